@@ -1,0 +1,25 @@
+/** A pixel rectangle, half-open: columns `col` to `col + width` exclusive, rows alike. */
+export interface Window {
+  col: number;
+  row: number;
+  width: number;
+  height: number;
+}
+
+/** The part two windows share, or null where they do not overlap. */
+export function intersectWindows(a: Window, b: Window): Window | null {
+  const col = Math.max(a.col, b.col);
+  const row = Math.max(a.row, b.row);
+  const width = Math.min(a.col + a.width, b.col + b.width) - col;
+  const height = Math.min(a.row + a.height, b.row + b.height) - row;
+  return width > 0 && height > 0 ? { col, row, width, height } : null;
+}
+
+/** The window grown by `marginPx` on every side; it may reach outside the scene. */
+export function expandWindow({ col, row, width, height }: Window, marginPx: number): Window {
+  return { col: col - marginPx, row: row - marginPx, width: width + 2 * marginPx, height: height + 2 * marginPx };
+}
+
+export function windowsEqual(a: Window, b: Window): boolean {
+  return a.col === b.col && a.row === b.row && a.width === b.width && a.height === b.height;
+}

@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+
+/** The outside programs that the integration tests ask, and how to get each of them. */
+const JUDGES = [
+  { name: 'GDAL command line programs', command: ['gdalinfo', '--version'], install: 'apt-get install gdal-bin' },
+  {
+    name: 'GDAL for Python',
+    command: ['/usr/bin/python3', '-c', 'import osgeo.gdal, osgeo_utils'],
+    install: 'apt-get install python3-gdal',
+  },
+];
+
+/** Fails before the first test when a judge is missing: an integration run never passes by skipping. */
+export default function setup(): void {
+  const missing = JUDGES.filter(({ command: [program, ...args] }) => spawnSync(program!, args).status !== 0);
+  if (missing.length === 0) return;
+  const lines = missing.map((judge) => `  ${judge.name}: ${judge.install}`);
+  throw new Error(`the integration tests need programs that are not here:\n${lines.join('\n')}`);
+}
