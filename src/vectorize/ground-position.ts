@@ -1,0 +1,161 @@
+import { InputError } from '../errors.js';
+import { type Affine, affineDeterminant } from '../raster/affine.js';
+
+/** Map coordinates to longitude and latitude in degrees (WGS84). */
+export type Projection = (x: number, y: number) => [lon: number, lat: number];
+
+/** What is known of the scene's place on the ground. */
+export interface GroundScene {
+  width: number;
+  height: number;
+  affine: Affine;
+  /** True where map coordinates are degrees. */
+  geographic: boolean;
+  toLonLat: Projection;
+  /** File or URL, for errors. */
+  source?: string;
+}
+
+/** Where pixel positions lie on the ground. */
+export interface GroundPosition {
+  /**
+   * Longitude and latitude of a pixel position (fractions allowed, also outside the scene) to `out[0]`, `out[1]`;
+   * longitudes run on across the antimeridian; NaN where there is none.
+   */
+  locate(col: number, row: number, out: Float64Array): void;
+  /** True where longitude and latitude are the affine's own numbers. */
+  linear: boolean;
+  /** The border's [west, south, east, north]; longitudes run on, so `west` may be below −180 or `east` above 180. */
+  borderBbox: [west: number, south: number, east: number, north: number];
+  /** True where the scene goes once around a pole. */
+  holdsPole: boolean;
+}
+
+const GUIDE_CELLS = 32;
+const BORDER_SAMPLES = 256;
+
+/** @throws InputError where the scene reaches outside the domain of its projection. */
+export function createGroundPosition(scene: GroundScene): GroundPosition {
+  if (!(scene.affine.every(Number.isFinite) && affineDeterminant(scene.affine) !== 0)) {
+    throw outside(scene, 'an affine that places pixels', `[${scene.affine.join(', ')}]`);
+  }
+  const linear = scene.geographic && isIdentity(scene);
+  const raw = rawLocator(scene, linear);
+  const guide = linear ? null : createGuide(scene, raw);
+  const locate: GroundPosition['locate'] = (col, row, out) => {
+    raw(col, row, out);
+    if (guide) out[0] = nearTurn(out[0], guide(col, row));
+  };
+  return { locate, linear, ...walkBorder(scene, locate, linear) };
+}
+
+/** The longitude plus the whole turns that bring it nearest to `reference`. */
+function nearTurn(lon: number, reference: number): number {
+  return lon - 360 * Math.round((lon - reference) / 360);
+}
+
+function isIdentity({ width, height, affine: [a, b, c, d, e, f], toLonLat }: GroundScene): boolean {
+  const at = [0, 0.25, 0.5, 0.75, 1];
+  return at.every((u) =>
+    at.every((v) => {
+      const x = a * u * width + b * v * height + c;
+      const y = d * u * width + e * v * height + f;
+      if (Math.abs(y) > 90) return true;
+      const [lon, lat] = toLonLat(x, y);
+      return Math.abs(nearTurn(lon, x) - x) < 1e-11 && Math.abs(lat - y) < 1e-11;
+    }),
+  );
+}
+
+function rawLocator({ affine: [a, b, c, d, e, f], toLonLat }: GroundScene, linear: boolean): GroundPosition['locate'] {
+  return (col, row, out) => {
+    const x = a * col + b * row + c;
+    const y = d * col + e * row + f;
+    out[0] = x;
+    out[1] = y;
+    if (linear) return;
+    try {
+      const lonLat = toLonLat(x, y);
+      out[0] = lonLat[0];
+      out[1] = lonLat[1];
+    } catch {
+      // A projection may throw outside its domain; to us that is a position that is not there.
+      out.fill(Number.NaN, 0, 2);
+    }
+  };
+}
+
+/** Longitudes that run on over the scene, roughly: walked along the middle row, and from there up and down. */
+function createGuide(scene: GroundScene, raw: GroundPosition['locate']): (col: number, row: number) => number {
+  const side = GUIDE_CELLS + 1;
+  const middle = GUIDE_CELLS / 2;
+  const colPx = scene.width / GUIDE_CELLS;
+  const rowPx = scene.height / GUIDE_CELLS;
+  const lonLat = new Float64Array(2);
+  const lons = new Float64Array(side * side);
+  const visit = (i: number, j: number, reference: number | null): number => {
+    raw(i * colPx, j * rowPx, lonLat);
+    if (!Number.isFinite(lonLat[0] + lonLat[1]) || Math.abs(lonLat[1]) > 90 + 1e-9) {
+      throw outside(scene, 'a scene inside the domain of its projection', `none at ${place(i * colPx, j * rowPx)}`);
+    }
+    lons[j * side + i] = reference === null ? lonLat[0] : nearTurn(lonLat[0], reference);
+    return lons[j * side + i];
+  };
+  const walkColumn = (i: number, start: number): number => {
+    for (let j = middle - 1, lon = start; j >= 0; j--) lon = visit(i, j, lon);
+    for (let j = middle + 1, lon = start; j < side; j++) lon = visit(i, j, lon);
+    return start;
+  };
+  const first = walkColumn(middle, visit(middle, middle, null));
+  for (let i = middle - 1, lon = first; i >= 0; i--) lon = walkColumn(i, visit(i, middle, lon));
+  for (let i = middle + 1, lon = first; i < side; i++) lon = walkColumn(i, visit(i, middle, lon));
+  const clampCell = (cell: number) => Math.min(GUIDE_CELLS, Math.max(0, Math.round(cell)));
+  return (col, row) => lons[clampCell(row / rowPx) * side + clampCell(col / colPx)];
+}
+
+function walkBorder(
+  scene: GroundScene,
+  locate: GroundPosition['locate'],
+  linear: boolean,
+): Pick<GroundPosition, 'borderBbox' | 'holdsPole'> {
+  const lonLat = new Float64Array(2);
+  const borderBbox: GroundPosition['borderBbox'] = [Infinity, Infinity, -Infinity, -Infinity];
+  let first = Number.NaN;
+  let lon = Number.NaN;
+  for (const [col, row] of borderPoints(scene)) {
+    locate(col, row, lonLat);
+    if (!Number.isFinite(lonLat[0] + lonLat[1])) {
+      throw outside(scene, 'a scene inside the domain of its projection', `none at ${place(col, row)}`);
+    }
+    lon = linear || Number.isNaN(lon) ? lonLat[0] : nearTurn(lonLat[0], lon);
+    if (Number.isNaN(first)) first = lon;
+    borderBbox[0] = Math.min(borderBbox[0], lon);
+    borderBbox[1] = Math.min(borderBbox[1], lonLat[1]);
+    borderBbox[2] = Math.max(borderBbox[2], lon);
+    borderBbox[3] = Math.max(borderBbox[3], lonLat[1]);
+  }
+  return { borderBbox, holdsPole: Math.abs(lon - first) > 180 };
+}
+
+/** Once around the scene, the first corner twice. */
+function* borderPoints({ width, height }: GroundScene): Generator<[col: number, row: number]> {
+  const sides: [number, number, number, number][] = [
+    [0, 0, width, 0],
+    [width, 0, width, height],
+    [width, height, 0, height],
+    [0, height, 0, 0],
+  ];
+  yield [0, 0];
+  for (const [col, row, toCol, toRow] of sides) {
+    const count = Math.min(BORDER_SAMPLES, Math.max(16, Math.abs(toCol - col), Math.abs(toRow - row)));
+    for (let k = 1; k <= count; k++) yield [col + ((toCol - col) * k) / count, row + ((toRow - row) * k) / count];
+  }
+}
+
+function place(col: number, row: number): string {
+  return `column ${Math.round(col)}, row ${Math.round(row)}`;
+}
+
+function outside({ source }: GroundScene, wanted: string, got: string): InputError {
+  return new InputError({ thing: 'georeferencing', wanted, got, ...(source ? { source } : {}) });
+}
