@@ -1,0 +1,98 @@
+import { roundExact } from './exact-sum.js';
+import type { FeatureBatch } from './feature.js';
+import type { Ground } from './ground.js';
+import { indexMean, type MeasureTable } from './measure.js';
+import { orderRings, type Rings, startRingsAtTop } from './rings.js';
+
+export interface AssembleInput {
+  /** All rings of the regions; turned in place. */
+  rings: Rings;
+  /** Region of each ring, 0 … `measures` rows - 1; rows in order of id. */
+  region: Uint32Array;
+  measures: MeasureTable;
+  ground: Ground;
+  sceneWidth: number;
+}
+
+/** Turns rings and measures of whole regions into features: ordered, projected, measured. */
+export function assembleFeatures({ rings, region, measures, ground, sceneWidth }: AssembleInput): FeatureBatch {
+  const regionCount = measures.pixels.length;
+  const starts = startRingsAtTop(rings, sceneWidth);
+  const { order, regionOffsets } = orderRings(rings, { region, regionCount, starts });
+  const { polygonOffsets, ringOffsets } = nestRings(rings, order, regionOffsets);
+  const { lonLat, vertexOffsets } = projectRings(rings, order, ground);
+  return {
+    count: regionCount,
+    id: measures.first,
+    classId: measures.classId,
+    pixels: measures.pixels,
+    areaM2: Float64Array.from(measures.pixels, (_, i) => roundExact(measures.area, i) * ground.areaUnitM2),
+    perimeterM: sumPerimeters(rings, order, regionOffsets, ground),
+    indexMeans: measures.indexSums.map((_, i) =>
+      Float64Array.from(measures.pixels, (__, row) => indexMean(measures, i, row)),
+    ),
+    polygonOffsets,
+    ringOffsets,
+    vertexOffsets,
+    lonLat,
+  };
+}
+
+/** Cuts the ordered rings into polygons (one per part) and the polygons into features. */
+function nestRings(rings: Rings, order: Uint32Array, regionOffsets: Uint32Array) {
+  const polygonOffsets = new Uint32Array(regionOffsets.length);
+  const ringOffsets: number[] = [];
+  for (let feature = 0; feature + 1 < regionOffsets.length; feature++) {
+    polygonOffsets[feature] = ringOffsets.length;
+    for (let at = regionOffsets[feature]!; at < regionOffsets[feature + 1]!; at++) {
+      const isFirst = at === regionOffsets[feature] || rings.part[order[at]!] !== rings.part[order[at - 1]!];
+      if (isFirst) ringOffsets.push(at);
+    }
+  }
+  polygonOffsets[regionOffsets.length - 1] = ringOffsets.length;
+  ringOffsets.push(order.length);
+  return { polygonOffsets, ringOffsets: Uint32Array.from(ringOffsets) };
+}
+
+/** Lattice rings to closed lon/lat rings, counter-clockwise outside, rounded to the ground's decimals. */
+function projectRings(rings: Rings, order: Uint32Array, ground: Ground) {
+  const raw = new Float64Array(rings.corners.length);
+  ground.toLonLat(rings.corners, raw);
+  const scale = 10 ** ground.coordinateDecimals;
+  for (let i = 0; i < raw.length; i++) raw[i] = Math.round(raw[i]! * scale) / scale + 0;
+
+  const lonLat = new Float64Array(raw.length + 2 * rings.count);
+  const vertexOffsets = new Uint32Array(rings.count + 1);
+  let at = 0;
+  for (let i = 0; i < rings.count; i++) {
+    const from = 2 * rings.offsets[order[i]!]!;
+    const to = 2 * rings.offsets[order[i]! + 1]!;
+    const start = at;
+    lonLat[at++] = raw[from]!;
+    lonLat[at++] = raw[from + 1]!;
+    // In a scene seen in a mirror (rows northwards) the lattice runs the other way round.
+    for (let step = 2; step < to - from; step += 2) {
+      const corner = ground.isMirrored ? to - step : from + step;
+      lonLat[at++] = raw[corner]!;
+      lonLat[at++] = raw[corner + 1]!;
+    }
+    lonLat[at++] = lonLat[start]!;
+    lonLat[at++] = lonLat[start + 1]!;
+    vertexOffsets[i + 1] = at / 2;
+  }
+  return { lonLat, vertexOffsets };
+}
+
+/** Outer rings and holes both count: the length of the whole border. */
+function sumPerimeters(rings: Rings, order: Uint32Array, regionOffsets: Uint32Array, ground: Ground): Float64Array {
+  const perimeters = new Float64Array(regionOffsets.length - 1);
+  for (let feature = 0; feature < perimeters.length; feature++) {
+    let sum = 0;
+    for (let at = regionOffsets[feature]!; at < regionOffsets[feature + 1]!; at++) {
+      const ring = order[at]!;
+      sum += ground.ringLengthM(rings.corners.subarray(2 * rings.offsets[ring]!, 2 * rings.offsets[ring + 1]!));
+    }
+    perimeters[feature] = sum;
+  }
+  return perimeters;
+}

@@ -1,0 +1,109 @@
+import type { Window } from '../raster/window.js';
+import type { Parts } from './label.js';
+
+/** The four sides of a tile's core; rows from left to right, columns from top to bottom. */
+export const SIDES = ['top', 'bottom', 'left', 'right'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** What neighbours need to know of a tile: the classes and parts of the pixels along its border. */
+export interface TileBorders {
+  width: number;
+  height: number;
+  classes: Record<Side, Uint8Array>;
+  /** Number of the open part (0 … open - 1) of each border pixel; meaningless where the class is 0. */
+  parts: Record<Side, Uint32Array>;
+}
+
+/**
+ * Parts whose region touches the tile's border, where other tiles may continue it. `labels` are the tile's own part
+ * labels in ascending order; `region` groups open parts of this tile that are one region (0 … within the tile).
+ */
+export interface OpenParts {
+  labels: Uint32Array;
+  region: Uint32Array;
+}
+
+/** Finds the open parts of a tile and describes its border in their numbers. */
+export function describeBorders(
+  mask: { classes: Uint8Array; width: number; height: number },
+  parts: Parts,
+  regionOfPart: Uint32Array,
+): { borders: TileBorders; open: OpenParts } {
+  const { classes, width, height } = mask;
+  const side = (from: number, step: number, length: number): Uint32Array =>
+    Uint32Array.from({ length }, (_, i) => from + i * step);
+  const pixels: Record<Side, Uint32Array> = {
+    top: side(0, 1, width),
+    bottom: side((height - 1) * width, 1, width),
+    left: side(0, width, height),
+    right: side(width - 1, width, height),
+  };
+
+  const isOpenRegion = new Uint8Array(parts.count + 1);
+  for (const name of SIDES) for (const pixel of pixels[name]) isOpenRegion[regionOfPart[parts.labels[pixel]!]!] = 1;
+  isOpenRegion[0] = 0;
+  const openNumber = new Uint32Array(parts.count + 1);
+  const labels: number[] = [];
+  for (let label = 1; label <= parts.count; label++) {
+    if (isOpenRegion[regionOfPart[label]!]) openNumber[label] = labels.push(label) - 1;
+  }
+
+  const describe = <T>(read: (pixelsOfSide: Uint32Array) => T): Record<Side, T> => ({
+    top: read(pixels.top),
+    bottom: read(pixels.bottom),
+    left: read(pixels.left),
+    right: read(pixels.right),
+  });
+  return {
+    borders: {
+      width,
+      height,
+      classes: describe((of) => Uint8Array.from(of, (pixel) => classes[pixel]!)),
+      parts: describe((of) => of.map((pixel) => openNumber[parts.labels[pixel]!]!)),
+    },
+    open: { labels: Uint32Array.from(labels), region: Uint32Array.from(labels, (label) => regionOfPart[label]!) },
+  };
+}
+
+/**
+ * The ring of pixels around a tile, class ids of its eight neighbours (0 outside the scene): the row above with both
+ * corners, the row below with both corners, the column to the left, the column to the right.
+ */
+export function collectApron(
+  { width, height }: Pick<Window, 'width' | 'height'>,
+  around: (columnStep: -1 | 0 | 1, rowStep: -1 | 0 | 1) => TileBorders | null,
+): Uint8Array {
+  const stride = width + 2;
+  const apron = new Uint8Array(2 * stride + 2 * height);
+  const put = (side: Uint8Array | undefined, at: number): void => {
+    if (side) apron.set(side, at);
+  };
+  put(around(-1, -1)?.classes.bottom.subarray(-1), 0);
+  put(around(0, -1)?.classes.bottom, 1);
+  put(around(1, -1)?.classes.bottom.subarray(0, 1), stride - 1);
+  put(around(-1, 1)?.classes.top.subarray(-1), stride);
+  put(around(0, 1)?.classes.top, stride + 1);
+  put(around(1, 1)?.classes.top.subarray(0, 1), 2 * stride - 1);
+  put(around(-1, 0)?.classes.right, 2 * stride);
+  put(around(1, 0)?.classes.left, 2 * stride + height);
+  return apron;
+}
+
+/** A tile's class mask with its apron around it: (width + 2) × (height + 2) class ids. */
+export function padWithApron(
+  classes: Uint8Array,
+  { width, height }: Pick<Window, 'width' | 'height'>,
+  apron: Uint8Array,
+): Uint8Array {
+  const stride = width + 2;
+  const padded = new Uint8Array(stride * (height + 2));
+  padded.set(apron.subarray(0, stride), 0);
+  padded.set(apron.subarray(stride, 2 * stride), (height + 1) * stride);
+  for (let row = 0; row < height; row++) {
+    const start = (row + 1) * stride;
+    padded[start] = apron[2 * stride + row]!;
+    padded.set(classes.subarray(row * width, (row + 1) * width), start + 1);
+    padded[start + stride - 1] = apron[2 * stride + height + row]!;
+  }
+  return padded;
+}

@@ -1,0 +1,34 @@
+/** The weight of one unit of `high` in an exact sum. */
+const HIGH_UNIT = 2 ** 24;
+
+/**
+ * Sums of whole numbers up to 2^53 each, kept in two doubles so that up to 2^29 of them add without any rounding.
+ * Exact addition is what makes an area independent of the order of the tiles.
+ */
+export interface ExactSums {
+  high: Float64Array;
+  low: Float64Array;
+}
+
+export function createExactSums(length: number): ExactSums {
+  return { high: new Float64Array(length), low: new Float64Array(length) };
+}
+
+/** Adds a whole number, 0 to 2^53. */
+export function addExact(sums: ExactSums, index: number, value: number): void {
+  const high = Math.floor(value / HIGH_UNIT);
+  sums.high[index]! += high;
+  sums.low[index]! += value - high * HIGH_UNIT;
+}
+
+/** Adds one sum to another. */
+export function mergeExact(sums: ExactSums, index: number, other: ExactSums, otherIndex: number): void {
+  sums.high[index]! += other.high[otherIndex]!;
+  sums.low[index]! += other.low[otherIndex]!;
+}
+
+/** The sum as one double, rounded once: the same for any order of additions. */
+export function roundExact(sums: ExactSums, index: number): number {
+  const carry = Math.floor(sums.low[index]! / HIGH_UNIT);
+  return (sums.high[index]! + carry) * HIGH_UNIT + (sums.low[index]! - carry * HIGH_UNIT);
+}

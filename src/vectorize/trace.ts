@@ -1,0 +1,206 @@
+import type { Window } from '../raster/window.js';
+import type { Parts } from './label.js';
+
+/*
+ * Directions of travel along pixel sides, the region always on the left (rows grow downwards):
+ *
+ *        1 north
+ *   2 west  ·  0 east        a left turn is +1, a right turn is −1 (mod 4)
+ *        3 south
+ */
+const WEST = 2;
+
+/** `end` of an arc whose next side is chosen by the joiner, because four tiles' pixels meet like a checkerboard. */
+export const END_CHECKERBOARD = 4;
+/** `end` of an arc that is a whole ring. */
+export const END_CLOSED = 5;
+
+/**
+ * Boundaries traced in one tile, as arcs: runs of lattice corners with the part on the left. A closed arc is a whole
+ * ring without a repeated corner. An open arc starts and ends on the tile's border.
+ *
+ * Corners are kept where the boundary turns, where three regions meet on a straight side (so that neighbours share
+ * every edge, corner for corner), and every `densifyPx` lattice steps (so that a projected side stays straight enough).
+ */
+export interface Arcs {
+  count: number;
+  /** Label of the part that the arc bounds. */
+  part: Uint32Array;
+  /** Direction of the first side (0 to 3). */
+  start: Uint8Array;
+  /** Direction of the side that follows the last (0 to 3), `END_CHECKERBOARD` or `END_CLOSED`. */
+  end: Uint8Array;
+  /** Direction of the last side. */
+  last: Uint8Array;
+  /** 1 where the last corner of an open arc belongs in the ring, 0 where it is only where tiles meet. */
+  keepLast: Uint8Array;
+  /** Arc `i` owns corners `offsets[i]` to `offsets[i + 1]` exclusive. */
+  offsets: Uint32Array;
+  /** col, row, col, row, … of the scene's lattice. */
+  corners: Int32Array;
+}
+
+/** A tile's class mask with a border of one pixel of its neighbours (0 outside the scene). */
+export interface ApronMask {
+  core: Window;
+  /** (core.width + 2) × (core.height + 2) class ids. */
+  classes: Uint8Array;
+}
+
+export interface TraceInput {
+  mask: ApronMask;
+  parts: Parts;
+  /** Per label: equal for parts of this tile that are one part in the scene. */
+  partKeys: Uint32Array;
+  /** Straight sides get a corner at every multiple of this. */
+  densifyPx: number;
+}
+
+/**
+ * Traces the boundaries of all parts of one tile by walking pixel sides. Where two pixels of one class touch only at
+ * a corner, the walk crosses to the other pixel if both belong to one part (so that rings never touch themselves and
+ * every polygon is valid), else it stays. On the tile's border that may depend on other tiles, so the arc ends there.
+ */
+export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arcs {
+  const { core, classes } = mask;
+  const { width, height } = core;
+  const stride = width + 2;
+  const ahead = [1, -stride, -1, stride];
+  const stepX = [1, 0, -1, 0];
+  const stepY = [0, -1, 0, 1];
+  // The pixel left of the side that leaves a corner in each direction, counted from the corner's upper left pixel.
+  const leftOf = [1, 0, stride, stride + 1];
+  const visited = new Uint8Array(classes.length);
+  const out = new ArcBuilder();
+
+  const labelAt = (pixel: number): number => {
+    const row = Math.floor(pixel / stride) - 1;
+    return parts.labels[row * width + (pixel - (row + 1) * stride) - 1]!;
+  };
+  const inCore = (pixel: number): boolean => {
+    const row = Math.floor(pixel / stride);
+    const col = pixel - row * stride;
+    return row >= 1 && row <= height && col >= 1 && col <= width;
+  };
+
+  /** Walks from corner (x, y) of the tile with `owner` on the left, until the ring closes or the open arc ends. */
+  function walk(from: { x: number; y: number; direction: number; owner: number }, isOpen: boolean): void {
+    const classId = classes[from.owner]!;
+    let { x, y, direction, owner } = from;
+    let last = direction;
+    let end = END_CLOSED;
+    let keep = true;
+    if (isOpen) out.corner(core.col + x, core.row + y);
+    do {
+      if (direction === WEST) visited[owner] = 1;
+      x += stepX[direction]!;
+      y += stepY[direction]!;
+      last = direction;
+      const right = ahead[(direction + 3) & 3]!;
+      const aheadLeft = owner + ahead[direction]!;
+      const aheadRight = classes[aheadLeft + right]!;
+      const onBorder = x === 0 || x === width || y === 0 || y === height;
+      keep = true;
+      if (aheadRight !== classId) {
+        if (classes[aheadLeft] === classId) {
+          // Straight on: a corner only where the other side changes, or by the densifying rule.
+          const along = (direction & 1) === 0 ? core.col + x : core.row + y;
+          keep = classes[owner + right] !== aheadRight || along % densifyPx === 0;
+          owner = aheadLeft;
+        } else direction = (direction + 1) & 3;
+      } else if (classes[aheadLeft] === classId) {
+        owner = aheadLeft + right;
+        direction = (direction + 3) & 3;
+      } else if (onBorder) {
+        end = END_CHECKERBOARD;
+      } else if (partKeys[labelAt(owner)] === partKeys[labelAt(aheadLeft + right)]) {
+        owner = aheadLeft + right;
+        direction = (direction + 3) & 3;
+      } else direction = (direction + 1) & 3;
+      if (onBorder && end === END_CLOSED && !inCore(owner)) end = direction;
+      if (keep || end !== END_CLOSED) out.corner(core.col + x, core.row + y);
+    } while (end === END_CLOSED && (owner !== from.owner || direction !== from.direction));
+    out.finish({ part: labelAt(from.owner), start: from.direction, end, last, keepLast: keep ? 1 : 0 });
+  }
+
+  /** True where the side that leaves (x, y) continues one that another tile owns, or leaves a checkerboard. */
+  function isArcStart(direction: number, owner: number): boolean {
+    const classId = classes[owner]!;
+    const behindLeft = owner - ahead[direction]!;
+    const behindRight = behindLeft + ahead[(direction + 3) & 3]!;
+    if (classes[behindLeft] !== classId) return classes[behindRight] === classId;
+    return !inCore(classes[behindRight] === classId ? behindRight : behindLeft);
+  }
+
+  function walkOpenArcsFrom(x: number, y: number): void {
+    for (let direction = 0; direction < 4; direction++) {
+      const owner = y * stride + x + leftOf[direction]!;
+      const right = owner + ahead[(direction + 3) & 3]!;
+      if (!inCore(owner) || classes[owner] === 0 || classes[right] === classes[owner]) continue;
+      if (isArcStart(direction, owner)) walk({ x, y, direction, owner }, true);
+    }
+  }
+
+  for (let x = 0; x <= width; x++) {
+    walkOpenArcsFrom(x, 0);
+    walkOpenArcsFrom(x, height);
+  }
+  for (let y = 1; y < height; y++) {
+    walkOpenArcsFrom(0, y);
+    walkOpenArcsFrom(width, y);
+  }
+  // Every ring that is left has a side on top of some pixel.
+  for (let row = 1; row <= height; row++) {
+    for (let owner = row * stride + 1; owner <= row * stride + width; owner++) {
+      const classId = classes[owner]!;
+      if (classId === 0 || classId === classes[owner - stride] || visited[owner] === 1) continue;
+      walk({ x: owner - row * stride, y: row - 1, direction: WEST, owner }, false);
+    }
+  }
+  return out.build();
+}
+
+/** Arcs being collected, in arrays that grow. */
+class ArcBuilder {
+  private corners = new Int32Array(4096);
+  private cornerCount = 0;
+  private readonly offsets: number[] = [0];
+  private readonly part: number[] = [];
+  private readonly start: number[] = [];
+  private readonly end: number[] = [];
+  private readonly last: number[] = [];
+  private readonly keepLast: number[] = [];
+
+  corner(col: number, row: number): void {
+    if (2 * this.cornerCount === this.corners.length) {
+      const grown = new Int32Array(this.corners.length * 2);
+      grown.set(this.corners);
+      this.corners = grown;
+    }
+    this.corners[2 * this.cornerCount] = col;
+    this.corners[2 * this.cornerCount + 1] = row;
+    this.cornerCount++;
+  }
+
+  finish(arc: { part: number; start: number; end: number; last: number; keepLast: number }): void {
+    this.offsets.push(this.cornerCount);
+    this.part.push(arc.part);
+    this.start.push(arc.start);
+    this.end.push(arc.end);
+    this.last.push(arc.last);
+    this.keepLast.push(arc.keepLast);
+  }
+
+  build(): Arcs {
+    return {
+      count: this.part.length,
+      part: Uint32Array.from(this.part),
+      start: Uint8Array.from(this.start),
+      end: Uint8Array.from(this.end),
+      last: Uint8Array.from(this.last),
+      keepLast: Uint8Array.from(this.keepLast),
+      offsets: Uint32Array.from(this.offsets),
+      corners: this.corners.slice(0, 2 * this.cornerCount),
+    };
+  }
+}
