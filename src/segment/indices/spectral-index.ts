@@ -1,0 +1,28 @@
+import type { Role } from '../roles.js';
+
+interface IndexFacts {
+  name: string;
+  title: string;
+  /** Written with the names of `roles`. */
+  formula: string;
+  /** Values that land surfaces give; null where there is no bound. */
+  range: readonly [low: number, high: number] | null;
+  source: string;
+  /** True where the value changes when all bands are scaled alike: it then needs reflectance. */
+  needsReflectance: boolean;
+}
+
+/** (a − b) / (a + b): computed by one shared loop. */
+export interface DifferenceIndex extends IndexFacts {
+  kind: 'difference';
+  roles: readonly [a: Role, b: Role];
+}
+
+/** Any other formula of the reflectances of `roles`, in that order. */
+export interface FormulaIndex extends IndexFacts {
+  kind: 'formula';
+  roles: readonly Role[];
+  evaluate(a: number, b: number, c: number, d: number): number;
+}
+
+export type SpectralIndex = DifferenceIndex | FormulaIndex;

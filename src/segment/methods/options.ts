@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { INDEX_NAMES } from '../indices/table.js';
+import type { BandRef, Source } from '../segmenter.js';
+
+export const indexName = z.enum(INDEX_NAMES as [string, ...string[]]);
+export const bandRef = z.union([z.string().min(1), z.int().min(1)]);
+
+/** `index` or `band`: the one quantity a method looks at. */
+export const oneSource = {
+  index: indexName.optional().describe('Spectral index to look at'),
+  band: bandRef.optional().describe('Band to look at, by role, name or number'),
+};
+
+export interface OneSource {
+  index?: string | undefined;
+  band?: BandRef | undefined;
+}
+
+export const ONE_SOURCE_RULE = { message: 'wanted exactly one of index and band', path: ['index'] };
+
+export const hasOneSource = ({ index, band }: OneSource): boolean => (index === undefined) !== (band === undefined);
+
+export function toSource({ index, band }: OneSource): Source {
+  return index === undefined ? { kind: 'band', band: band! } : { kind: 'index', name: index };
+}
+
+export const isIncreasing = (values: readonly number[]): boolean =>
+  values.every((v, i) => i === 0 || v > values[i - 1]!);
+
+/** Values that cut a range into classes, in increasing order. */
+export const cutValues = z
+  .array(z.number())
+  .min(1)
+  .max(254)
+  .refine(isIncreasing, { message: 'wanted increasing values' });

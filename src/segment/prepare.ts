@@ -1,0 +1,121 @@
+import { InputError } from '../errors.js';
+import type { Json } from '../raster/json.js';
+import type { Raster } from '../raster/raster.js';
+import { type BandFinder, createBandFinder } from './find-bands.js';
+import { findIndex } from './indices/table.js';
+import { generateLegend } from './legend-colors.js';
+import { findMethod } from './methods/list.js';
+import type { Recipe } from './recipe.js';
+import { suggest } from './recipe-problems.js';
+import { findScaling } from './scaling.js';
+import type { BandRef, Segmenter, Source } from './segmenter.js';
+import { findSensor, SENSOR_NAMES, SENSORS } from './sensors/list.js';
+import type { ScalingFacts, SceneFacts, SensorProfile } from './sensors/sensor.js';
+import { createSourceReader } from './sources.js';
+
+export type { SceneFacts } from './sensors/sensor.js';
+
+/** What the caller knows better than the recipe and the scene. */
+export interface RecipeOverrides {
+  bands?: Record<string, string | number>;
+  sensor?: string;
+  scaling?: { scale: number; offset: number };
+}
+
+/** A recipe made ready for one scene. */
+export interface PreparedRecipe {
+  recipe: Recipe;
+  /** Sensor profile found or named. */
+  sensor: string | null;
+  /** Scene bands (1-based) that are used, by role; those asked for by number are called `band3`. */
+  bands: Record<string, number>;
+  /** What to read, in this order. */
+  bandNumbers: number[];
+  /** Reflectance = value · scale + offset. */
+  scaling: { scale: number; offset: number; description: string };
+  haloPx: number;
+  needsFit: boolean;
+  /** Indices to average over every polygon. */
+  indexNames: string[];
+  /** Assumptions made. */
+  warnings: string[];
+  /** Parameters from a decimated read of the whole scene (`bandNumbers`, in order); null where none are needed. */
+  fit(sample: Raster): Json;
+  /**
+   * Classes of a window, 0 where there is no data or where what the method looks at is not defined (0/0).
+   * `indices` run parallel to `indexNames`: NaN where not defined; where the class is 0 their value means nothing.
+   */
+  segment(raster: Raster, params: Json): { classes: Uint8Array; indices: Float32Array[] };
+}
+
+/**
+ * Finds the bands, the scaling and the method that a recipe needs in a scene.
+ * @throws InputError naming what is missing and what the scene has
+ */
+export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: RecipeOverrides = {}): PreparedRecipe {
+  const sensor = chooseSensor(recipe, scene, overrides);
+  const finder = createBandFinder(scene, sensor, { ...recipe.bands, ...overrides.bands }, recipe.name);
+  const segmenter = createSegmenter(recipe, scene, finder);
+  const attributes = recipe.attributes.indices.map((name): Source => ({ kind: 'index', name }));
+  const sources = [...segmenter.sources, ...attributes];
+  const bands = findBands(sources, finder);
+  const scaling = findScaling({
+    scene,
+    sensor,
+    said: overrides.scaling ?? recipe.scaling,
+    needsReflectance: sources.some((source) => source.kind === 'index' && findIndex(source.name)!.needsReflectance),
+  });
+  const bandNumbers = [...new Set(Object.values(bands))].sort((a, b) => a - b);
+  const read = createSourceReader({ bandNumbers, findBand: (band) => finder.find(band)!, scaling });
+  const columnsOf = (raster: Raster) => read(raster, segmenter.sources);
+  return {
+    recipe: recipe.legend.length > 0 ? recipe : { ...recipe, legend: generateLegend() },
+    sensor: sensor?.name ?? null,
+    bands,
+    bandNumbers,
+    scaling: { scale: scaling.scale, offset: scaling.offset, description: scaling.description },
+    haloPx: segmenter.haloPx,
+    needsFit: segmenter.fit !== undefined,
+    indexNames: recipe.attributes.indices,
+    warnings: [...scalingWarnings(scaling, sources), ...(segmenter.warnings ?? [])],
+    fit: (sample) => segmenter.fit?.(columnsOf(sample)) ?? null,
+    segment: (raster, params) => {
+      const { values, ...rest } = read(raster, sources);
+      const own = values.slice(0, segmenter.sources.length);
+      const classes = segmenter.predict({ values: own, ...rest }, params);
+      return { classes, indices: values.slice(own.length) as Float32Array[] };
+    },
+  };
+}
+
+function chooseSensor(recipe: Recipe, scene: SceneFacts, overrides: RecipeOverrides): SensorProfile | null {
+  const name = overrides.sensor ?? recipe.sensor;
+  if (!name) return SENSORS.find((sensor) => sensor.recognises(scene)) ?? null;
+  const sensor = findSensor(name);
+  if (sensor) return sensor;
+  const wanted = `one of ${SENSOR_NAMES.join(', ')}`;
+  throw new InputError({ thing: 'sensor', wanted, got: `${name}${suggest(name, SENSOR_NAMES)}`, source: recipe.name });
+}
+
+function createSegmenter(recipe: Recipe, scene: SceneFacts, finder: BandFinder): Segmenter {
+  const dataBands = Array.from({ length: scene.bandCount }, (_, i) => i + 1).filter((n) => n !== scene.alphaBand);
+  const canRead = (source: Source) => bandsOf(source).every((band) => finder.find(band) !== null);
+  return findMethod(recipe.segmenter.method)!.create(recipe.segmenter, { dataBands, canRead });
+}
+
+function findBands(sources: readonly Source[], finder: BandFinder): Record<string, number> {
+  const wanted = [...new Set(sources.flatMap(bandsOf))];
+  const missing = wanted.filter((band) => finder.find(band) === null);
+  if (missing.length > 0) throw finder.missing(missing);
+  return Object.fromEntries(
+    wanted.map((band) => [typeof band === 'number' ? `band${band}` : band, finder.find(band)!]),
+  );
+}
+
+const bandsOf = (source: Source): readonly BandRef[] =>
+  source.kind === 'index' ? findIndex(source.name)!.roles : [source.band];
+
+/** Stored values taken as they are need no scaling, so nothing about it is assumed. */
+function scalingWarnings({ warning }: ScalingFacts, sources: readonly Source[]): string[] {
+  return warning && sources.some(({ kind }) => kind !== 'raw') ? [warning] : [];
+}

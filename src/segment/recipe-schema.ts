@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { INDEX_NAMES } from './indices/table.js';
+import { METHODS } from './methods/list.js';
+import { ROLES } from './roles.js';
+import { SENSOR_NAMES } from './sensors/list.js';
+
+const legendEntry = z.strictObject({
+  id: z.int().min(1).max(255),
+  name: z.string().min(1),
+  color: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'wanted a colour such as #1b7837'),
+});
+
+const scaling = z.union([
+  z.enum(['auto', 'none']),
+  z.strictObject({ scale: z.number().positive(), offset: z.number() }),
+]);
+
+const bandChoice = z.union([z.string().min(1), z.int().min(1)]);
+const bands = z.strictObject(Object.fromEntries(ROLES.map((role) => [role, bandChoice.optional()])));
+
+/** All of a recipe but its segmenter, whose options depend on the method. */
+const SHAPE = {
+  $schema: z.string().optional().describe('For editors; not read'),
+  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'wanted small letters, digits and single hyphens'),
+  title: z.string().min(1).optional().describe('What people see; the name if missing'),
+  description: z.string().default(''),
+  version: z.string().min(1).default('1'),
+  bands: bands.optional().describe('Bands by role, where the scene does not tell: a band name or a number from 1'),
+  sensor: z.enum(SENSOR_NAMES as [string, ...string[]]).optional(),
+  scaling: scaling.default('auto').describe('Reflectance = value * scale + offset; auto takes it from the sensor'),
+  legend: z.array(legendEntry).default([]).describe('Classes 1 to 255; 0 is always nodata'),
+  attributes: z
+    .strictObject({
+      indices: z
+        .array(z.enum(INDEX_NAMES as [string, ...string[]]))
+        .default([])
+        .describe('Indices whose mean every polygon carries'),
+    })
+    .default({ indices: [] }),
+  vectorize: z
+    .strictObject({ connectivity: z.union([z.literal(4), z.literal(8)]).default(4) })
+    .default({ connectivity: 4 }),
+};
+
+/** The schema of recipes whose segmenter has these options. */
+export function recipeSchema<Segmenter extends z.ZodType>(segmenter: Segmenter) {
+  return z.strictObject({ ...SHAPE, segmenter });
+}
+
+/** The JSON Schema (2020-12) of recipe files, for editors: the contents of `recipes/recipe.schema.json`. */
+export function recipeJsonSchema(): object {
+  const [first, ...others] = METHODS.map((method) => method.options.meta({ title: method.title }));
+  const schema = z.toJSONSchema(recipeSchema(z.union([first!, ...others])), { io: 'input' });
+  return { title: 'Landquilt recipe', ...schema };
+}

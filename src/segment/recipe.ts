@@ -1,0 +1,129 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { InputError } from '../errors.js';
+import type { Legend } from '../raster/class-mask.js';
+import { findMethod, METHOD_NAMES } from './methods/list.js';
+import { describeProblems, suggest } from './recipe-problems.js';
+import { recipeSchema } from './recipe-schema.js';
+import type { Role } from './roles.js';
+import type { SegmenterOptions } from './segmenter.js';
+
+/** Reflectance = value · scale + offset; `auto` takes both from the sensor. */
+export type Scaling = 'auto' | 'none' | { scale: number; offset: number };
+
+/** How to segment, with every default filled in. */
+export interface Recipe {
+  /** Small letters, digits and hyphens: part of the output's path. */
+  name: string;
+  title: string;
+  description: string;
+  version: string;
+  /** Bands by role, where the scene does not tell: a band name or a number from 1. */
+  bands: Partial<Record<Role, string | number>>;
+  /** Name of a sensor profile; null lets the scene tell. */
+  sensor: string | null;
+  scaling: Scaling;
+  segmenter: SegmenterOptions;
+  /** Empty where the segmenter takes any id. */
+  legend: Legend;
+  attributes: { indices: string[] };
+  vectorize: { connectivity: 4 | 8 };
+}
+
+/** Folder of the recipes that come with the package: beside `src/` and beside `dist/`. */
+const RECIPES = new URL('../../recipes/', import.meta.url);
+
+/**
+ * Checks a recipe and fills in its defaults.
+ * @throws InputError naming every problem with its JSON path, and for an unknown key the nearest known one
+ */
+export function parseRecipe(json: unknown, source: string): Recipe {
+  const method = findMethod(methodNameOf(json));
+  if (!method) throw unknownMethod(json, source);
+  const schema = recipeSchema(method.options);
+  const parsed = schema.safeParse(json, { reportInput: true });
+  if (!parsed.success) {
+    const problems = describeProblems(parsed.error.issues, z.toJSONSchema(schema, { io: 'input' }));
+    throw new InputError({ thing: 'recipe', wanted: 'a recipe as in its schema', got: problems, source });
+  }
+  const { $schema: _, bands, sensor, title, legend, ...rest } = parsed.data;
+  const segmenter = rest.segmenter as SegmenterOptions;
+  checkLegend(legend, method.classIds(segmenter), source);
+  return {
+    ...rest,
+    title: title ?? rest.name,
+    bands: Object.fromEntries(Object.entries(bands ?? {}).filter(([, band]) => band !== undefined)),
+    sensor: sensor ?? null,
+    segmenter,
+    legend: legend.toSorted((a, b) => a.id - b.id),
+  };
+}
+
+/** Reads a recipe by the name of one that comes with the package, or from a JSON file. */
+export async function loadRecipe(nameOrPath: string): Promise<Recipe> {
+  const isName = /^[a-z0-9-]+$/.test(nameOrPath);
+  const path = isName ? fileURLToPath(new URL(`${nameOrPath}.json`, RECIPES)) : nameOrPath;
+  const text = await readFile(path, 'utf8').catch(async (cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT' && cause.code !== 'EISDIR' && cause.code !== 'ENOTDIR') throw cause;
+    const names = await recipeNames();
+    const wanted = `a recipe file, or one of ${names.join(', ')}`;
+    const got = `${nameOrPath}${isName ? suggest(nameOrPath, names) : ', which is no file'}`;
+    throw new InputError({ thing: 'recipe', wanted, got }, { cause });
+  });
+  return parseRecipe(parseJson(text, nameOrPath), nameOrPath);
+}
+
+/** All recipes that come with the package, by name. */
+export async function listRecipes(): Promise<Recipe[]> {
+  return Promise.all((await recipeNames()).map(loadRecipe));
+}
+
+async function recipeNames(): Promise<string[]> {
+  const files = await readdir(RECIPES);
+  return files
+    .filter((file) => file.endsWith('.json') && !file.endsWith('.schema.json'))
+    .map((file) => basename(file, '.json'))
+    .sort();
+}
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw new InputError({ thing: 'recipe', wanted: 'JSON', got, source }, { cause });
+  }
+}
+
+function methodNameOf(json: unknown): string {
+  const method = (json as { segmenter?: { method?: unknown } } | null)?.segmenter?.method;
+  return typeof method === 'string' ? method : '';
+}
+
+function unknownMethod(json: unknown, source: string): InputError {
+  const name = methodNameOf(json);
+  const wanted = `segmenter.method to be one of ${METHOD_NAMES.join(', ')}`;
+  const got = name ? `${name}${suggest(name, METHOD_NAMES)}` : `none${hintAtMisspelledSegmenter(json)}`;
+  return new InputError({ thing: 'recipe', wanted, got, source });
+}
+
+function hintAtMisspelledSegmenter(json: unknown): string {
+  if (typeof json !== 'object' || json === null || 'segmenter' in json) return '';
+  const near = Object.keys(json).find((key) => suggest(key, ['segmenter']).includes('mean'));
+  return near ? `; unknown key ${near} (did you mean segmenter?)` : '';
+}
+
+function checkLegend(legend: Legend, wantedIds: readonly number[] | null, source: string): void {
+  const ids = legend.map(({ id }) => id);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) {
+    throw new InputError({ thing: 'recipe: legend', wanted: 'each id once', got: `${twice} twice`, source });
+  }
+  const missing = wantedIds?.filter((id) => !ids.includes(id)) ?? [];
+  if (missing.length > 0) {
+    const wanted = `an entry for every class of the segmenter (${wantedIds!.join(', ')})`;
+    throw new InputError({ thing: 'recipe: legend', wanted, got: `none for ${missing.join(', ')}`, source });
+  }
+}
