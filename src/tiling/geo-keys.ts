@@ -18,7 +18,7 @@ const LINEAR_UNITS: Record<string, { code: number; meters: number }> = {
 const LENGTH_KEYS = new Set([3082, 3083, 3086, 3087]);
 /** Parameters that change nothing of where a pixel lies, or that are read below. */
 const HARMLESS =
-  'proj zone south datum ellps a b rf f pm axis units to_meter towgs84 nadgrids no_defs type wktext over vunits ' +
+  'proj zone south datum ellps a b R rf f pm axis units to_meter towgs84 nadgrids no_defs type wktext over vunits ' +
   'lat_0 lon_0 lat_1 lat_2 lat_ts x_0 y_0 k k_0';
 const KNOWN_PARAMETERS = new Set(HARMLESS.split(' '));
 
@@ -91,10 +91,13 @@ const ELLIPSOIDS: Record<string, [major: number, inverseFlattening: number]> = {
   intl: [6378388, 297],
   clrk66: [6378206.4, 294.978698213898],
   krass: [6378245, 298.3],
+  airy: [6377563.396, 299.3249646],
 };
 
 function ellipsoidAxes(proj: ProjParameters): { major: number; minor: number } | null {
   const named = ELLIPSOIDS[proj.get('ellps') ?? ''];
+  const radius = proj.get('R');
+  if (radius !== undefined) return Number(radius) > 0 ? { major: Number(radius), minor: Number(radius) } : null;
   const major = Number(proj.get('a') ?? named?.[0]);
   const inverse = Number(proj.get('rf') ?? (proj.has('f') ? 1 / Number(proj.get('f')) : named?.[1]));
   const minor = Number(proj.get('b') ?? major * (1 - 1 / inverse));
