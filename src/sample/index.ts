@@ -1,0 +1,10 @@
+export {
+  type Agreement,
+  type ClassAgreement,
+  type ClassMapping,
+  mapClasses,
+  measureAgreement,
+} from './agreement.js';
+export { generateSampleScene, type SampleScene, type SampleSceneOptions } from './sample-scene.js';
+export { type SampleFiles, writeSampleScene } from './write-sample-scene.js';
+export { zonesOfNdvi } from './zones.js';

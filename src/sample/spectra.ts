@@ -1,0 +1,66 @@
+import type { Legend } from '../raster/class-mask.js';
+
+/** The bands of the sample scene, in order. */
+export const SAMPLE_BANDS = ['B02', 'B03', 'B04', 'B05', 'B08', 'B11', 'B12'] as const;
+
+export const RED_BAND = 2;
+export const NIR_BAND = 4;
+
+/** Bands that Sentinel-2 takes at 20 m: each value is repeated over 2 × 2 pixels. */
+export const BANDS_OF_20M = [3, 5, 6] as const;
+
+/** Surface reflectance (0 to 1) in each of the seven bands. */
+export type Spectrum = readonly number[];
+
+/** Ids of the true classes. */
+export const TRUTH = {
+  water: 1,
+  trees: 2,
+  denseCrop: 3,
+  sparseCrop: 4,
+  bareSoil: 5,
+  grass: 6,
+  builtUp: 7,
+  cloud: 8,
+  cloudShadow: 9,
+} as const;
+
+export const TRUTH_LEGEND: Legend = [
+  { id: TRUTH.water, name: 'water', color: '#2b7bba' },
+  { id: TRUTH.trees, name: 'trees', color: '#14532d' },
+  { id: TRUTH.denseCrop, name: 'dense crop', color: '#4d9a2f' },
+  { id: TRUTH.sparseCrop, name: 'sparse crop', color: '#c9d36b' },
+  { id: TRUTH.bareSoil, name: 'bare soil', color: '#b08458' },
+  { id: TRUTH.grass, name: 'grass', color: '#8fd175' },
+  { id: TRUTH.builtUp, name: 'built-up', color: '#c0392b' },
+  { id: TRUTH.cloud, name: 'cloud', color: '#f2f2f2' },
+  { id: TRUTH.cloudShadow, name: 'cloud shadow', color: '#55556b' },
+];
+
+/**
+ * Typical surface reflectances of central Europe in June, in the order of `SAMPLE_BANDS`: round numbers after the
+ * known shapes of the spectra (chlorophyll's red trough and red edge, soil's steady rise, water's fall to nothing).
+ */
+export const SPECTRA = {
+  river: [0.072, 0.093, 0.07, 0.05, 0.032, 0.014, 0.011],
+  lake: [0.04, 0.052, 0.028, 0.022, 0.016, 0.009, 0.007],
+  gravel: [0.15, 0.18, 0.2, 0.21, 0.25, 0.27, 0.24],
+  broadleaf: [0.019, 0.04, 0.021, 0.077, 0.36, 0.165, 0.072],
+  conifer: [0.016, 0.028, 0.018, 0.048, 0.22, 0.098, 0.044],
+  grass: [0.03, 0.072, 0.044, 0.115, 0.38, 0.22, 0.11],
+  mownGrass: [0.045, 0.095, 0.082, 0.15, 0.33, 0.27, 0.16],
+  wheat: [0.026, 0.052, 0.031, 0.095, 0.4, 0.18, 0.085],
+  maize: [0.028, 0.064, 0.032, 0.105, 0.46, 0.2, 0.09],
+  beet: [0.024, 0.075, 0.026, 0.115, 0.54, 0.19, 0.085],
+  straw: [0.078, 0.116, 0.152, 0.184, 0.262, 0.33, 0.225],
+  stubble: [0.095, 0.132, 0.168, 0.2, 0.275, 0.36, 0.28],
+  brightSoil: [0.095, 0.13, 0.172, 0.2, 0.25, 0.34, 0.3],
+  brownSoil: [0.066, 0.09, 0.122, 0.148, 0.195, 0.285, 0.25],
+  darkSoil: [0.05, 0.066, 0.085, 0.102, 0.14, 0.215, 0.19],
+  track: [0.105, 0.132, 0.155, 0.175, 0.25, 0.28, 0.235],
+  asphalt: [0.105, 0.115, 0.122, 0.128, 0.15, 0.165, 0.15],
+  redRoof: [0.07, 0.083, 0.15, 0.17, 0.2, 0.24, 0.21],
+  greyRoof: [0.125, 0.13, 0.135, 0.14, 0.16, 0.17, 0.16],
+  brightRoof: [0.29, 0.3, 0.31, 0.315, 0.33, 0.31, 0.28],
+  cloud: [0.72, 0.7, 0.7, 0.71, 0.74, 0.48, 0.36],
+} as const satisfies Record<string, Spectrum>;
