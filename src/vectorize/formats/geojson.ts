@@ -123,7 +123,7 @@ interface GeometryJob {
 
 /** The coordinates and what closes the Feature. */
 function putGeometry(bytes: Uint8Array, start: number, { batch, feature, decimals }: GeometryJob): number {
-  const { polygonOffsets, ringOffsets, vertexOffsets, lonLat } = batch;
+  const { polygonOffsets, ringOffsets } = batch;
   const first = polygonOffsets[feature]!;
   const end = polygonOffsets[feature + 1]!;
   let at = start;
@@ -132,7 +132,7 @@ function putGeometry(bytes: Uint8Array, start: number, { batch, feature, decimal
     bytes[at++] = OPEN;
     for (let ring = ringOffsets[polygon]!; ring < ringOffsets[polygon + 1]!; ring++) {
       if (ring > ringOffsets[polygon]!) bytes[at++] = COMMA;
-      at = putRing(bytes, at, lonLat.subarray(2 * vertexOffsets[ring]!, 2 * vertexOffsets[ring + 1]!), decimals);
+      at = putRing(bytes, at, { batch, ring, decimals });
     }
     bytes[at++] = CLOSE;
   }
@@ -142,18 +142,26 @@ function putGeometry(bytes: Uint8Array, start: number, { batch, feature, decimal
   return at;
 }
 
-function putRing(bytes: Uint8Array, start: number, lonLat: Float64Array, decimals: number): number {
+interface RingJob {
+  batch: FeatureBatch;
+  ring: number;
+  decimals: number;
+}
+
+function putRing(bytes: Uint8Array, start: number, { batch, ring, decimals }: RingJob): number {
+  const { lonLat, vertexOffsets } = batch;
+  const end = 2 * vertexOffsets[ring + 1]!;
   let at = start;
   bytes[at++] = OPEN;
-  for (let i = 0; i < lonLat.length; i += 2) {
-    if (i > 0) bytes[at++] = COMMA;
+  for (let i = 2 * vertexOffsets[ring]!; i < end; i += 2) {
     bytes[at++] = OPEN;
     at = putDecimal(bytes, at, checkDegrees(lonLat[i]!), decimals);
     bytes[at++] = COMMA;
     at = putDecimal(bytes, at, checkDegrees(lonLat[i + 1]!), decimals);
     bytes[at++] = CLOSE;
+    bytes[at++] = COMMA;
   }
-  bytes[at++] = CLOSE;
+  bytes[at - 1] = CLOSE;
   return at;
 }
 

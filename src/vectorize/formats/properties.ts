@@ -18,16 +18,23 @@ export const meanProperty = (indexName: string): string => `${indexName}_mean`;
 /** `10 ** decimals`, exact. */
 export const scaleOf = (decimals: number): number => SCALES[decimals]!;
 
+/** The whole number of `10^-decimals` nearest to `|value|`, halves upwards; beyond 2^53 it is no longer exact. */
+export function scaledTo(value: number, decimals: number): number {
+  const scale = SCALES[decimals]!;
+  const whole = Math.floor(Math.abs(value));
+  // without its whole part the value keeps more bits behind the point
+  return whole * scale + Math.floor((Math.abs(value) - whole) * scale + 0.5);
+}
+
 /**
  * The double nearest to `value` written with so many decimals (halves away from zero, never -0): what a reader of the
  * decimal text gets. Values too large to have that many decimals stay as they are.
  */
 export function roundTo(value: number, decimals: number): number {
-  const scale = SCALES[decimals]!;
-  const scaled = Math.round(Math.abs(value) * scale);
+  const scaled = scaledTo(value, decimals);
   if (!(scaled <= Number.MAX_SAFE_INTEGER)) return value;
   if (scaled === 0) return 0;
-  return value < 0 ? -scaled / scale : scaled / scale;
+  return (value < 0 ? -scaled : scaled) / SCALES[decimals]!;
 }
 
 /** `area_m2` as every format holds it. */
