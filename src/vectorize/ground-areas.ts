@@ -65,6 +65,9 @@ function smoothCells(scene: GroundScene, areaAt: AreaAt): CellAreas {
   });
   const { stepPx } = lattice;
   const areaUnitM2 = unitFor((u, v) => areaAt(u * (width - 1) + 0.5, v * (height - 1) + 0.5));
+  // Powers of two, both: multiplying by them, and adding up t, is exact.
+  const unitsPerM2 = 1 / areaUnitM2;
+  const tPerPx = 1 / stepPx;
   const cubic = new Float64Array(4);
 
   const directUnits = (col: number, row: number): number => {
@@ -88,12 +91,11 @@ function smoothCells(scene: GroundScene, areaAt: AreaAt): CellAreas {
           }
           continue;
         }
-        const k0 = cubic[0] / areaUnitM2 + 0.5;
-        const k1 = cubic[1] / areaUnitM2;
-        const k2 = cubic[2] / areaUnitM2;
-        const k3 = cubic[3] / areaUnitM2;
-        for (let at = col + i + 0.5 - cell * stepPx; i < end; at++) {
-          const t = at / stepPx;
+        const k0 = cubic[0] * unitsPerM2 + 0.5;
+        const k1 = cubic[1] * unitsPerM2;
+        const k2 = cubic[2] * unitsPerM2;
+        const k3 = cubic[3] * unitsPerM2;
+        for (let t = (col + i + 0.5) / stepPx - cell; i < end; t += tPerPx) {
           sum += Math.floor(k0 + t * (k1 + t * (k2 + t * k3)));
           out[++i] = sum;
         }

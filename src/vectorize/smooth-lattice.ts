@@ -2,6 +2,7 @@
 const BLOCK_CELLS = 16;
 const BLOCK_NODES = BLOCK_CELLS + 3;
 const BLOCKS_KEPT = 1024;
+const SIXTH = 1 / 6;
 const STEPS_PX = [128, 64, 32, 16, 8, 4] as const;
 
 /** Writes the function's values at a pixel position (fractions allowed) to `out`; NaN where it has none. */
@@ -66,9 +67,11 @@ function smoothShare({ width, height }: SmoothFunction, { stepPx, rowCubic }: Sm
 
 function createLattice({ width, fields, evaluate, isClose }: SmoothFunction, stepPx: number): SmoothLattice {
   const blocksAcross = Math.floor(width / stepPx / BLOCK_CELLS) + 1;
+  const perStep = 1 / stepPx;
   const rowStride = BLOCK_NODES * fields;
   const blocks = new Map<number, Block>();
   const value = new Float64Array(fields);
+  const interpolated = new Float64Array(fields);
   let block: Block = emptyBlock(fields);
   let blockKey = -1;
 
@@ -107,56 +110,69 @@ function createLattice({ width, fields, evaluate, isClose }: SmoothFunction, ste
   function isSmooth(i: number, j: number): boolean {
     fillNodes(i, j);
     evaluate((i + 0.5) * stepPx, (j + 0.5) * stepPx, value);
-    const first = (j & 15) * rowStride + (i & 15) * fields;
-    for (let field = 0; field < fields; field++) {
-      if (!isClose(interpolate(first + field, 0.5, 0.5), value[field])) return false;
-    }
-    return true;
+    interpolate((j & 15) * rowStride + (i & 15) * fields, 0.5, 0.5, interpolated);
+    return value.every((evaluated, field) => isClose(interpolated[field], evaluated));
   }
 
-  /** Tensor product of cubic Lagrange polynomials over 4 × 4 nodes, of which (0, 0) is the second in both directions. */
-  function interpolate(first: number, t: number, s: number): number {
+  /** Tensor product of cubic Lagrange polynomials over 4 × 4 nodes, at t, s of the cell whose first node is given. */
+  function interpolate(first: number, t: number, s: number, out: Float64Array): void {
     const { nodes } = block;
-    const w0 = (t * (t - 1) * (t - 2)) / -6;
-    const w1 = ((t + 1) * (t - 1) * (t - 2)) / 2;
-    const w2 = ((t + 1) * t * (t - 2)) / -2;
-    const w3 = ((t + 1) * t * (t - 1)) / 6;
-    const b = first + rowStride;
-    const c = b + rowStride;
-    const d = c + rowStride;
+    const t0 = SIXTH * t * (1 - t) * (t - 2);
+    const t1 = 0.5 * (t + 1) * (1 - t) * (2 - t);
+    const t2 = 0.5 * (t + 1) * t * (2 - t);
+    const t3 = SIXTH * (t + 1) * t * (t - 1);
+    const s0 = SIXTH * s * (1 - s) * (s - 2);
+    const s1 = 0.5 * (s + 1) * (1 - s) * (2 - s);
+    const s2 = 0.5 * (s + 1) * s * (2 - s);
+    const s3 = SIXTH * (s + 1) * s * (s - 1);
     const e = fields;
-    const row0 = w0 * nodes[first] + w1 * nodes[first + e] + w2 * nodes[first + 2 * e] + w3 * nodes[first + 3 * e];
-    const row1 = w0 * nodes[b] + w1 * nodes[b + e] + w2 * nodes[b + 2 * e] + w3 * nodes[b + 3 * e];
-    const row2 = w0 * nodes[c] + w1 * nodes[c + e] + w2 * nodes[c + 2 * e] + w3 * nodes[c + 3 * e];
-    const row3 = w0 * nodes[d] + w1 * nodes[d + e] + w2 * nodes[d + 2 * e] + w3 * nodes[d + 3 * e];
-    return (
-      ((s * (s - 1) * (s - 2)) / -6) * row0 +
-      (((s + 1) * (s - 1) * (s - 2)) / 2) * row1 +
-      (((s + 1) * s * (s - 2)) / -2) * row2 +
-      (((s + 1) * s * (s - 1)) / 6) * row3
-    );
+    for (let field = 0; field < fields; field++) {
+      const a = first + field;
+      const b = a + rowStride;
+      const c = b + rowStride;
+      const d = c + rowStride;
+      out[field] =
+        s0 * (t0 * nodes[a] + t1 * nodes[a + e] + t2 * nodes[a + 2 * e] + t3 * nodes[a + 3 * e]) +
+        s1 * (t0 * nodes[b] + t1 * nodes[b + e] + t2 * nodes[b + 2 * e] + t3 * nodes[b + 3 * e]) +
+        s2 * (t0 * nodes[c] + t1 * nodes[c + e] + t2 * nodes[c + 2 * e] + t3 * nodes[c + 3 * e]) +
+        s3 * (t0 * nodes[d] + t1 * nodes[d + e] + t2 * nodes[d + 2 * e] + t3 * nodes[d + 3 * e]);
+    }
+  }
+
+  function combineRows(first: number, s: number, cubic: Float64Array): void {
+    const { nodes } = block;
+    const s0 = SIXTH * s * (1 - s) * (s - 2);
+    const s1 = 0.5 * (s + 1) * (1 - s) * (2 - s);
+    const s2 = 0.5 * (s + 1) * s * (2 - s);
+    const s3 = SIXTH * (s + 1) * s * (s - 1);
+    for (let k = 0; k < 4; k++) {
+      const a = first + k * fields;
+      cubic[k] =
+        s0 * nodes[a] + s1 * nodes[a + rowStride] + s2 * nodes[a + 2 * rowStride] + s3 * nodes[a + 3 * rowStride];
+    }
   }
 
   return {
     stepPx,
     sample(col, row, out) {
-      const u = col / stepPx;
-      const v = row / stepPx;
+      const u = col * perStep;
+      const v = row * perStep;
       const i = Math.floor(u);
       const j = Math.floor(v);
       const first = enterCell(i, j);
-      if (first < 0) return evaluate(col, row, out);
-      for (let field = 0; field < fields; field++) out[field] = interpolate(first + field, u - i, v - j);
+      if (first < 0) evaluate(col, row, out);
+      else interpolate(first, u - i, v - j, out);
     },
     rowCubic(cell, row, cubic) {
-      const v = row / stepPx;
+      const v = row * perStep;
       const j = Math.floor(v);
       const first = enterCell(cell, j);
       if (first < 0) return false;
-      const before = interpolate(first, -1, v - j);
-      const start = interpolate(first, 0, v - j);
-      const end = interpolate(first, 1, v - j);
-      const after = interpolate(first, 2, v - j);
+      combineRows(first, v - j, cubic);
+      const before = cubic[0];
+      const start = cubic[1];
+      const end = cubic[2];
+      const after = cubic[3];
       cubic[0] = start;
       cubic[1] = end - before / 3 - start / 2 - after / 6;
       cubic[2] = (before + end) / 2 - start;
