@@ -1,0 +1,212 @@
+import { toProj4 } from 'geotiff-geokeys-to-proj4';
+import proj4 from 'proj4';
+import { InputError } from '../errors.js';
+
+/** A coordinate reference system: its EPSG code where it has one, and what it means, as a PROJ string. */
+export interface Crs {
+  epsg: number | null;
+  proj: string;
+}
+
+export type Projection = (x: number, y: number) => [number, number];
+
+const WGS84 = '+proj=longlat +datum=WGS84 +no_defs';
+const USER_DEFINED = 32767;
+const MODEL_PROJECTED = 1;
+const MODEL_GEOCENTRIC = 3;
+
+/**
+ * The CRS that a GeoTIFF's keys name; null where they name none. Coordinates of a GeoTIFF are always x (east) before
+ * y (north), whatever the axis order of the authority. Throws `InputError` for a CRS that cannot be computed with.
+ */
+export function crsFromGeoKeys(geoKeys: Record<string, unknown>): Crs | null {
+  const model = geoKeys.GTModelTypeGeoKey;
+  const projected = keyCode(geoKeys, 'ProjectedCRSGeoKey', 'ProjectedCSTypeGeoKey');
+  const geographic = keyCode(geoKeys, 'GeodeticCRSGeoKey', 'GeographicTypeGeoKey');
+  if (model === MODEL_GEOCENTRIC) throw unusable('CRS', 'geocentric coordinates');
+  if (isEpsg(projected)) return crsFromEpsg(projected);
+  if (projected === 0 && model !== MODEL_PROJECTED) {
+    if (isEpsg(geographic)) return crsFromEpsg(geographic);
+    if (geographic === 0) return null;
+  }
+  return crsFromParameters(geoKeys, model === MODEL_PROJECTED || projected !== 0);
+}
+
+/** A CRS by its EPSG code, from a table that comes along: nothing is asked of the network. */
+export function crsFromEpsg(code: number): Crs {
+  const known = knownProj(code);
+  if (known !== null) return { epsg: code, proj: known };
+  const found = toProj4({ ProjectedCSTypeGeoKey: code } as Parameters<typeof toProj4>[0]);
+  if (!Number.isInteger(code) || found.errors.CRSNotSupported !== undefined) {
+    throw unusable('CRS', `EPSG:${code}, which is not in the table`);
+  }
+  return { epsg: code, proj: cleanProj(found, { name: `EPSG:${code}`, datum: datumShift(code) }) };
+}
+
+/** True where coordinates are degrees of longitude and latitude. */
+export function isGeographic(crs: Crs): boolean {
+  return /\+proj=(longlat|latlong)\b/.test(crs.proj);
+}
+
+/** Map coordinates → longitude and latitude in degrees on WGS84. */
+export function toLonLat(crs: Crs): Projection {
+  const converter = proj4(crs.proj, WGS84);
+  return (x, y) => converter.forward([x, y]) as [number, number];
+}
+
+/** Longitude and latitude in degrees on WGS84 → map coordinates. */
+export function fromLonLat(crs: Crs): Projection {
+  const converter = proj4(crs.proj, WGS84);
+  return (longitude, latitude) => converter.inverse([longitude, latitude]) as [number, number];
+}
+
+function keyCode(geoKeys: Record<string, unknown>, ...names: string[]): number {
+  const value = names.map((name) => geoKeys[name]).find((key) => typeof key === 'number');
+  return value ?? 0;
+}
+
+function isEpsg(code: number): boolean {
+  return code > 0 && code !== USER_DEFINED;
+}
+
+/** Keys that the table of conversions stumbles over, and that say nothing of a plane. */
+const VERTICAL_KEY = /^Vertical/;
+
+function crsFromParameters(geoKeys: Record<string, unknown>, isProjected: boolean): Crs {
+  const keys = Object.fromEntries(Object.entries(geoKeys).filter(([name]) => !VERTICAL_KEY.test(name)));
+  if (isProjected) {
+    // With both codes present the geographic one would win: it stays only as the base of a projection by parameters.
+    delete keys.ProjectedCSTypeGeoKey;
+    delete keys.ProjectedCRSGeoKey;
+  }
+  const found = toProj4(keys as unknown as Parameters<typeof toProj4>[0]);
+  const problem = Object.keys(found.errors).find((name) => name !== 'bothGCSAndPCSAreSet');
+  if (problem !== undefined)
+    throw unusable('CRS of the file', `${problem.replace(/NotSupported$/, '')} ${errorCode(found, problem)}`);
+  if (isProjected && /\+proj=longlat\b/.test(found.proj4))
+    throw unusable('CRS of the file', 'a projection that its keys do not name');
+  const geographic = keyCode(geoKeys, 'GeodeticCRSGeoKey', 'GeographicTypeGeoKey');
+  return { epsg: null, proj: cleanProj(found, { name: 'CRS of the file', datum: datumShift(geographic) }) };
+}
+
+type Found = ReturnType<typeof toProj4>;
+
+function errorCode(found: Found, problem: string): string {
+  return String((found.errors as unknown as Record<string, unknown>)[problem]);
+}
+
+/** What everybody writes for the commonest codes; and exact, where tables round. */
+function knownProj(code: number): string | null {
+  if (code === 4326) return WGS84;
+  if (code === 3857 || code === 900913 || code === 102100) {
+    return '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +no_defs';
+  }
+  const utm = [
+    { base: 32600, rest: '+datum=WGS84' },
+    { base: 32700, rest: '+south +datum=WGS84' },
+    { base: 26900, rest: '+datum=NAD83' },
+    { base: 25800, rest: '+ellps=GRS80 +towgs84=0,0,0,0,0,0,0' },
+  ].find(({ base }) => code > base && code <= base + (base === 26900 ? 23 : base === 25800 ? 38 : 60));
+  if (utm === undefined || (utm.base === 25800 && code < 25828)) return null;
+  return `+proj=utm +zone=${code - utm.base} ${utm.rest} +units=m +no_defs`;
+}
+
+/** Makes the table's strings say what a GeoTIFF means by them, and what proj4 understands. */
+function cleanProj(found: Found, { name, datum }: { name: string; datum: string | null }): string {
+  const { x, y } = found.coordinatesConversionParameters;
+  const tokens = new Map<string, string>();
+  for (const token of found.proj4.split(/\s+/).filter(Boolean)) {
+    const [key, value] = token.split('=', 2) as [string, string?];
+    if (value !== 'undefined') tokens.set(key, value ?? '');
+  }
+  if (tokens.get('+proj') === 'geocent') throw unusable(name, 'geocentric coordinates');
+  const isDegrees = tokens.get('+proj') === 'longlat';
+  if (x !== y || (isDegrees && x !== 1)) throw unusable(name, 'coordinates in another unit than degrees');
+  // South and west oriented axes are real; an axis order of north before east is not that of a GeoTIFF.
+  const axis = tokens.get('+axis') ?? '';
+  tokens.delete('+axis');
+  if (/^ws/.test(axis)) tokens.set('+axis', 'wsu');
+  if (x !== 1 && !tokens.has('+to_meter')) tokens.set('+to_meter', String(x));
+  if (tokens.get('+proj') === 'stere' && !tokens.has('+lat_0')) {
+    const trueScale = Number(tokens.get('+lat_ts') ?? Number.NaN);
+    if (Number.isNaN(trueScale)) throw unusable(name, 'a stereographic projection without a pole');
+    tokens.set('+lat_0', trueScale < 0 ? '-90' : '90');
+  }
+  if (datum !== null && !tokens.has('+towgs84')) tokens.set('+towgs84', datum);
+  return [...tokens].map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join(' ');
+}
+
+/**
+ * Parameters to WGS84 (EPSG's own transformations, metres and seconds of arc, position vector) of the old datums that are
+ * met most. Datums on GRS80 and WGS84 need none at the accuracy of imagery.
+ */
+const DATUM_SHIFTS: readonly { towgs84: string; codes: readonly (readonly [first: number, last: number])[] }[] = [
+  {
+    towgs84: '446.448,-125.157,542.06,0.15,0.247,0.842,-20.489',
+    codes: [
+      [27700, 27700],
+      [4277, 4277],
+    ],
+  },
+  {
+    towgs84: '598.1,73.7,418.2,0.202,0.045,-2.455,6.7',
+    codes: [
+      [31466, 31469],
+      [4314, 4314],
+    ],
+  },
+  {
+    towgs84: '565.4171,50.3319,465.5524,-0.398957,0.343988,-1.877402,4.0725',
+    codes: [
+      [28991, 28992],
+      [4289, 4289],
+    ],
+  },
+  {
+    towgs84: '674.374,15.056,405.346',
+    codes: [
+      [21781, 21782],
+      [4149, 4149],
+    ],
+  },
+  {
+    towgs84: '-8,160,176',
+    codes: [
+      [26701, 26722],
+      [32001, 32058],
+      [4267, 4267],
+    ],
+  },
+  {
+    towgs84: '-87,-98,-121',
+    codes: [
+      [23028, 23038],
+      [4230, 4230],
+    ],
+  },
+  {
+    towgs84: '-146.414,507.337,680.507',
+    codes: [
+      [30161, 30179],
+      [4301, 4301],
+    ],
+  },
+  {
+    towgs84: '577.326,90.129,463.919,5.137,1.474,5.297,2.4232',
+    codes: [
+      [31254, 31259],
+      [31281, 31290],
+      [31287, 31287],
+      [4312, 4312],
+    ],
+  },
+];
+
+function datumShift(code: number): string | null {
+  const isIn = ([first, last]: readonly [number, number]) => code >= first && code <= last;
+  return DATUM_SHIFTS.find(({ codes }) => codes.some(isIn))?.towgs84 ?? null;
+}
+
+function unusable(thing: string, got: string): InputError {
+  return new InputError({ thing, wanted: 'a CRS that can be computed with (name one with --crs EPSG:n)', got });
+}

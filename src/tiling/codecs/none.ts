@@ -1,0 +1,9 @@
+import type { Codec } from './codec.js';
+
+export const none: Codec = {
+  name: 'none',
+  codes: [1],
+  predicts: false,
+  nativeOrder: false,
+  decode: (bytes) => bytes,
+};

@@ -1,0 +1,83 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { InputError, UsageError } from '../errors.js';
+
+/** Where the bytes of a scene come from: ranged reads and nothing else. */
+export interface ByteSource {
+  /** As the caller gave it, for messages. */
+  readonly location: string;
+  readonly size: number;
+  /** Changes whenever the content may have: modification time, ETag. */
+  readonly version: string;
+  /** Bytes from `startByte` to `endByte` exclusive, never fewer; throws `InputError` beyond the end. */
+  read(startByte: number, endByte: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Opens a path or a `file://` URL; other schemes are refused by name. */
+export async function openByteSource(location: string): Promise<ByteSource> {
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(location)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== 'file') {
+    throw new UsageError({
+      thing: 'scene location',
+      wanted: 'a path or a file:// URL',
+      got: `${scheme}://`,
+      source: location,
+    });
+  }
+  return openFileSource(location, scheme === 'file' ? fileURLToPath(location) : location);
+}
+
+async function openFileSource(location: string, path: string): Promise<ByteSource> {
+  const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
+    throw new InputError(
+      { thing: 'scene', wanted: 'a readable file', got: cause.code ?? cause.message, source: location },
+      { cause },
+    );
+  });
+  const { size, mtimeNs, isFile } = await statOf(file);
+  if (!isFile) {
+    await file.close();
+    throw new InputError({ thing: 'scene', wanted: 'a file', got: 'a folder or a device', source: location });
+  }
+  return {
+    location,
+    size,
+    version: String(mtimeNs),
+    read: (startByte, endByte) => readRange({ file, size, location }, startByte, endByte),
+    close: () => file.close(),
+  };
+}
+
+async function statOf(file: FileHandle): Promise<{ size: number; mtimeNs: bigint; isFile: boolean }> {
+  const stat = await file.stat({ bigint: true });
+  return { size: Number(stat.size), mtimeNs: stat.mtimeNs, isFile: stat.isFile() };
+}
+
+interface OpenFile {
+  file: FileHandle;
+  size: number;
+  location: string;
+}
+
+async function readRange({ file, size, location }: OpenFile, startByte: number, endByte: number): Promise<Uint8Array> {
+  if (!(startByte >= 0 && startByte <= endByte && endByte <= size)) throw beyondEnd(location, size, endByte);
+  // Its own buffer, never a slice of Node's pool: typed arrays of any width can lie over it.
+  const bytes = new Uint8Array(endByte - startByte);
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, startByte + done);
+    if (bytesRead === 0) throw beyondEnd(location, startByte + done, endByte);
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+function beyondEnd(source: string, size: number, endByte: number): InputError {
+  return new InputError({
+    thing: 'file',
+    wanted: `${endByte} bytes`,
+    got: `${size}: it is cut short or damaged`,
+    source,
+  });
+}
