@@ -1,6 +1,7 @@
 import type { FeatureSchema } from '../../../src/vectorize/feature.js';
 import { encodeFlatGeobuf, flatGeobufHead } from '../../../src/vectorize/formats/flatgeobuf.js';
 import { encodeGeoJson, GEOJSON_TAIL, geoJsonHead } from '../../../src/vectorize/formats/geojson.js';
+import { type ParquetRows, writeGeoParquet } from '../../../src/vectorize/formats/geoparquet.js';
 import { hilbertOrder } from '../../../src/vectorize/formats/hilbert.js';
 import { encodeWkb } from '../../../src/vectorize/formats/wkb.js';
 import { batchOf, bytesOf, type PlainFeature } from './batches.js';
@@ -33,4 +34,27 @@ export function concat(pieces: Uint8Array[]): Uint8Array {
     at += piece.length;
   }
   return bytes;
+}
+
+/** Features as one row group. */
+export function parquetRows(features: PlainFeature[], indexCount = 2): ParquetRows {
+  const batch = batchOf(features, indexCount);
+  const { bboxes, ...encoded } = encodeWkb(batch);
+  return { ...batch, bboxes, wkb: features.map((_, i) => bytesOf(encoded, i)) };
+}
+
+/** A whole file in row groups of `groupSize` features, the last of them empty. */
+export async function geoParquetFile(
+  features: PlainFeature[],
+  schema: FeatureSchema,
+  groupSize: number,
+): Promise<Uint8Array> {
+  async function* groups(): AsyncGenerator<ParquetRows> {
+    for (let start = 0; start <= features.length; start += groupSize) {
+      yield parquetRows(features.slice(start, start + groupSize), schema.indexNames.length);
+    }
+  }
+  const pieces: Uint8Array[] = [];
+  for await (const piece of writeGeoParquet(schema, groups())) pieces.push(piece);
+  return concat(pieces);
 }
