@@ -5,6 +5,6 @@ export {
   mapClasses,
   measureAgreement,
 } from './agreement.js';
-export { generateSampleScene, type SampleScene, type SampleSceneOptions } from './sample-scene.js';
+export { generateSampleScene, type SampleScene, type SampleSceneOptions, type SampleTruth } from './sample-scene.js';
 export { type SampleFiles, writeSampleScene } from './write-sample-scene.js';
-export { zonesOfNdvi } from './zones.js';
+export { zoneMapping, zonesOfNdvi } from './zones.js';

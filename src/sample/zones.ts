@@ -1,17 +1,32 @@
 import { UsageError } from '../errors.js';
+import type { SampleTruth } from './sample-scene.js';
+import { TRUTH } from './spectra.js';
+
+/** Zone ids must stay below those of cloud and shadow. */
+const MOST_LIMITS = TRUTH.cloud - 2;
 
 /**
- * True classes by vigour: NDVI zones of the true, noise-free NDVI. Zone `k` (from 1) holds `limits[k − 2] ≤ NDVI <
- * limits[k − 1]`, open at both ends; 0 where NDVI is NaN. `limits` must rise.
+ * The truth by vigour instead of by class: zones of the true, noise-free NDVI, which `measureAgreement` can take in
+ * place of the true classes. Zone `k` (from 1) holds `limits[k − 2] ≤ NDVI < limits[k − 1]`, open at both ends; cloud
+ * and shadow keep their ids, nodata is 0. `limits` must rise; at most six.
  */
-export function zonesOfNdvi(ndvi: Float32Array, limits: readonly number[]): Uint8Array {
-  if (limits.some((limit, i) => i > 0 && limit <= limits[i - 1]!) || limits.length > 254) {
-    throw new UsageError({ thing: 'NDVI limits', wanted: 'at most 254 rising numbers', got: limits.join(', ') });
+export function zonesOfNdvi({ ndvi, classes }: SampleTruth, limits: readonly number[]): Uint8Array {
+  if (limits.some((limit, i) => i > 0 && limit <= limits[i - 1]!) || limits.length > MOST_LIMITS) {
+    throw new UsageError({
+      thing: 'NDVI limits',
+      wanted: `at most ${MOST_LIMITS} rising numbers`,
+      got: String(limits),
+    });
   }
-  return Uint8Array.from(ndvi, (value) => {
-    if (Number.isNaN(value)) return 0;
+  return classes.map((classId, i) => {
+    if (classId === 0 || classId === TRUTH.cloud || classId === TRUTH.cloudShadow) return classId;
     let zone = 1;
-    while (zone <= limits.length && value >= limits[zone - 1]!) zone++;
+    while (zone <= limits.length && ndvi[i]! >= limits[zone - 1]!) zone++;
     return zone;
   });
+}
+
+/** Zones `1` to `limits + 1` paired with the same ids of a prediction whose classes are the same zones. */
+export function zoneMapping(names: readonly string[]): { name: string; predicted: number[]; truth: number[] }[] {
+  return names.map((name, i) => ({ name, predicted: [i + 1], truth: [i + 1] }));
 }

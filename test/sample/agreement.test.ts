@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mapClasses, measureAgreement } from '../../src/sample/agreement.js';
 import { TRUTH, TRUTH_LEGEND } from '../../src/sample/spectra.js';
-import { zonesOfNdvi } from '../../src/sample/zones.js';
+import { zoneMapping, zonesOfNdvi } from '../../src/sample/zones.js';
 
 const mapping = [
   { name: 'water', predicted: [1], truth: [TRUTH.water] },
@@ -61,12 +61,25 @@ describe('mapClasses', () => {
 });
 
 describe('zonesOfNdvi', () => {
-  it('puts a value on a limit into the upper zone, and NaN into nodata', () => {
-    const ndvi = Float32Array.of(Number.NaN, -1, 0.25, 0.4, 0.5, 1);
-    expect([...zonesOfNdvi(ndvi, [0.25, 0.5])]).toEqual([0, 1, 2, 2, 3, 3]);
+  const truthOf = (classes: number[], ndvi: number[]) => ({
+    legend: TRUTH_LEGEND,
+    classes: Uint8Array.from(classes),
+    ndvi: Float32Array.from(ndvi),
   });
 
-  it('refuses limits that do not rise', () => {
-    expect(() => zonesOfNdvi(new Float32Array(1), [0.5, 0.5])).toThrow(/rising/);
+  it('puts a value on a limit into the upper zone, and keeps nodata, cloud and shadow', () => {
+    const truth = truthOf([0, 1, 3, 3, 3, 2, 8, 9], [Number.NaN, -1, 0.25, 0.4, 0.5, 1, 0.9, 0.9]);
+    expect([...zonesOfNdvi(truth, [0.25, 0.5])]).toEqual([0, 1, 2, 2, 3, 3, 8, 9]);
+  });
+
+  it('agrees fully with itself by name', () => {
+    const zones = zonesOfNdvi(truthOf([3, 3, 3, 8], [0.1, 0.3, 0.8, 0.8]), [0.25, 0.5]);
+    const agreement = measureAgreement(zones, zones, zoneMapping(['low', 'middle', 'high']));
+    expect(agreement).toMatchObject({ overallAccuracy: 1, comparedPixels: 3, cloudPixels: 1 });
+  });
+
+  it('refuses limits that do not rise, and too many', () => {
+    expect(() => zonesOfNdvi(truthOf([3], [0.5]), [0.5, 0.5])).toThrow(/rising/);
+    expect(() => zonesOfNdvi(truthOf([3], [0.5]), [1, 2, 3, 4, 5, 6, 7])).toThrow(/at most 6/);
   });
 });
