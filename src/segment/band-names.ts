@@ -37,8 +37,7 @@ function rolesByName(scene: SceneFacts, sensor: SensorProfile | null): (Role | n
 
 function roleOfName(name: string, sensor: SensorProfile | null): Role | null {
   for (const key of nameKeys(name)) {
-    const role = ownValue(sensor?.bandNames ?? {}, key) ?? ownValue(ROLE_NAMES, key);
-    if (role) return role;
+    for (const table of [sensor?.bandNames ?? {}, ROLE_NAMES]) if (Object.hasOwn(table, key)) return table[key]!;
   }
   return null;
 }
@@ -54,8 +53,4 @@ function nameKeys(name: string): string[] {
 function rolesByLayout(scene: SceneFacts, sensor: SensorProfile | null): readonly (Role | null)[] {
   const dataBandCount = scene.bandCount - (scene.alphaBand === null ? 0 : 1);
   return sensor?.layouts[scene.bandCount] ?? sensor?.layouts[dataBandCount] ?? [];
-}
-
-function ownValue(table: Readonly<Record<string, Role>>, key: string): Role | null {
-  return Object.hasOwn(table, key) ? table[key]! : null;
 }

@@ -7,7 +7,6 @@ import type { Legend } from '../raster/class-mask.js';
 import { findMethod, METHOD_NAMES } from './methods/list.js';
 import { describeProblems, suggest } from './recipe-problems.js';
 import { recipeSchema } from './recipe-schema.js';
-import type { Role } from './roles.js';
 import type { SegmenterOptions } from './segmenter.js';
 
 /** Reflectance = value · scale + offset; `auto` takes both from the sensor. */
@@ -21,9 +20,9 @@ export interface Recipe {
   description: string;
   version: string;
   /** Bands by role, where the scene does not tell: a band name or a number from 1. */
-  bands: Partial<Record<Role, string | number>>;
-  /** Name of a sensor profile; null lets the scene tell. */
-  sensor: string | null;
+  bands?: Record<string, string | number>;
+  /** Name of a sensor profile; without one the scene tells. */
+  sensor?: string;
   scaling: Scaling;
   segmenter: SegmenterOptions;
   /** Empty where the segmenter takes any id. */
@@ -54,8 +53,8 @@ export function parseRecipe(json: unknown, source: string): Recipe {
   return {
     ...rest,
     title: title ?? rest.name,
-    bands: Object.fromEntries(Object.entries(bands ?? {}).filter(([, band]) => band !== undefined)),
-    sensor: sensor ?? null,
+    ...(bands ? { bands: bands as Record<string, string | number> } : {}),
+    ...(sensor ? { sensor } : {}),
     segmenter,
     legend: legend.toSorted((a, b) => a.id - b.id),
   };

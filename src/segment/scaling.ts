@@ -14,6 +14,7 @@ interface ScalingChoice {
 export function findScaling({ scene, sensor, said, needsReflectance }: ScalingChoice): ScalingFacts {
   if (typeof said === 'object') return { ...said, description: 'as given' };
   if (said === 'none') return { scale: 1, offset: 0, description: 'none: values as stored' };
+  if (scene.fileScaling) return { ...scene.fileScaling, description: 'as the file gives it' };
   const found = sensor?.findScaling(scene) ?? assumeScaling(scene);
   if (!needsReflectance || scene.dataType !== 'uint8' || found.scale !== 1) return found;
   return {

@@ -1,8 +1,28 @@
-import { rgb } from './rgb.js';
+import { hlsL30, hlsS30 } from './hls.js';
+import { landsat47L2, landsat89L1, landsat89L2 } from './landsat.js';
+import { micasense } from './micasense.js';
+import { naip } from './naip.js';
+import { planetscope } from './planetscope.js';
+import { bgrn, rgb, rgbn } from './rgb.js';
 import type { SensorProfile } from './sensor.js';
+import { sentinel2L1c, sentinel2L2a } from './sentinel-2.js';
 
-/** Every sensor profile, the more particular first. */
-export const SENSORS: readonly SensorProfile[] = [rgb];
+/** Every sensor profile; the first that recognises a scene is taken, so the more particular come first. */
+export const SENSORS: readonly SensorProfile[] = [
+  hlsL30,
+  hlsS30,
+  sentinel2L1c,
+  sentinel2L2a,
+  landsat89L2,
+  landsat47L2,
+  landsat89L1,
+  planetscope,
+  micasense,
+  naip,
+  rgb,
+  rgbn,
+  bgrn,
+];
 
 export const SENSOR_NAMES: readonly string[] = SENSORS.map(({ name }) => name);
 

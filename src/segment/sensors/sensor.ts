@@ -13,6 +13,8 @@ export interface SceneFacts {
   /** 1-based. */
   alphaBand: number | null;
   nodata: number | null;
+  /** Scale and offset that the file itself gives for its bands, where it does. */
+  fileScaling?: { scale: number; offset: number } | null;
 }
 
 /** Reflectance = value · scale + offset, and where that comes from. */
@@ -28,8 +30,8 @@ export interface ScalingFacts {
 export interface SensorProfile {
   name: string;
   title: string;
-  /** Names of bands, in lower case without punctuation or leading zeros (`b4`), and what they measure. */
-  bandNames: Readonly<Record<string, Role>>;
+  /** Names of bands without capitals, punctuation or leading zeros (`b4`), and what they measure; null: no role. */
+  bandNames: Readonly<Record<string, Role | null>>;
   /** Roles in file order, by number of bands, for files that do not name their bands. */
   layouts: Readonly<Record<number, readonly (Role | null)[]>>;
   /** True where the scene says itself that it comes from here. */
@@ -39,13 +41,21 @@ export interface SensorProfile {
 
 export const fileNameOf = (scene: SceneFacts): string => scene.location.split(/[\\/]/).at(-1) ?? '';
 
-/** The first value of the metadata whose key ends in one of these names, whatever the case. */
-export function findMetadata(scene: SceneFacts, ...names: string[]): string | null {
-  for (const name of names) {
-    const found = Object.entries(scene.metadata).find(([key]) => key.toUpperCase().endsWith(name.toUpperCase()));
-    if (found) return found[1];
-  }
-  return null;
+/** The first value of the metadata whose key looks like this. */
+export function findMetadata(scene: SceneFacts, key: RegExp): string | null {
+  return Object.entries(scene.metadata).find(([name]) => key.test(name))?.[1] ?? null;
+}
+
+/** True where some metadata value looks like this, whatever its key. */
+export function metadataSays(scene: SceneFacts, value: RegExp): boolean {
+  return Object.values(scene.metadata).some((text) => value.test(text));
+}
+
+/** `b1`, `band1`, … up to the number of roles. */
+export function numberedNames(...roles: readonly (Role | null)[]): Record<string, Role | null> {
+  return Object.fromEntries(
+    roles.flatMap((role, i) => ['b', 'band', 'srb', 'srband', 'toab'].map((prefix) => [`${prefix}${i + 1}`, role])),
+  );
 }
 
 export const isFloat = (scene: SceneFacts): boolean => scene.dataType.startsWith('float');
