@@ -64,3 +64,12 @@ export function geocentricVector(lonDeg: number, latDeg: number, out: Float64Arr
   out[offset + 1] = equatorial * Math.sin(lonDeg * RADIANS);
   out[offset + 2] = normal * (1 - E2) * sine;
 }
+
+/** Length in metres of a small displacement in degrees at a latitude, by the ellipsoid's two radii of curvature. */
+export function arcM(latDeg: number, lonStepDeg: number, latStepDeg: number): number {
+  const sine = Math.sin(latDeg * RADIANS);
+  const w2 = 1 - E2 * sine * sine;
+  const normal = RADIUS_M / Math.sqrt(w2);
+  const meridian = (normal * (1 - E2)) / w2;
+  return RADIANS * Math.hypot(normal * cosDegrees(latDeg) * lonStepDeg, meridian * latStepDeg);
+}

@@ -61,7 +61,7 @@ function smoothCells(scene: GroundScene, areaAt: AreaAt): CellAreas {
     evaluate: (col, row, out) => {
       out[0] = areaAt(col, row);
     },
-    isClose: (got, want) => Math.abs(got - want) <= 1e-10 * want,
+    isClose: (got, want) => Math.abs(got - want) <= 1e-9 * want,
   });
   const { stepPx } = lattice;
   const areaUnitM2 = unitFor((u, v) => areaAt(u * (width - 1) + 0.5, v * (height - 1) + 0.5));

@@ -1,6 +1,6 @@
-import { geocentricVector } from './authalic.js';
+import { arcM, geocentricVector } from './authalic.js';
 import type { GroundPosition, GroundScene } from './ground-position.js';
-import { createSmoothLattice } from './smooth-lattice.js';
+import { createSmoothLattice, type Evaluate } from './smooth-lattice.js';
 
 /** A pixel's sides in the middle of the scene, and how many pixels make about 2 km. */
 export interface PixelSpan {
@@ -12,17 +12,28 @@ export interface PixelSpan {
 }
 
 const HALF_SPAN_M = 2000;
+/** In degrees the same bound, for near a pole 2 km may be half a turn. */
+const HALF_SPAN_DEG = 0.02;
 /** An edge up to this long is measured at its middle, a longer one at three points of each piece. */
 const MIDPOINT_MAX_M = 300;
 const PIECE_MAX_M = 100_000;
 const PIECE_MAX_PX = 64;
 const GAUSS_OFFSET = Math.sqrt(0.6) / 2;
 
-export function pixelSpan({ width, height }: GroundScene, { locate }: GroundPosition): PixelSpan {
+export function pixelSpan(
+  { width, height, geographic, affine: [a, b, , d, e] }: GroundScene,
+  { locate }: GroundPosition,
+): PixelSpan {
   const chord = createChord(locate);
   const colSideM = chord(width / 2, height / 2, 0.5, 0);
   const rowSideM = chord(width / 2, height / 2, 0, 0.5);
-  return { colSideM, rowSideM, colHalfPx: HALF_SPAN_M / colSideM, rowHalfPx: HALF_SPAN_M / rowSideM };
+  const largestHalf = geographic ? HALF_SPAN_DEG : Number.POSITIVE_INFINITY;
+  return {
+    colSideM,
+    rowSideM,
+    colHalfPx: Math.min(HALF_SPAN_M / colSideM, largestHalf / Math.hypot(a, d)),
+    rowHalfPx: Math.min(HALF_SPAN_M / rowSideM, largestHalf / Math.hypot(b, e)),
+  };
 }
 
 /**
@@ -32,20 +43,11 @@ export function pixelSpan({ width, height }: GroundScene, { locate }: GroundPosi
 export function createRingLength(scene: GroundScene, position: GroundPosition): (ring: Int32Array) => number {
   const { width, height } = scene;
   const span = pixelSpan(scene, position);
-  const chord = createChord(position.locate);
-  // Metres per pixel: field 0 along a row, field 1 along a column. Chords of two sizes (Richardson).
-  const side = (col: number, row: number, halfCol: number, halfRow: number): number =>
-    (4 * chord(col, row, halfCol / 2, halfRow / 2) - chord(col, row, halfCol, halfRow)) / 3;
   const lattice = createSmoothLattice({
     width,
     height,
     fields: 2,
-    evaluate: (col, row, out) => {
-      const along = side(col, row, span.colHalfPx, 0);
-      const down = side(col, row, 0, span.rowHalfPx);
-      out[0] = Number.isFinite(along) ? along : chord(col, row, Math.min(0.5, span.colHalfPx), 0);
-      out[1] = Number.isFinite(down) ? down : chord(col, row, 0, Math.min(0.5, span.rowHalfPx));
-    },
+    evaluate: position.linear ? linearSides(scene, position) : measuredSides(position, span),
     isClose: (got, want) => Math.abs(got - want) <= 1e-9 * want,
   });
   const value = new Float64Array(2);
@@ -74,6 +76,29 @@ export function createRingLength(scene: GroundScene, position: GroundPosition): 
       row = toRow;
     }
     return sum;
+  };
+}
+
+/** Metres per pixel along a row and along a column, where longitude and latitude are linear in both. */
+function linearSides({ affine: [a, b, , d, e] }: GroundScene, { locate }: GroundPosition): Evaluate {
+  return (col, row, out) => {
+    locate(col, row, out);
+    const latDeg = out[1];
+    out[0] = arcM(latDeg, a, d);
+    out[1] = arcM(latDeg, b, e);
+  };
+}
+
+/** The same, measured through the projection: chords of two sizes (Richardson). */
+function measuredSides({ locate }: GroundPosition, { colHalfPx, rowHalfPx }: PixelSpan): Evaluate {
+  const chord = createChord(locate);
+  const side = (col: number, row: number, halfCol: number, halfRow: number): number => {
+    const metres = (4 * chord(col, row, halfCol / 2, halfRow / 2) - chord(col, row, halfCol, halfRow)) / 3;
+    return Number.isFinite(metres) ? metres : chord(col, row, Math.min(0.5, halfCol), Math.min(0.5, halfRow));
+  };
+  return (col, row, out) => {
+    out[0] = side(col, row, colHalfPx, 0);
+    out[1] = side(col, row, 0, rowHalfPx);
   };
 }
 
