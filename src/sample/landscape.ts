@@ -118,8 +118,11 @@ function paintBorders(ground: Ground, place: ParcelPlace, col: number, row: numb
   const { trackPx, roadPx } = place;
   lay(ground, SPECTRA.grass, TRUTH.grass, 0.6 * lineShare(trackPx, 0.7), 0.95);
   lay(ground, SPECTRA.track, TRUTH.bareSoil, 0.9 * lineShare(trackPx, 0.34));
-  const hedge = smoothStep(0.66, 0.72, fractalNoise(col, row, 46, 2, seed + 83));
-  paintTrees(ground, col, row, hedge * lineShare(trackPx - 1.2, 0.6), seed);
+  const hedge = lineShare(trackPx - 1.2, 0.6);
+  if (hedge > 0) {
+    const hasHedge = smoothStep(0.66, 0.72, fractalNoise(col, row, 46, 2, seed + 83));
+    paintTrees(ground, col, row, hasHedge * hedge, seed);
+  }
   lay(ground, SPECTRA.grass, TRUTH.grass, 0.8 * lineShare(roadPx, 1.3), 0.95);
   lay(ground, SPECTRA.asphalt, TRUTH.builtUp, lineShare(roadPx, 0.5), 1.1);
 }
@@ -141,8 +144,8 @@ function woodsShare(land: Landscape, place: ParcelPlace, col: number, row: numbe
 function paintWater(land: Landscape, ground: Ground, col: number, row: number): void {
   const { size, seed } = land;
   const riverPx = land.riverPx[row * size + col]!;
-  const wide = 5.2 + 4 * fractalNoise(col, row, 110, 2, seed + 503);
   if (riverPx < REACH_PX) {
+    const wide = 5.2 + 4 * fractalNoise(col, row, 110, 2, seed + 503);
     const trees = wide + 16 * (fractalNoise(col, row, 40, 4, seed + 509) - 0.28);
     paintTrees(ground, col, row, smoothStep(trees + 0.8, trees - 0.8, riverPx), seed);
     const bank = wide + 3.5 * (fractalNoise(col, row, 28, 3, seed + 521) - 0.42);
