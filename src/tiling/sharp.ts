@@ -22,15 +22,18 @@ export async function encodePng(image: {
 }
 
 /**
- * Decodes one JPEG or WebP image to its own samples: no colour profile, no rotation, no premultiplied alpha. Four
- * components of a JPEG come back as they are stored. Throws on anything damaged, or larger than `maxPixels`.
+ * Decodes one JPEG or WebP image to its own samples: no colour profile, no rotation, no premultiplied alpha. `stored` names
+ * what the bytes hold where sharp would make three colours of it. Throws on anything damaged, or larger than `maxPixels`.
  */
 export async function decodeImage(
   bytes: Uint8Array,
-  { maxPixels, raw4 = false }: { maxPixels: number; raw4?: boolean },
+  { maxPixels, stored = 'colour' }: { maxPixels: number; stored?: 'grey' | 'colour' | 'four' },
 ): Promise<PixelImage> {
   const image = sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels });
-  const pipeline = raw4 ? image.pipelineColourspace('cmyk').toColourspace('cmyk') : image;
-  const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true });
+  if (stored === 'grey') image.toColourspace('b-w');
+  if (stored === 'four') image.pipelineColourspace('cmyk').toColourspace('cmyk');
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  // libvips takes four components for ink and turns them round.
+  if (stored === 'four') for (let at = 0; at < data.length; at++) data[at] = 255 - data[at]!;
   return { width: info.width, height: info.height, channels: info.channels as PixelImage['channels'], data };
 }

@@ -11,11 +11,11 @@ export function toBands(decoded: Uint8Array, block: BlockShape, layout: TiffLayo
   if (decoded.length < block.decodedBytes) {
     throw new Error(`${decoded.length} of ${block.decodedBytes} bytes`);
   }
-  const { bitsPerSample, predictor, codec, littleEndian } = layout;
+  const { bitsPerSample, predictor, littleEndian } = layout;
   const bytes = decoded.subarray(0, block.decodedBytes);
   if (bitsPerSample < 8) return splitBits(bytes, block, bitsPerSample);
   if (predictor === 3) return split(undoFloatPredictor(bytes, block, bitsPerSample), block, false);
-  if (!littleEndian && !codec.nativeOrder) swapBytes(bytes, bitsPerSample);
+  if (!littleEndian) swapBytes(bytes, bitsPerSample);
   if (bitsPerSample === 16 && block.dataType === 'float32') {
     return predictor === 2
       ? split(new Uint16Array(bytes.slice().buffer), block, true).map((band) => widenFloat16(band as Uint16Array))

@@ -26,8 +26,6 @@ export interface Codec {
   codes: readonly number[];
   /** Whether the Predictor tag applies to it. */
   predicts: boolean;
-  /** True where decoded values come in the order of this machine, whatever the order of the file. */
-  nativeOrder: boolean;
   /** At least `decodedBytes` bytes; throws any error where the bytes do not decode to that. */
   decode(bytes: Uint8Array, block: BlockShape): Uint8Array | Promise<Uint8Array>;
 }

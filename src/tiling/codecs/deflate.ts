@@ -15,6 +15,5 @@ export const deflate: Codec = {
   name: 'deflate',
   codes: [8, 32946],
   predicts: true,
-  nativeOrder: false,
   decode: (bytes, { maxDecodedBytes }) => inflate(bytes, maxDecodedBytes),
 };

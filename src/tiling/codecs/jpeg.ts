@@ -39,16 +39,31 @@ function withoutColourMarkers(stream: Uint8Array): Uint8Array {
   return Buffer.concat([...kept, stream.subarray(at)]);
 }
 
+/** Components of the frame header (SOF), or 0 where there is none. */
+function countComponents(stream: Uint8Array): number {
+  let at = 2;
+  while (at + 10 <= stream.length && stream[at] === 0xff) {
+    const marker = stream[at + 1]!;
+    // C4, C8 and CC share the range of the frame headers and are none.
+    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) return stream[at + 9]!;
+    at += 2 + ((stream[at + 2]! << 8) | stream[at + 3]!);
+  }
+  return 0;
+}
+
+const STORED = { 1: 'grey', 3: 'colour', 4: 'four' } as const;
+
 export const jpeg: Codec = {
   name: 'JPEG',
   codes: [7],
   predicts: false,
-  nativeOrder: false,
   async decode(bytes, block) {
     const { width, height, samples, dataType } = block;
-    if (dataType !== 'uint8') throw new Error(`JPEG of ${dataType}`);
-    const maxPixels = block.maxDecodedBytes / samples;
-    const image = await decodeImage(spliceJpeg(bytes, block), { maxPixels, raw4: samples === 4 });
+    const stored = STORED[samples as keyof typeof STORED];
+    if (dataType !== 'uint8' || stored === undefined) throw new Error(`JPEG of ${samples} ${dataType} samples`);
+    const stream = spliceJpeg(bytes, block);
+    if (countComponents(stream) !== samples) throw new Error(`a JPEG of ${countComponents(stream)} components`);
+    const image = await decodeImage(stream, { maxPixels: block.maxDecodedBytes / samples, stored });
     if (image.width !== width || image.height < height || image.channels !== samples) {
       throw new Error(`a JPEG of ${image.width} × ${image.height} × ${image.channels}`);
     }

@@ -18,7 +18,6 @@ export const lerc: Codec = {
   name: 'LERC',
   codes: [34887],
   predicts: false,
-  nativeOrder: true,
   async decode(bytes, block) {
     await load();
     const blob = await unwrap(bytes, block);

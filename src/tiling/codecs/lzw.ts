@@ -64,6 +64,5 @@ export const lzw: Codec = {
   name: 'LZW',
   codes: [5],
   predicts: true,
-  nativeOrder: false,
   decode: (bytes, { decodedBytes }) => unpackLzw(bytes, decodedBytes),
 };

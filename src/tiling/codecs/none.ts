@@ -4,6 +4,5 @@ export const none: Codec = {
   name: 'none',
   codes: [1],
   predicts: false,
-  nativeOrder: false,
   decode: (bytes) => bytes,
 };

@@ -24,6 +24,5 @@ export const packbits: Codec = {
   name: 'PackBits',
   codes: [32773],
   predicts: false,
-  nativeOrder: false,
   decode: (bytes, { decodedBytes }) => unpackBits(bytes, decodedBytes),
 };

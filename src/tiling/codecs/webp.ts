@@ -5,7 +5,6 @@ export const webp: Codec = {
   name: 'WebP',
   codes: [50001],
   predicts: false,
-  nativeOrder: false,
   async decode(bytes, { width, height, samples, dataType, maxDecodedBytes }) {
     if (dataType !== 'uint8' || (samples !== 3 && samples !== 4))
       throw new Error(`WebP of ${samples} ${dataType} samples`);

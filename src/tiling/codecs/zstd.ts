@@ -19,6 +19,5 @@ export const zstd: Codec = {
   name: 'zstd',
   codes: [50000],
   predicts: true,
-  nativeOrder: false,
   decode: (bytes, { maxDecodedBytes }) => unpackZstd(bytes, maxDecodedBytes),
 };
