@@ -1,0 +1,73 @@
+import { type ClassMask, type Legend, NODATA_CLASS } from '../raster/class-mask.js';
+import type { Band } from '../raster/raster.js';
+
+/** Colours and opacity, four bytes a pixel, row by row: what a PNG encoder takes. */
+export interface RgbaImage {
+  width: number;
+  height: number;
+  channels: 4;
+  data: Uint8Array;
+}
+
+/** A small copy of a scene: one band (grey) or three (red, green, blue) in the file's own values. */
+export interface ScenePreviewSource {
+  width: number;
+  height: number;
+  bands: readonly Band[];
+  /** 1 where all bands hold data; null where all pixels do. */
+  valid: Uint8Array | null;
+}
+
+/** The share of the values cut off at either end, so that a few bright roofs don't darken the rest. */
+const CUT_SHARE = 0.02;
+/** Percentiles are taken from about as many values: more would not move them visibly. */
+const SAMPLE_VALUES = 200_000;
+
+/** A class mask in the colours of its legend; nodata, and ids the legend does not know, are transparent. */
+export function renderMaskPreview({ width, height, classes }: ClassMask, legend: Legend): RgbaImage {
+  const colors = new Uint8Array(256 * 4);
+  for (const { id, color } of legend) {
+    if (id !== NODATA_CLASS) colors.set([...parseColor(color), 255], id * 4);
+  }
+  const data = new Uint8Array(width * height * 4);
+  for (let i = 0; i < classes.length; i++) {
+    const from = classes[i]! * 4;
+    for (let c = 0; c < 4; c++) data[i * 4 + c] = colors[from + c]!;
+  }
+  return { width, height, channels: 4, data };
+}
+
+/** Each band stretched from its 2nd to its 98th percentile; nodata and values that are no number are transparent. */
+export function renderScenePreview({ width, height, bands, valid }: ScenePreviewSource): RgbaImage {
+  const data = new Uint8Array(width * height * 4).fill(255);
+  for (let c = 0; c < 3; c++) {
+    const band = bands[bands.length < 3 ? 0 : c]!;
+    const { low, high } = stretchRange(band, valid);
+    const scale = high > low ? 255 / (high - low) : 0;
+    for (let i = 0; i < width * height; i++) {
+      const value = band[i]!;
+      if (Number.isNaN(value) || valid?.[i] === 0) data[i * 4 + 3] = 0;
+      else data[i * 4 + c] = scale === 0 ? 128 : clampByte((value - low) * scale);
+    }
+  }
+  for (let i = 3; i < data.length; i += 4) if (data[i] === 0) data.fill(0, i - 3, i);
+  return { width, height, channels: 4, data };
+}
+
+const clampByte = (value: number): number => Math.round(Math.min(255, Math.max(0, value)));
+
+const parseColor = (color: string): number[] =>
+  [1, 3, 5].map((start) => Number.parseInt(color.slice(start, start + 2), 16));
+
+function stretchRange(band: Band, valid: Uint8Array | null): { low: number; high: number } {
+  const step = Math.ceil(band.length / SAMPLE_VALUES);
+  const values = new Float64Array(Math.ceil(band.length / step));
+  let count = 0;
+  for (let i = 0; i < band.length; i += step) {
+    if (valid?.[i] !== 0 && Number.isFinite(band[i]!)) values[count++] = band[i]!;
+  }
+  if (count === 0) return { low: 0, high: 0 };
+  const sorted = values.subarray(0, count).sort();
+  const cut = Math.floor((count - 1) * CUT_SHARE);
+  return { low: sorted[cut]!, high: sorted[count - 1 - cut]! };
+}

@@ -1,0 +1,88 @@
+import type { Affine } from '../raster/affine.js';
+import type { Crs } from '../raster/crs.js';
+import type { Json } from '../raster/json.js';
+
+/** What a run leaves behind as `statistics.json`: all that the report shows. Times are ISO 8601 in UTC. */
+export interface RunStatistics {
+  runId: string;
+  /** Of the program. */
+  version: string;
+  startedAt: string;
+  finishedAt: string;
+  scene: SceneFacts;
+  recipe: RecipeFacts;
+  /** What the segmenter learned from the whole scene before the first tile; null where it learns nothing. */
+  fit: Json;
+  /** `coveredShare` is valid of total, 0 to 1. */
+  pixels: { total: number; valid: number; nodata: number; coveredShare: number };
+  areaM2: { valid: number };
+  /** In order of id; every class of the legend, found or not. */
+  classes: ClassStatistics[];
+  regions: { count: number; connectivity: 4 | 8 };
+  /** "Reused" counts the tiles an earlier, interrupted run had already done. */
+  tiles: {
+    count: number;
+    sizePx: number;
+    overlapPx: number;
+    segmented: number;
+    segmentReused: number;
+    vectorized: number;
+    vectorizeReused: number;
+  };
+  timing: { totalMs: number; stepsMs: Record<string, number>; mpxPerSecond: number };
+  memory: { limitMB: number; peakRssMB: number };
+  workers: number;
+  /** Beside the report, by name. */
+  files: { name: string; bytes: number }[];
+  warnings: string[];
+}
+
+export interface SceneFacts {
+  id: string;
+  location: string;
+  width: number;
+  height: number;
+  bandCount: number;
+  dataType: string;
+  crs: Crs;
+  affine: Affine;
+  nodata: number | null;
+  datetime: string | null;
+  bboxLonLat: [west: number, south: number, east: number, north: number];
+}
+
+export interface RecipeFacts {
+  name: string;
+  title: string;
+  version: string;
+  segmenter: string;
+  sensor: string | null;
+  /** Band of the recipe to number of the band in the scene, from 1. */
+  bands: Record<string, number>;
+  /** In words, such as `x × 0.0001 − 0.1`. */
+  scaling: string;
+}
+
+export interface ClassStatistics {
+  id: number;
+  name: string;
+  /** `#rrggbb` */
+  color: string;
+  pixels: number;
+  areaM2: number;
+  /** Of the valid area, 0 to 1. */
+  share: number;
+  regions: number;
+  /** Mean of each index over the class's pixels; null where it has none. */
+  indexMeans: Record<string, number | null>;
+}
+
+/** A part of a whole, 0 to 1; 0 of nothing. */
+export function shareOf(part: number, total: number): number {
+  return total > 0 ? part / total : 0;
+}
+
+/** Megapixels a second; 0 where no time passed. */
+export function megapixelsPerSecond(pixels: number, ms: number): number {
+  return ms > 0 ? pixels / 1000 / ms : 0;
+}
