@@ -72,6 +72,10 @@ function createLattice({ width, fields, evaluate, isClose }: SmoothFunction, ste
   const blocks = new Map<number, Block>();
   const value = new Float64Array(fields);
   const interpolated = new Float64Array(fields);
+  const rowValues = new Float64Array(4 * fields);
+  let rowCell = -1;
+  let rowRow = -1;
+  let rowIsSmooth = false;
   let block: Block = emptyBlock(fields);
   let blockKey = -1;
 
@@ -110,69 +114,67 @@ function createLattice({ width, fields, evaluate, isClose }: SmoothFunction, ste
   function isSmooth(i: number, j: number): boolean {
     fillNodes(i, j);
     evaluate((i + 0.5) * stepPx, (j + 0.5) * stepPx, value);
-    interpolate((j & 15) * rowStride + (i & 15) * fields, 0.5, 0.5, interpolated);
+    combineRows((j & 15) * rowStride + (i & 15) * fields, 0.5);
+    combineRow(0.5, interpolated);
     return value.every((evaluated, field) => isClose(interpolated[field], evaluated));
   }
 
-  /** Tensor product of cubic Lagrange polynomials over 4 × 4 nodes, at t, s of the cell whose first node is given. */
-  function interpolate(first: number, t: number, s: number, out: Float64Array): void {
+  /** Cubic Lagrange along the columns of nodes at s: four values of each field, of nodes −1, 0, 1 and 2 of the row. */
+  function combineRows(first: number, s: number): void {
     const { nodes } = block;
+    const s0 = SIXTH * s * (1 - s) * (s - 2);
+    const s1 = 0.5 * (s + 1) * (1 - s) * (2 - s);
+    const s2 = 0.5 * (s + 1) * s * (2 - s);
+    const s3 = SIXTH * (s + 1) * s * (s - 1);
+    for (let k = 0; k < rowValues.length; k++) {
+      const a = first + k;
+      rowValues[k] =
+        s0 * nodes[a] + s1 * nodes[a + rowStride] + s2 * nodes[a + 2 * rowStride] + s3 * nodes[a + 3 * rowStride];
+    }
+  }
+
+  /** And along the row at t. */
+  function combineRow(t: number, out: Float64Array): void {
     const t0 = SIXTH * t * (1 - t) * (t - 2);
     const t1 = 0.5 * (t + 1) * (1 - t) * (2 - t);
     const t2 = 0.5 * (t + 1) * t * (2 - t);
     const t3 = SIXTH * (t + 1) * t * (t - 1);
-    const s0 = SIXTH * s * (1 - s) * (s - 2);
-    const s1 = 0.5 * (s + 1) * (1 - s) * (2 - s);
-    const s2 = 0.5 * (s + 1) * s * (2 - s);
-    const s3 = SIXTH * (s + 1) * s * (s - 1);
-    const e = fields;
-    for (let field = 0; field < fields; field++) {
-      const a = first + field;
-      const b = a + rowStride;
-      const c = b + rowStride;
-      const d = c + rowStride;
-      out[field] =
-        s0 * (t0 * nodes[a] + t1 * nodes[a + e] + t2 * nodes[a + 2 * e] + t3 * nodes[a + 3 * e]) +
-        s1 * (t0 * nodes[b] + t1 * nodes[b + e] + t2 * nodes[b + 2 * e] + t3 * nodes[b + 3 * e]) +
-        s2 * (t0 * nodes[c] + t1 * nodes[c + e] + t2 * nodes[c + 2 * e] + t3 * nodes[c + 3 * e]) +
-        s3 * (t0 * nodes[d] + t1 * nodes[d + e] + t2 * nodes[d + 2 * e] + t3 * nodes[d + 3 * e]);
+    for (let k = 0; k < fields; k++) {
+      out[k] =
+        t0 * rowValues[k] +
+        t1 * rowValues[k + fields] +
+        t2 * rowValues[k + 2 * fields] +
+        t3 * rowValues[k + 3 * fields];
     }
   }
 
-  function combineRows(first: number, s: number, cubic: Float64Array): void {
-    const { nodes } = block;
-    const s0 = SIXTH * s * (1 - s) * (s - 2);
-    const s1 = 0.5 * (s + 1) * (1 - s) * (2 - s);
-    const s2 = 0.5 * (s + 1) * s * (2 - s);
-    const s3 = SIXTH * (s + 1) * s * (s - 1);
-    for (let k = 0; k < 4; k++) {
-      const a = first + k * fields;
-      cubic[k] =
-        s0 * nodes[a] + s1 * nodes[a + rowStride] + s2 * nodes[a + 2 * rowStride] + s3 * nodes[a + 3 * rowStride];
-    }
+  /** Makes `rowValues` those of the row within the cell: kept, as half the corners of a ring share their row. */
+  function enterRow(cell: number, row: number): boolean {
+    if (cell === rowCell && row === rowRow) return rowIsSmooth;
+    const v = row * perStep;
+    const j = Math.floor(v);
+    const first = enterCell(cell, j);
+    rowCell = cell;
+    rowRow = row;
+    rowIsSmooth = first >= 0;
+    if (rowIsSmooth) combineRows(first, v - j);
+    return rowIsSmooth;
   }
 
   return {
     stepPx,
     sample(col, row, out) {
       const u = col * perStep;
-      const v = row * perStep;
       const i = Math.floor(u);
-      const j = Math.floor(v);
-      const first = enterCell(i, j);
-      if (first < 0) evaluate(col, row, out);
-      else interpolate(first, u - i, v - j, out);
+      if (enterRow(i, row)) combineRow(u - i, out);
+      else evaluate(col, row, out);
     },
     rowCubic(cell, row, cubic) {
-      const v = row * perStep;
-      const j = Math.floor(v);
-      const first = enterCell(cell, j);
-      if (first < 0) return false;
-      combineRows(first, v - j, cubic);
-      const before = cubic[0];
-      const start = cubic[1];
-      const end = cubic[2];
-      const after = cubic[3];
+      if (!enterRow(cell, row)) return false;
+      const before = rowValues[0];
+      const start = rowValues[fields];
+      const end = rowValues[2 * fields];
+      const after = rowValues[3 * fields];
       cubic[0] = start;
       cubic[1] = end - before / 3 - start / 2 - after / 6;
       cubic[2] = (before + end) / 2 - start;
