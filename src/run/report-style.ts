@@ -49,11 +49,11 @@ figcaption { color: var(--soft); font-size: 0.9rem; margin-top: 0.5rem; }
   linear-gradient(to left, var(--shade), transparent) right / 0.7rem 100% no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-th, td { padding: 0.5rem 0.75rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+th, td { padding: 0.5rem 0.75rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap;
+  overflow-wrap: normal; }
 th { font-weight: 600; }
 thead th { color: var(--soft); font-size: 0.85rem; white-space: normal; vertical-align: bottom; }
-th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; min-width: 9rem;
-  overflow-wrap: normal; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; min-width: 9rem; }
 th:last-child, td:last-child { padding-right: 0; }
 tbody th:first-child { padding-left: 1.4em; text-indent: -1.4em; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
@@ -83,13 +83,16 @@ footer { color: var(--soft); font-size: 0.85rem; margin-top: 1.5rem; }
   :root { color-scheme: light; --ground: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --track: #eee;
     --accent: #20705a; --warn: #fff; --check: #eee; --shade: transparent; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  body { font-size: 11pt; }
+  body { font-size: 9.5pt; }
+  section { padding: 0.8rem 1rem; margin-top: 0.8rem; }
+  .columns { margin-top: 0.8rem; gap: 0.8rem; }
+  .key div { flex-basis: 0; padding: 0.6rem 0.8rem; }
   main { max-width: none; padding: 0; }
   section, figure, tr, .bars li { break-inside: avoid; }
   .pictures { grid-template-columns: 1fr 1fr; }
-  .pictures img { max-height: 12cm; }
+  .pictures img { max-height: 10cm; }
   .scroll { overflow: visible; }
-  table { font-size: 9pt; }
+  table { font-size: 8.5pt; }
   th, td { padding: 0.3rem 0.4rem; }
   .key dd { font-size: 13pt; }
   a { color: inherit; text-decoration: none; }

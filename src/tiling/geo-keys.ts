@@ -35,52 +35,47 @@ function crsKeys({ epsg, proj }: Crs): KeyValues {
   const isGeographic = ['longlat', 'latlong', 'lonlat', 'latlon'].includes(parameters.get('proj') ?? '');
   if (epsg !== null && epsg > 0 && epsg < FIRST_PRIVATE_CODE) return epsgKeys(epsg, isGeographic);
   if (isSphericalMercator(parameters)) return epsgKeys(3857, false);
-  const base = baseKeys(parameters);
-  const own = isGeographic ? new Map([[2048, base?.get(2048) ?? 0]]) : projectionKeys(parameters);
-  const unit = linearUnit(parameters);
-  if (!base || !own || (!unit && !isGeographic) || [...parameters.keys()].some((name) => !KNOWN_PARAMETERS.has(name))) {
-    return new Map([[1024, USER_DEFINED]]);
-  }
-  if (isGeographic || !unit) return new Map([[1024, MODEL_GEOGRAPHIC], ...base]);
-  const keys = new Map([[1024, MODEL_PROJECTED], ...base, [3072, USER_DEFINED], [3074, USER_DEFINED], ...own]);
-  for (const [key, value] of keys) if (LENGTH_KEYS.has(key)) keys.set(key, value / unit.meters);
+  const isKnown = [...parameters.keys()].every((name) => KNOWN_PARAMETERS.has(name));
+  const keys = isKnown ? (isGeographic ? geographicKeys(parameters) : projectedKeys(parameters)) : null;
+  return keys ?? new Map([[1024, USER_DEFINED]]);
+}
+
+function epsgKeys(epsg: number, isGeographic: boolean): KeyValues {
+  const keys = [[1024, MODEL_PROJECTED] as const, [3072, epsg] as const];
+  const geographic = [[1024, MODEL_GEOGRAPHIC] as const, [2048, epsg] as const, [2054, 9102] as const];
+  return new Map(isGeographic ? geographic : keys);
+}
+
+function geographicKeys(proj: ProjParameters): KeyValues | null {
+  const base = baseKeys(proj);
+  return base && new Map([...base, [1024, MODEL_GEOGRAPHIC]]);
+}
+
+function projectedKeys(proj: ProjParameters): KeyValues | null {
+  const [base, own, unit] = [baseKeys(proj), projectionKeys(proj), linearUnit(proj)];
+  if (!base || !own || !unit) return null;
+  const inUnit = [...own].map(([key, value]) => [key, LENGTH_KEYS.has(key) ? value / unit.meters : value] as const);
+  const keys = new Map([...base, [1024, MODEL_PROJECTED], [3072, USER_DEFINED], [3074, USER_DEFINED], ...inUnit]);
   keys.set(3076, unit.code);
   if (unit.code === USER_DEFINED) keys.set(3077, unit.meters);
   return keys;
 }
 
-function epsgKeys(epsg: number, isGeographic: boolean): KeyValues {
-  if (isGeographic)
-    return new Map([
-      [1024, MODEL_GEOGRAPHIC],
-      [2048, epsg],
-      [2054, 9102],
-    ]);
-  return new Map([
-    [1024, MODEL_PROJECTED],
-    [3072, epsg],
-  ]);
-}
-
 /** The geographic CRS under the projection: a known datum's, or its ellipsoid; null where it needs more than keys. */
 function baseKeys(proj: ProjParameters): KeyValues | null {
   if (!isGreenwich(proj.get('pm')) || !['', '@null', undefined].includes(proj.get('nadgrids'))) return null;
+  const shift = (proj.get('towgs84') ?? '').split(',').map(Number);
+  if (!shift.every(Number.isFinite)) return null;
+  // GDAL's own key, GeogTOWGS84GeoKey: proj's three or seven parameters as they are.
+  const shiftKeys: [number, number[]][] = shift.some((value) => value !== 0) ? [[2062, shift]] : [];
   const known = DATUM_CRS[proj.get('datum') ?? ''];
-  if (known !== undefined)
-    return new Map([
-      [2048, known],
-      [2054, 9102],
-    ]);
+  if (known !== undefined) return new Map<number, number | number[]>([[2048, known], [2054, 9102], ...shiftKeys]);
   const axes = ellipsoidAxes(proj);
-  const shifted = (proj.get('towgs84') ?? '').split(',').some((value) => Number(value) !== 0);
-  if (proj.has('datum') || !axes || shifted) return null;
-  return new Map([
-    [2048, USER_DEFINED],
-    [2050, USER_DEFINED],
-    [2054, 9102],
-    [2056, USER_DEFINED],
-    [2057, axes.major],
-    [2058, axes.minor],
+  if (proj.has('datum') || !axes) return null;
+  return new Map<number, number | number[]>([
+    ...[2048, 2050, 2056].map((key): [number, number] => [key, USER_DEFINED]),
+    ...[[2054, 9102] as const, [2057, axes.major] as const, [2058, axes.minor] as const],
+    ...shiftKeys,
   ]);
 }
 
@@ -133,13 +128,17 @@ function citation({ epsg, proj }: Crs): string {
 
 /** Shorts stand in the directory itself; doubles and text in arrays beside it (OGC 19-008r4, section 7.1). */
 function toTags(keys: KeyValues, text: string): Tag[] {
-  const all = new Map<number, number | string>([...keys, [1025, 1], [1026, `${text}|`]]);
+  const all = new Map<number, number | readonly number[] | string>([...keys, [1025, 1], [1026, `${text}|`]]);
   const doubles: number[] = [];
   const entries: number[] = [];
   for (const [key, value] of [...all].sort(([a], [b]) => a - b)) {
     if (typeof value === 'string') entries.push(key, 34737, value.length, 0);
-    else if (isShortKey(key)) entries.push(key, 0, 1, value);
-    else entries.push(key, 34736, 1, doubles.push(value) - 1);
+    else if (typeof value === 'number' && isShortKey(key)) entries.push(key, 0, 1, value);
+    else {
+      const list = typeof value === 'number' ? [value] : value;
+      entries.push(key, 34736, list.length, doubles.length);
+      doubles.push(...list);
+    }
   }
   const tags: Tag[] = [
     { id: 34735, type: 'short', values: [1, 1, 1, all.size, ...entries] },

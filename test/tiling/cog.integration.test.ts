@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Band } from '../../src/raster/raster.js';
+import { type Band, createBand } from '../../src/raster/raster.js';
 import { halveByMode } from '../../src/tiling/overviews.js';
 import { type CogOptions, type ReadRows, writeCog } from '../../src/tiling/write-cog.js';
 
@@ -139,15 +139,11 @@ describe('GDAL on a class mask we wrote', () => {
 describe('GDAL on a scene we wrote', () => {
   it.each(['uint8', 'uint16', 'int16', 'uint32', 'int32', 'float32', 'float64'] as const)('of %s', async (dataType) => {
     const [width, height] = [700, 530];
-    const arrays = {
-      uint8: Uint8Array,
-      uint16: Uint16Array,
-      int16: Int16Array,
-      uint32: Uint32Array,
-      int32: Int32Array,
-    };
-    const type = { ...arrays, float32: Float32Array, float64: Float64Array }[dataType];
-    const bands = [3, 5, 7].map((k) => type.from({ length: width * height }, (_, i) => (i * i * k) % 64007));
+    const bands = [3, 5, 7].map((k) => {
+      const band = createBand(dataType, width * height);
+      for (let i = 0; i < band.length; i++) band[i] = (i * i * k) % 64007;
+      return band;
+    });
     const { palette, ...plain } = maskOptions;
     const names = ['red', 'green', 'blue'];
     const options: CogOptions = { ...plain, width, height, dataType, bandCount: 3, nodata: -1, bandNames: names };
@@ -193,6 +189,8 @@ describe('GDAL on where our files lie', () => {
     '+proj=cea +lat_ts=30 +lon_0=0 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs',
     '+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs',
     '+proj=longlat +ellps=clrk66 +no_defs',
+    '+proj=longlat +ellps=intl +towgs84=-87,-98,-121,0,0,0,0 +no_defs',
+    '+proj=utm +zone=32 +ellps=bessel +towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7 +units=m +no_defs',
   ])('understands %s', async (proj) => {
     expect((await judge({ ...tiny, crs: { epsg: null, proj } }, rows)).proj).toBe(proj);
   });

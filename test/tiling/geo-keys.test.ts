@@ -2,16 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { geoKeyTags } from '../../src/tiling/geo-keys.js';
 
 /** The keys of a CRS, doubles and text put in their places. */
-function keysOf(epsg: number | null, proj: string): Record<number, number | string> {
+function keysOf(epsg: number | null, proj: string): Record<number, number | string | number[]> {
   const tags = new Map(geoKeyTags({ epsg, proj }).map(({ id, values }) => [id, values]));
   const directory = tags.get(34735) as number[];
   expect(directory.slice(0, 4)).toEqual([1, 1, 1, directory.length / 4 - 1]);
-  const keys: Record<number, number | string> = {};
+  const keys: Record<number, number | string | number[]> = {};
   for (let i = 4; i < directory.length; i += 4) {
     const [key, place, count, value] = directory.slice(i, i + 4) as [number, number, number, number];
     const source = tags.get(place);
     if (place === 0) keys[key] = value;
-    else keys[key] = typeof source === 'string' ? source.slice(value, value + count) : (source as number[])[value]!;
+    else {
+      const part = (source as string | number[]).slice(value, value + count);
+      keys[key] = typeof part === 'string' || count > 1 ? part : part[0]!;
+    }
   }
   expect(Object.keys(keys)).toEqual(Object.keys(keys).sort((a, b) => Number(a) - Number(b)));
   return keys;
@@ -41,6 +44,11 @@ describe('the GeoKeys of a CRS', () => {
     expect(keys[3082]).toBeCloseTo(1_000_000, 6);
   });
 
+  it('carry the shift of an old datum', () => {
+    const proj = '+proj=longlat +ellps=intl +towgs84=-87,-98,-121 +no_defs';
+    expect(keysOf(null, proj)).toMatchObject({ 1024: 2, 2048: 32767, 2057: 6378388, 2062: [-87, -98, -121] });
+  });
+
   it('know web Mercator, which keys cannot describe', () => {
     const proj =
       '+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +wktext';
@@ -49,7 +57,7 @@ describe('the GeoKeys of a CRS', () => {
 
   it.each([
     '+proj=omerc +lat_0=46.95 +lonc=7.44 +alpha=90 +ellps=bessel',
-    '+proj=utm +zone=33 +ellps=intl +towgs84=-87,-98,-121',
+    '+proj=utm +zone=33 +ellps=intl +towgs84=@null',
     '+proj=lcc +lat_0=40 +lat_1=45 +datum=WGS84',
     '+proj=tmerc +lon_0=2 +pm=paris +ellps=GRS80',
     '+proj=tmerc +lon_0=2 +nadgrids=ntf.gsb +ellps=GRS80',

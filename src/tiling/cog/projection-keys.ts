@@ -2,7 +2,7 @@
 export type ProjParameters = ReadonlyMap<string, string>;
 
 /** GeoKey ids of GeoTIFF 1.1 (OGC 19-008r4) with the values they get. */
-export type KeyValues = ReadonlyMap<number, number>;
+export type KeyValues = ReadonlyMap<number, number | readonly number[]>;
 
 export function parseProj(proj: string): ProjParameters {
   const pairs = proj.split(/\s+/).map((part) => part.replace(/^\+/, '').split('='));
@@ -58,11 +58,11 @@ const METHODS: Record<string, (proj: ProjParameters) => Method | null> = {
 METHODS.etmerc = METHODS.tmerc!;
 
 /** Keys of the projection itself, lengths still in metres; null where GeoTIFF has no exact word for it. */
-export function projectionKeys(proj: ProjParameters): KeyValues | null {
+export function projectionKeys(proj: ProjParameters): ReadonlyMap<number, number> | null {
   const plain = proj.get('proj') === 'utm' ? expandUtm(proj) : proj;
   const method = METHODS[plain.get('proj') ?? '']?.(plain);
   if (!method) return null;
-  const keys = new Map([[3075, method.code]]);
+  const keys = new Map<number, number>([[3075, method.code]]);
   for (const [names, key, fallback] of method.slots) {
     const name = names.split(' ').find((candidate) => plain.has(candidate));
     const value = name === undefined ? fallback : Number(plain.get(name));
