@@ -23,3 +23,7 @@ export function expandWindow({ col, row, width, height }: Window, marginPx: numb
 export function windowsEqual(a: Window, b: Window): boolean {
   return a.col === b.col && a.row === b.row && a.width === b.width && a.height === b.height;
 }
+
+export function pixelCount({ width, height }: Pick<Window, 'width' | 'height'>): number {
+  return width * height;
+}

@@ -39,6 +39,8 @@ export interface PreparedRecipe {
   indexNames: string[];
   /** Assumptions made. */
   warnings: string[];
+  /** Scene bands (1-based) of these roles, or null where one of them is not there. */
+  findBands(roles: readonly string[]): number[] | null;
   /** Parameters from a decimated read of the whole scene (`bandNumbers`, in order); null where none are needed. */
   fit(sample: Raster): Json;
   /**
@@ -78,6 +80,10 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     needsFit: segmenter.fit !== undefined,
     indexNames: recipe.attributes.indices,
     warnings: [...scalingWarnings(scaling, sources), ...(segmenter.warnings ?? [])],
+    findBands: (roles) => {
+      const found = roles.map((role) => finder.find(role));
+      return found.every((band) => band !== null) ? found : null;
+    },
     fit: (sample) => segmenter.fit?.(columnsOf(sample)) ?? null,
     segment: (raster, params) => {
       const { values, ...rest } = read(raster, sources);

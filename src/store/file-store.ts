@@ -43,7 +43,9 @@ export function createFileStore(folder: string): Store {
 
   const store: Store = {
     async get(key) {
-      return readFile(pathOf(key)).catch((error) => throwMissing(error, pathOf(key)));
+      const buffer = await readFile(pathOf(key)).catch((error) => throwMissing(error, pathOf(key)));
+      // Not a Buffer, whose slices share memory.
+      return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
     },
     async getRange(key, startByte, endByte) {
       const path = pathOf(key);

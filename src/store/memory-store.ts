@@ -24,12 +24,12 @@ export function createMemoryStore(): Store {
       const current = objects.get(key)?.info.etag ?? null;
       if (options.ifMatch !== undefined && options.ifMatch !== current) throw new PreconditionFailed(`memory:${key}`);
       const info = { key, size: content.length, etag: createHash('sha256').update(content).digest('hex') };
-      objects.set(key, { content: content.slice(), info });
+      objects.set(key, { content: new Uint8Array(content), info });
       return info;
     },
     async putStream(key, chunks) {
       const parts: Uint8Array[] = [];
-      for await (const chunk of chunks) parts.push(chunk.slice());
+      for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
       return store.put(key, Buffer.concat(parts));
     },
     async *list(prefix) {

@@ -1,0 +1,23 @@
+import { listRecipes, loadRecipe } from '../segment/recipe.js';
+import { type Command, JSON_OPTION, onlyPositional } from './command.js';
+import { formatTable } from './table.js';
+
+export const recipesCommand: Command = {
+  name: 'recipes',
+  arguments: '[name]',
+  summary: 'The recipes that come with the program, or one of them.',
+  options: { json: JSON_OPTION },
+  async run(call) {
+    if (call.positionals.length > 0) {
+      const recipe = await loadRecipe(onlyPositional(call, 'recipe'));
+      process.stdout.write(`${JSON.stringify(recipe, null, 2)}\n`);
+      return;
+    }
+    const recipes = await listRecipes();
+    if (call.json) process.stdout.write(`${JSON.stringify(recipes)}\n`);
+    else {
+      const rows = recipes.map(({ name, title, segmenter }) => [name, title, segmenter.method]);
+      process.stdout.write(formatTable(['recipe', 'what it maps', 'method'], rows));
+    }
+  },
+};

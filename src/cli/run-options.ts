@@ -1,0 +1,82 @@
+import { UsageError } from '../errors.js';
+import { type Crs, crsFromEpsg } from '../raster/crs.js';
+import type { ProcessOptions } from '../scene.js';
+import type { RecipeOverrides } from '../segment/prepare.js';
+import { type Call, JSON_OPTION, type Option, positiveInteger } from './command.js';
+
+/** Options that every command which processes a scene has. */
+export const PROCESS_OPTIONS: Record<string, Option> = {
+  out: { type: 'string', value: 'folder', help: 'where results go: <out>/<scene>/<recipe>/ (default: out)' },
+  workers: { type: 'string', value: 'N', help: 'worker threads (default: one per processor)' },
+  'tile-size': { type: 'string', value: 'PX', help: 'side of a tile; does not change the result (default: by memory)' },
+  memory: { type: 'string', value: 'MB', help: 'memory the run may use (default: half, at most 4000)' },
+  crs: { type: 'string', value: 'EPSG:n', help: "used instead of the file's own coordinate reference system" },
+  force: { type: 'boolean', help: 'run again even if this very run is already published' },
+  json: JSON_OPTION,
+};
+
+type Chosen = Pick<ProcessOptions, 'out' | 'workers' | 'tileSizePx' | 'memoryMB' | 'crs' | 'force'>;
+
+export function readProcessOptions(call: Call): Chosen {
+  const chosen: Chosen = { out: call.text('out') ?? 'out', force: call.flag('force') };
+  const workers = positiveInteger(call, 'workers');
+  const tileSizePx = positiveInteger(call, 'tile-size');
+  const memoryMB = positiveInteger(call, 'memory');
+  const crs = readCrs(call);
+  if (workers) chosen.workers = workers;
+  if (tileSizePx) chosen.tileSizePx = tileSizePx;
+  if (memoryMB) chosen.memoryMB = memoryMB;
+  if (crs) chosen.crs = crs;
+  return chosen;
+}
+
+function readCrs(call: Call): Crs | undefined {
+  const text = call.text('crs');
+  if (text === undefined) return undefined;
+  const code = /^(?:EPSG:)?(\d{1,6})$/i.exec(text)?.[1];
+  if (!code) throw new UsageError({ thing: '--crs', wanted: 'EPSG:<code>, as EPSG:32633', got: text });
+  return crsFromEpsg(Number(code));
+}
+
+/** Options about what the scene's bands are. */
+export const BAND_OPTIONS: Record<string, Option> = {
+  bands: { type: 'string', value: 'role=band,…', help: 'which band is what, by number or name: red=1,nir=4' },
+  sensor: { type: 'string', value: 'name', help: 'sensor profile, where the file does not tell (see docs/recipes.md)' },
+  scale: { type: 'string', value: 'number', help: 'reflectance = value × scale + offset' },
+  offset: { type: 'string', value: 'number', help: 'see --scale (default: 0)' },
+};
+
+export function readOverrides(call: Call): RecipeOverrides {
+  const overrides: RecipeOverrides = {};
+  const bands = call.text('bands');
+  const sensor = call.text('sensor');
+  const scale = readNumber(call, 'scale');
+  const offset = readNumber(call, 'offset');
+  if (bands !== undefined) overrides.bands = parseBands(bands);
+  if (sensor !== undefined) overrides.sensor = sensor;
+  if (scale !== undefined) overrides.scaling = { scale, offset: offset ?? 0 };
+  else if (offset !== undefined) {
+    throw new UsageError({ thing: '--offset', wanted: '--scale beside it', got: 'no --scale' });
+  }
+  return overrides;
+}
+
+function readNumber(call: Call, name: string): number | undefined {
+  const text = call.text(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new UsageError({ thing: `--${name}`, wanted: 'a number', got: text });
+}
+
+function parseBands(text: string): Record<string, string | number> {
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [role, band, ...rest] = pair.split('=').map((part) => part.trim());
+      if (!role || !band || rest.length > 0) {
+        throw new UsageError({ thing: '--bands', wanted: 'role=band,role=band as red=1,nir=4', got: text });
+      }
+      return [role, /^\d+$/.test(band) ? Number(band) : band];
+    }),
+  );
+}

@@ -1,0 +1,13 @@
+export { InputError, InternalError, LandquiltError, UsageError } from './errors.js';
+export type { Affine } from './raster/affine.js';
+export type { Legend, LegendEntry } from './raster/class-mask.js';
+export { type Crs, crsFromEpsg } from './raster/crs.js';
+export type { Band, DataType, Raster } from './raster/raster.js';
+export type { Window } from './raster/window.js';
+export type { Progress, Step } from './run/progress.js';
+export type { RunStatistics } from './run/statistics.js';
+export { type ProcessHooks, type ProcessOptions, type ProcessResult, processScene } from './scene.js';
+export type { RecipeOverrides } from './segment/prepare.js';
+export { listRecipes, loadRecipe, parseRecipe, type Recipe } from './segment/recipe.js';
+export { openScene, type Scene } from './tiling/open-scene.js';
+export { type VectorizeOptions, vectorizeMask } from './vectorize-mask.js';

@@ -1,0 +1,101 @@
+import { InputError } from '../errors.js';
+import { isGeographic, toLonLat } from '../raster/crs.js';
+import type { Json } from '../raster/json.js';
+import { type PreparedRecipe, prepareRecipe, type SceneFacts } from '../segment/prepare.js';
+import { createFileStore } from '../store/file-store.js';
+import { createRunKeys, type RunKeys } from '../store/keys.js';
+import type { Store } from '../store/store.js';
+import { createGrid, type Grid } from '../tiling/grid.js';
+import { openScene, type Scene } from '../tiling/open-scene.js';
+import type { FeatureSchema } from '../vectorize/feature.js';
+import { createGround, type Ground } from '../vectorize/ground.js';
+import type { Plan } from './plan.js';
+
+/** Where a run's work and outputs are; small enough to send to a worker. */
+export interface RunLocation {
+  /** Folder of the store. */
+  store: string;
+  planKey: string;
+}
+
+/** What every step of a run needs, made once a worker. */
+export interface RunContext {
+  plan: Plan;
+  keys: RunKeys;
+  store: Store;
+  grid: Grid;
+  ground: Ground;
+  schema: FeatureSchema;
+  /** The scene, opened at the first need; refused if it is not the one that was planned. */
+  scene(): Promise<Scene>;
+  prepared(): Promise<PreparedRecipe>;
+  fitParams(): Promise<Json>;
+  close(): Promise<void>;
+}
+
+export async function openRun(location: RunLocation): Promise<RunContext> {
+  const store = createFileStore(location.store);
+  const plan = await getJson<Plan>(store, location.planKey);
+  return createRunContext(plan, store);
+}
+
+export function createRunContext(plan: Plan, store: Store): RunContext {
+  const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });
+  const { crs, affine, width, height } = plan.scene;
+  const ground = createGround({ width, height, affine, geographic: isGeographic(crs), toLonLat: toLonLat(crs) });
+  let opened: Promise<Scene> | undefined;
+  const scene = () => (opened ??= openPlanned(plan));
+  const prepared = once(async () => prepareRecipe(plan.recipe, toSceneFacts(await scene()), plan.overrides));
+  return {
+    plan,
+    keys,
+    store,
+    grid: createGrid(plan.grid),
+    ground,
+    schema: {
+      scene: plan.sceneId,
+      recipe: plan.recipe.name,
+      datetime: plan.scene.datetime,
+      legend: plan.recipe.legend,
+      indexNames: plan.recipe.attributes.indices,
+      coordinateDecimals: ground.coordinateDecimals,
+    },
+    scene,
+    prepared,
+    fitParams: once(() => getJson<Json>(store, keys.fit)),
+    async close() {
+      await (await opened)?.close();
+    },
+  };
+}
+
+export function toSceneFacts(scene: Scene): SceneFacts {
+  const { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata } = scene;
+  return { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata };
+}
+
+async function openPlanned(plan: Plan): Promise<Scene> {
+  const options = { cacheBytes: plan.cacheBytes, ...(plan.crsOverride ? { crs: plan.crsOverride } : {}) };
+  const scene = await openScene(plan.scene.location, options);
+  if (scene.fingerprint === plan.scene.fingerprint) return scene;
+  await scene.close();
+  throw new InputError({
+    thing: 'scene',
+    wanted: 'the file as it was when the run began',
+    got: 'another content',
+    source: plan.scene.location,
+  });
+}
+
+export async function getJson<T>(store: Store, key: string): Promise<T> {
+  return JSON.parse(new TextDecoder().decode(await store.get(key))) as T;
+}
+
+export async function putJson(store: Store, key: string, content: unknown): Promise<void> {
+  await store.put(key, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`));
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

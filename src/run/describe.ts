@@ -1,0 +1,57 @@
+import type { PreparedRecipe } from '../segment/prepare.js';
+import type { RunContext } from './context.js';
+import { megapixelsPerSecond, type RunStatistics } from './statistics.js';
+
+type Described = Pick<RunStatistics, 'runId' | 'version' | 'scene' | 'recipe' | 'warnings'>;
+
+/** The part of a run's statistics that says what ran on what. */
+export function describeRun({ plan, ground }: RunContext, prepared: PreparedRecipe): Described {
+  const { location, width, height, bandCount, dataType, crs, affine, nodata, datetime } = plan.scene;
+  return {
+    runId: plan.runId,
+    version: plan.version,
+    scene: {
+      id: plan.sceneId,
+      location,
+      width,
+      height,
+      bandCount,
+      dataType,
+      crs,
+      affine,
+      nodata,
+      datetime,
+      bboxLonLat: ground.bboxLonLat,
+    },
+    recipe: {
+      name: plan.recipe.name,
+      title: plan.recipe.title,
+      version: plan.recipe.version,
+      segmenter: plan.recipe.segmenter.method,
+      sensor: prepared.sensor,
+      bands: prepared.bands,
+      scaling: prepared.scaling.description,
+    },
+    warnings: prepared.warnings,
+  };
+}
+
+type Measured = Pick<RunStatistics, 'startedAt' | 'finishedAt' | 'timing' | 'memory' | 'workers'>;
+
+/** The part that says how long it took and what it needed. */
+export function measureRun({ plan }: RunContext, startedAt: Date, stepsMs: Record<string, number>): Measured {
+  const finishedAt = new Date();
+  const totalMs = finishedAt.getTime() - startedAt.getTime();
+  return {
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+    timing: {
+      totalMs,
+      stepsMs,
+      mpxPerSecond: megapixelsPerSecond(plan.scene.width * plan.scene.height, totalMs),
+    },
+    // Linux and macOS: maxRSS is in kibibytes.
+    memory: { limitMB: plan.memoryMB, peakRssMB: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6) },
+    workers: plan.workers,
+  };
+}

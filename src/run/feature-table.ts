@@ -1,0 +1,118 @@
+import type { RunContext } from './context.js';
+import { getJson } from './context.js';
+import type { Encoding } from './features-pack.js';
+import { type OpenPack, openPack } from './pack.js';
+
+/** Where finished features lie: one source per tile, then one per joined piece. */
+export async function featureSourceKeys({ grid, keys, store }: RunContext): Promise<string[]> {
+  const { pieces } = await getJson<{ pieces: number }>(store, keys.joinedCount);
+  return [
+    ...Array.from({ length: grid.count }, (_, tile) => keys.vectorize(tile)),
+    ...Array.from({ length: pieces }, (_, piece) => keys.joined(piece)),
+  ];
+}
+
+/** All features of a run without their geometry, numbered through all sources. */
+export interface FeatureTable {
+  count: number;
+  sourceOf: Uint32Array;
+  /** Number of the feature within its source. */
+  numberOf: Uint32Array;
+  bboxes: Float64Array;
+  /** Encoded bytes of each feature in the one encoding that was asked for. */
+  sizes: Float64Array;
+  sources: FeatureSource[];
+}
+
+export interface FeatureSource {
+  pack: OpenPack;
+  offsets: Float64Array;
+}
+
+export async function loadFeatureTable(context: RunContext, encoding: Encoding): Promise<FeatureTable> {
+  const sources: FeatureSource[] = [];
+  const bboxParts: Float64Array[] = [];
+  for (const key of await featureSourceKeys(context)) {
+    const pack = await openPack(context.store, key);
+    sources.push({ pack, offsets: await pack.array(`${encoding}.offsets`, 'Float64Array') });
+    bboxParts.push(await pack.array('bboxes', 'Float64Array'));
+  }
+  const count = sources.reduce((sum, { offsets }) => sum + offsets.length - 1, 0);
+  const table: FeatureTable = {
+    count,
+    sourceOf: new Uint32Array(count),
+    numberOf: new Uint32Array(count),
+    bboxes: new Float64Array(4 * count),
+    sizes: new Float64Array(count),
+    sources,
+  };
+  let at = 0;
+  sources.forEach(({ offsets }, source) => {
+    table.bboxes.set(bboxParts[source], 4 * at);
+    for (let number = 0; number + 1 < offsets.length; number++, at++) {
+      table.sourceOf[at] = source;
+      table.numberOf[at] = number;
+      table.sizes[at] = offsets[number + 1] - offsets[number];
+    }
+  });
+  return table;
+}
+
+/**
+ * Reads encoded features in any order. Sources read last are kept, up to `cacheBytes`: in Hilbert order neighbours
+ * mostly come from the same few tiles.
+ */
+export function createFeatureReader(table: FeatureTable, encoding: Encoding, cacheBytes: number) {
+  const cache = new Map<number, Uint8Array>();
+  let cached = 0;
+
+  async function load(source: number): Promise<Uint8Array> {
+    const { pack, offsets } = table.sources[source];
+    const bytes = await pack.bytes(`${encoding}.bytes`, 0, offsets[offsets.length - 1]);
+    cached += bytes.length;
+    for (const [oldest, old] of cache) {
+      if (cached <= cacheBytes) break;
+      cache.delete(oldest);
+      cached -= old.length;
+    }
+    cache.set(source, bytes);
+    return bytes;
+  }
+
+  /** Where the features' bytes lie; a plain value when cached, so that a long run of them needs no waiting. */
+  return (feature: number): Uint8Array | Promise<Uint8Array> => {
+    const source = table.sourceOf[feature];
+    const { offsets } = table.sources[source];
+    const number = table.numberOf[feature];
+    const cut = (bytes: Uint8Array) => bytes.subarray(offsets[number], offsets[number + 1]);
+    const bytes = cache.get(source);
+    if (!bytes) return load(source).then(cut);
+    // The most recently used source is the last of the map.
+    if (cache.size > 1) {
+      cache.delete(source);
+      cache.set(source, bytes);
+    }
+    return cut(bytes);
+  };
+}
+
+/** Small pieces of bytes as chunks of about a megabyte. */
+export async function* gatherChunks(
+  order: Iterable<number>,
+  read: (feature: number) => Uint8Array | Promise<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let chunk = new Uint8Array(1 << 20);
+  let length = 0;
+  for (const feature of order) {
+    const next = read(feature);
+    const bytes = next instanceof Uint8Array ? next : await next;
+    if (length + bytes.length > chunk.length) {
+      if (length > 0) yield chunk.subarray(0, length);
+      chunk = new Uint8Array(Math.max(1 << 20, bytes.length));
+      length = 0;
+    }
+    chunk.set(bytes, length);
+    length += bytes.length;
+  }
+  if (length > 0) yield chunk.subarray(0, length);
+}

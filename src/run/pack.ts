@@ -1,0 +1,138 @@
+import { InternalError } from '../errors.js';
+import type { Json } from '../raster/json.js';
+import type { Store } from '../store/store.js';
+
+/*
+ * A pack is what steps hand to each other: named arrays in one object.
+ *
+ *   "LQP1" · header length (u32) · total length (f64) · header (JSON) · arrays, each at a multiple of 8 bytes
+ */
+const MAGIC = 0x3150514c;
+const PREAMBLE_BYTES = 16;
+/** Enough for the header of a usual pack. */
+const FIRST_READ_BYTES = 4096;
+
+const ARRAY_TYPES = { Uint8Array, Int32Array, Uint32Array, Float32Array, Float64Array } as const;
+type ArrayTypeName = keyof typeof ARRAY_TYPES;
+export type PackArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+interface Section {
+  type: ArrayTypeName;
+  startByte: number;
+  length: number;
+}
+
+interface Header {
+  facts: Json;
+  sections: Record<string, Section>;
+}
+
+export interface Pack {
+  facts: Json;
+  /** A copy of the array of that name and type; throws where there is none. */
+  array<T extends ArrayTypeName>(name: string, type: T): InstanceType<(typeof ARRAY_TYPES)[T]>;
+}
+
+export function writePack(arrays: Record<string, PackArray>, facts: Json = null): Uint8Array {
+  const header: Header = { facts, sections: {} };
+  let startByte = 0;
+  for (const [name, array] of Object.entries(arrays)) {
+    const type = array.constructor.name === 'Buffer' ? 'Uint8Array' : (array.constructor.name as ArrayTypeName);
+    header.sections[name] = { type, startByte, length: array.length };
+    startByte = align(startByte + array.byteLength);
+  }
+  const headerBytes = new TextEncoder().encode(JSON.stringify(header));
+  const base = align(PREAMBLE_BYTES + headerBytes.length);
+  const bytes = new Uint8Array(base + startByte);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, headerBytes.length, true);
+  view.setFloat64(8, bytes.length, true);
+  bytes.set(headerBytes, PREAMBLE_BYTES);
+  for (const [name, array] of Object.entries(arrays)) {
+    const source = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    bytes.set(source, base + header.sections[name].startByte);
+  }
+  return bytes;
+}
+
+/** Reads a whole pack; throws `InternalError` naming `source` when it is not complete. */
+export function readPack(bytes: Uint8Array, source: string): Pack {
+  const { header, base, totalBytes } = readHeader(bytes, source);
+  if (totalBytes !== bytes.length) throw notWhole(`${bytes.length} of ${totalBytes} bytes`, source);
+  return {
+    facts: header.facts,
+    array(name, type) {
+      const section = findSection(header, name, type, source);
+      return copyArray(bytes, type, base + section.startByte, section.length);
+    },
+  };
+}
+
+/** A stored pack of which only the arrays asked for are read. */
+export interface OpenPack {
+  facts: Json;
+  array<T extends ArrayTypeName>(name: string, type: T): Promise<InstanceType<(typeof ARRAY_TYPES)[T]>>;
+  /** Elements `from` to `to` exclusive of an array of bytes. */
+  bytes(name: string, from: number, to: number): Promise<Uint8Array>;
+}
+
+export async function openPack(store: Store, key: string): Promise<OpenPack> {
+  const source = store.describe(key);
+  const size = (await store.head(key))?.size ?? 0;
+  let start = await store.getRange(key, 0, Math.min(size, FIRST_READ_BYTES));
+  const headerEnd = PREAMBLE_BYTES + (start.length < 8 ? 0 : viewOf(start).getUint32(4, true));
+  if (headerEnd > start.length) start = await store.getRange(key, 0, Math.min(size, headerEnd));
+  const { header, base, totalBytes } = readHeader(start, source);
+  if (totalBytes !== size) throw notWhole(`${size} of ${totalBytes} bytes`, source);
+  const read = async <T extends ArrayTypeName>(section: Section, type: T, from: number, to: number) => {
+    const { BYTES_PER_ELEMENT } = ARRAY_TYPES[type];
+    const startByte = base + section.startByte + from * BYTES_PER_ELEMENT;
+    const range = await store.getRange(key, startByte, startByte + (to - from) * BYTES_PER_ELEMENT);
+    return copyArray(range, type, 0, to - from);
+  };
+  return {
+    facts: header.facts,
+    async array(name, type) {
+      const section = findSection(header, name, type, source);
+      return read(section, type, 0, section.length);
+    },
+    async bytes(name, from, to) {
+      return read(findSection(header, name, 'Uint8Array', source), 'Uint8Array', from, to);
+    },
+  };
+}
+
+function readHeader(bytes: Uint8Array, source: string): { header: Header; base: number; totalBytes: number } {
+  if (bytes.length < PREAMBLE_BYTES) throw notWhole(`${bytes.length} bytes`, source);
+  const view = viewOf(bytes);
+  if (view.getUint32(0, true) !== MAGIC) throw notWhole('other content', source);
+  const headerEnd = PREAMBLE_BYTES + view.getUint32(4, true);
+  if (headerEnd > bytes.length) throw notWhole(`${bytes.length} bytes`, source);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(PREAMBLE_BYTES, headerEnd))) as Header;
+  return { header, base: align(headerEnd), totalBytes: view.getFloat64(8, true) };
+}
+
+function findSection(header: Header, name: string, type: ArrayTypeName, source: string): Section {
+  const section = header.sections[name];
+  if (section?.type === type) return section;
+  throw notWhole(section ? `${name} as ${section.type}` : `no ${name}`, source);
+}
+
+function copyArray<T extends ArrayTypeName>(bytes: Uint8Array, type: T, startByte: number, length: number) {
+  const Type = ARRAY_TYPES[type];
+  const copy = bytes.slice(startByte, startByte + length * Type.BYTES_PER_ELEMENT);
+  return new Type(copy.buffer, 0, length) as InstanceType<(typeof ARRAY_TYPES)[T]>;
+}
+
+function notWhole(got: string, source: string): InternalError {
+  return new InternalError({ thing: 'work file', wanted: 'a complete one', got, source });
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function align(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}

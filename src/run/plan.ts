@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { InputError } from '../errors.js';
+import { type Affine, affineDeterminant } from '../raster/affine.js';
+import type { Crs } from '../raster/crs.js';
+import type { PreparedRecipe, RecipeOverrides } from '../segment/prepare.js';
+import type { Recipe } from '../segment/recipe.js';
+import { createGrid } from '../tiling/grid.js';
+import type { Scene } from '../tiling/open-scene.js';
+import { planMemory } from './memory.js';
+
+/** Everything a run does, decided before the first tile, from the header alone: pure data. */
+export interface Plan {
+  /** Hash of what went in: scene, recipe, options that change the result or the work files, and our version. */
+  runId: string;
+  version: string;
+  sceneId: string;
+  scene: {
+    location: string;
+    fingerprint: string;
+    width: number;
+    height: number;
+    bandCount: number;
+    dataType: string;
+    crs: Crs;
+    affine: Affine;
+    nodata: number | null;
+    datetime: string | null;
+  };
+  /** Set where the caller knows the CRS better than the file. */
+  crsOverride: Crs | null;
+  recipe: Recipe;
+  overrides: RecipeOverrides;
+  grid: { width: number; height: number; tileSizePx: number; overlapPx: number };
+  /** Bands to show a person: red, green, blue, or one alone. */
+  previewBands: number[];
+  /** Every how many pixels the preview takes one. */
+  previewStepPx: number;
+  workers: number;
+  memoryMB: number;
+  /** Decoded blocks that each worker may keep. */
+  cacheBytes: number;
+}
+
+export interface PlanOptions {
+  tileSizePx?: number;
+  workers: number;
+  memoryMB: number;
+  overrides: RecipeOverrides;
+  crsOverride: Crs | null;
+}
+
+/** Longest side of the preview pictures. */
+const PREVIEW_PX = 1024;
+
+export const VERSION: string = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+/** @throws InputError where the scene cannot be mapped; UsageError where the options don't fit each other */
+export function createPlan(scene: Scene, prepared: PreparedRecipe, options: PlanOptions): Plan {
+  const crs = options.crsOverride ?? scene.crs;
+  if (!crs) {
+    throw refuse(scene, 'a coordinate reference system', 'none: name it with --crs EPSG:<code>');
+  }
+  if (!scene.affine.every(Number.isFinite) || affineDeterminant(scene.affine) === 0) {
+    throw refuse(scene, 'an affine from pixels to the map', `[${scene.affine.join(', ')}]`);
+  }
+  const { width, height } = scene;
+  const memory = planMemory({ scene, prepared, ...options });
+  const grid = createGrid({ width, height, tileSizePx: memory.tileSizePx, overlapPx: prepared.haloPx });
+  const content: Omit<Plan, 'runId' | 'workers' | 'memoryMB' | 'cacheBytes'> = {
+    version: VERSION,
+    sceneId: toSceneId(scene.location),
+    scene: {
+      location: scene.location,
+      fingerprint: scene.fingerprint,
+      width,
+      height,
+      bandCount: scene.bandCount,
+      dataType: scene.dataType,
+      crs,
+      affine: scene.affine,
+      nodata: scene.nodata,
+      datetime: scene.datetime,
+    },
+    crsOverride: options.crsOverride,
+    recipe: prepared.recipe,
+    overrides: options.overrides,
+    grid: { width, height, tileSizePx: grid.tileSizePx, overlapPx: grid.overlapPx },
+    previewBands: choosePreviewBands(scene, prepared),
+    previewStepPx: Math.ceil(Math.max(width, height) / PREVIEW_PX),
+  };
+  const runId = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
+  return { runId, ...content, workers: memory.workers, memoryMB: options.memoryMB, cacheBytes: memory.cacheBytes };
+}
+
+/** The file's name without folder and extension, in characters that are safe in keys and URLs. */
+function toSceneId(location: string): string {
+  const name = basename(location, extname(location));
+  return name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '') || 'scene';
+}
+
+/** True colour where the scene has it, else the first band that the recipe reads. */
+function choosePreviewBands(scene: Scene, prepared: PreparedRecipe): number[] {
+  const rgb = prepared.findBands(['red', 'green', 'blue']);
+  if (rgb) return rgb;
+  return scene.bandCount >= 3 && scene.photometric === 'rgb' ? [1, 2, 3] : [prepared.bandNumbers[0]];
+}
+
+function refuse(scene: Scene, wanted: string, got: string): InputError {
+  return new InputError({ thing: 'scene', wanted, got, source: scene.location });
+}

@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module';
+import { Piscina } from 'piscina';
+import { type ErrorKind, InputError, InternalError, type LandquiltError, UsageError } from '../errors.js';
+import type { RunLocation } from './context.js';
+import type { Task } from './tasks.js';
+import type { TaskResult } from './worker.js';
+
+/** Worker threads that do tasks of one run. */
+export interface Pool {
+  /** Does all tasks, as many at once as there are workers; fails with the first that fails. */
+  run<T extends Task>(tasks: Iterable<T>, onDone: (task: T) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A worker that dies (out of memory, killed) is replaced and its task tried again; so often. */
+const ATTEMPTS = 3;
+
+const ERRORS: Record<ErrorKind, new (facts: LandquiltError['facts']) => LandquiltError> = {
+  input: InputError,
+  usage: UsageError,
+  internal: InternalError,
+};
+
+export function createPool(location: RunLocation, options: { workers: number; signal: AbortSignal | undefined }): Pool {
+  const { workers, signal } = options;
+  const piscina = new Piscina({
+    filename: createRequire(import.meta.url).resolve('#run-worker'),
+    minThreads: workers,
+    maxThreads: workers,
+    // A library beneath geotiff reads properties of it, and fails where there is none.
+    workerData: {},
+  });
+  // A worker that dies between tasks is replaced; within a task, the task is rejected too.
+  piscina.on('error', () => {});
+
+  async function attempt(task: Task): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      signal?.throwIfAborted();
+      try {
+        const result = (await piscina.run({ location, task })) as TaskResult;
+        if (result.ok) return;
+        throw new ERRORS[result.kind](result.facts);
+      } catch (error) {
+        if (error instanceof ERRORS.input || error instanceof ERRORS.usage || error instanceof ERRORS.internal)
+          throw error;
+        if (tries === ATTEMPTS) throw failed(task, error);
+      }
+    }
+  }
+
+  return {
+    async run(tasks, onDone) {
+      const queue = tasks[Symbol.iterator]();
+      let hasFailed = false;
+      const worker = async (): Promise<void> => {
+        for (let next = queue.next(); !next.done && !hasFailed; next = queue.next()) {
+          await attempt(next.value).catch((error) => {
+            hasFailed = true;
+            throw error;
+          });
+          onDone(next.value);
+        }
+      };
+      const results = await Promise.allSettled(Array.from({ length: workers }, worker));
+      const failure = results.find((result) => result.status === 'rejected');
+      if (failure) throw failure.reason;
+    },
+    close: () => piscina.destroy(),
+  };
+}
+
+function failed(task: Task, cause: unknown): InternalError {
+  const thing = 'tile' in task ? `${task.step} of tile ${task.tile}` : task.step;
+  const got = cause instanceof Error ? cause.message : String(cause);
+  return new InternalError({ thing, wanted: `a result within ${ATTEMPTS} attempts`, got }, { cause });
+}

@@ -1,0 +1,52 @@
+import type { Raster } from '../raster/raster.js';
+import type { Window } from '../raster/window.js';
+import type { Plan } from './plan.js';
+
+/** The pixels of a tile that the preview shows: every `previewStepPx`-th of the scene, row by row. */
+export interface PreviewSample {
+  classes: Uint8Array;
+  /** The preview bands one after the other; NaN where nodata. */
+  values: Float32Array;
+}
+
+/** First lattice number at or after `start` that the preview takes. */
+export function firstSample(start: number, step: number): number {
+  const phase = step >> 1;
+  return Math.ceil((start - phase) / step) * step + phase;
+}
+
+/** How many preview pixels lie in `start` to `start + length` exclusive. */
+export function countSamples(start: number, length: number, step: number): number {
+  return Math.max(0, Math.ceil((start + length - firstSample(start, step)) / step));
+}
+
+export function samplePreview(tile: {
+  raster: Raster;
+  bandOrder: readonly number[];
+  classes: Uint8Array;
+  core: Window;
+  plan: Plan;
+}): PreviewSample {
+  const { raster, bandOrder, classes, core, plan } = tile;
+  const { previewBands, previewStepPx: step } = plan;
+  const width = countSamples(core.col, core.width, step);
+  const height = countSamples(core.row, core.height, step);
+  const sample: PreviewSample = {
+    classes: new Uint8Array(width * height),
+    values: new Float32Array(width * height * previewBands.length),
+  };
+  const bands = previewBands.map((number) => raster.bands[bandOrder.indexOf(number)]);
+  let at = 0;
+  for (let row = firstSample(core.row, step); row < core.row + core.height; row += step) {
+    for (let col = firstSample(core.col, step); col < core.col + core.width; col += step) {
+      sample.classes[at] = classes[(row - core.row) * core.width + col - core.col];
+      const pixel = (row - raster.window.row) * raster.window.width + col - raster.window.col;
+      const isValid = raster.valid === null || raster.valid[pixel] === 1;
+      bands.forEach((band, i) => {
+        sample.values[i * width * height + at] = isValid ? band[pixel] : Number.NaN;
+      });
+      at++;
+    }
+  }
+  return sample;
+}

@@ -1,0 +1,107 @@
+import { GEOJSON_TAIL, geoJsonHead } from '../vectorize/formats/geojson.js';
+import type { RunContext } from './context.js';
+import { featureSourceKeys } from './feature-table.js';
+import { openPack } from './pack.js';
+
+const SEPARATOR = new TextEncoder().encode(',\n');
+
+/**
+ * All features in order of id. A region's first pixel lies in the row of tiles that holds it, so one row of tiles
+ * after the other is merged; joined regions come in order of id already.
+ */
+export async function* writeGeoJson(context: RunContext): AsyncGenerator<Uint8Array> {
+  const { grid } = context;
+  const sourceKeys = await featureSourceKeys(context);
+  const joined = sourceKeys.slice(grid.count);
+  let pending: Encoded | null = null;
+  let isFirst = true;
+  yield geoJsonHead(context.schema);
+  for (let row = 0; row < grid.rows; row++) {
+    const endId = Math.min((row + 1) * grid.tileSizePx, grid.height) * grid.width;
+    const sources: Encoded[] = [];
+    for (let column = 0; column < grid.columns; column++) {
+      sources.push(await loadEncoded(context, sourceKeys[row * grid.columns + column]));
+    }
+    // Joined features that begin in this row of tiles; a piece may reach into the next.
+    for (;;) {
+      if (!pending && joined.length > 0) pending = await loadEncoded(context, joined.shift()!);
+      if (!pending) break;
+      const rest = splitAt(pending, endId);
+      sources.push(pending);
+      pending = rest;
+      if (rest) break;
+    }
+    for (const chunk of mergeById(sources)) {
+      if (!isFirst) yield SEPARATOR;
+      isFirst = false;
+      yield chunk;
+    }
+  }
+  yield GEOJSON_TAIL;
+}
+
+/** Features `from` (inclusive) to `to` (exclusive) of a source, in order of id. */
+interface Encoded {
+  ids: Float64Array;
+  offsets: Float64Array;
+  bytes: Uint8Array;
+  from: number;
+  to: number;
+}
+
+async function loadEncoded({ store }: RunContext, key: string): Promise<Encoded> {
+  const pack = await openPack(store, key);
+  const ids = await pack.array('id', 'Float64Array');
+  return {
+    ids,
+    offsets: await pack.array('geojson.offsets', 'Float64Array'),
+    bytes: await pack.array('geojson.bytes', 'Uint8Array'),
+    from: 0,
+    to: ids.length,
+  };
+}
+
+/** Cuts off the features with ids from `endId` on; returns them, or null where there are none. */
+function splitAt(source: Encoded, endId: number): Encoded | null {
+  let at = source.to;
+  while (at > source.from && source.ids[at - 1] >= endId) at--;
+  if (at === source.to) return null;
+  const rest = { ...source, from: at };
+  source.to = at;
+  return rest;
+}
+
+/** The features of all sources in order of id, joined by separators, in chunks. */
+function* mergeById(sources: readonly Encoded[]): Generator<Uint8Array> {
+  const live = sources.filter(({ from, to }) => from < to).map((source) => ({ source, at: source.from }));
+  const total = live.reduce((sum, { source }) => sum + source.to - source.from, 0);
+  const ids = new Float64Array(total);
+  const origin = new Uint32Array(total);
+  let filled = 0;
+  live.forEach(({ source }, i) => {
+    ids.set(source.ids.subarray(source.from, source.to), filled);
+    origin.fill(i, filled, filled + source.to - source.from);
+    filled += source.to - source.from;
+  });
+  const order = Uint32Array.from(ids.keys()).sort((a, b) => ids[a] - ids[b]);
+
+  let chunk = new Uint8Array(1 << 20);
+  let length = 0;
+  for (const position of order) {
+    const from = live[origin[position]];
+    const { offsets, bytes } = from.source;
+    const feature = bytes.subarray(offsets[from.at], offsets[from.at + 1]);
+    from.at++;
+    if (length + SEPARATOR.length + feature.length > chunk.length) {
+      if (length > 0) yield chunk.subarray(0, length);
+      chunk = new Uint8Array(Math.max(1 << 20, feature.length));
+      length = 0;
+    } else if (length > 0) {
+      chunk.set(SEPARATOR, length);
+      length += SEPARATOR.length;
+    }
+    chunk.set(feature, length);
+    length += feature.length;
+  }
+  if (length > 0) yield chunk.subarray(0, length);
+}

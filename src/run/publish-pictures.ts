@@ -1,0 +1,38 @@
+import { tileAt } from '../tiling/grid.js';
+import { encodePng } from '../tiling/sharp.js';
+import type { RunContext } from './context.js';
+import { openPack } from './pack.js';
+import { renderMaskPreview, renderScenePreview } from './preview.js';
+import { countSamples, firstSample } from './preview-sample.js';
+
+/** Small pictures of the class mask and of the scene, from the samples that the tiles took. */
+export async function renderPictures(context: RunContext): Promise<{ maskPng: Uint8Array; scenePng: Uint8Array }> {
+  const { grid, plan, keys, store } = context;
+  const step = plan.previewStepPx;
+  const width = countSamples(0, grid.width, step);
+  const height = countSamples(0, grid.height, step);
+  const classes = new Uint8Array(width * height);
+  const bands = plan.previewBands.map(() => new Float32Array(width * height).fill(Number.NaN));
+  for (let index = 0; index < grid.count; index++) {
+    const { core } = tileAt(grid, index);
+    const pack = await openPack(store, keys.segment(index));
+    const values = await pack.array('preview.values', 'Float32Array');
+    const ids = await pack.array('preview.classes', 'Uint8Array');
+    const tileWidth = countSamples(core.col, core.width, step);
+    const tileHeight = countSamples(core.row, core.height, step);
+    const col = (firstSample(core.col, step) - firstSample(0, step)) / step;
+    const row = (firstSample(core.row, step) - firstSample(0, step)) / step;
+    for (let y = 0; y < tileHeight; y++) {
+      const to = (row + y) * width + col;
+      classes.set(ids.subarray(y * tileWidth, (y + 1) * tileWidth), to);
+      bands.forEach((band, i) => {
+        const from = (i * tileHeight + y) * tileWidth;
+        band.set(values.subarray(from, from + tileWidth), to);
+      });
+    }
+  }
+  return {
+    maskPng: await encodePng(renderMaskPreview({ width, height, classes }, plan.recipe.legend)),
+    scenePng: await encodePng(renderScenePreview({ width, height, bands, valid: null })),
+  };
+}

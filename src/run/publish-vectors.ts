@@ -1,0 +1,76 @@
+import { flatGeobufHead } from '../vectorize/formats/flatgeobuf.js';
+import { type ParquetRows, writeGeoParquet } from '../vectorize/formats/geoparquet.js';
+import { hilbertOrder } from '../vectorize/formats/hilbert.js';
+import type { RunContext } from './context.js';
+import { createFeatureReader, type FeatureTable, gatherChunks, loadFeatureTable } from './feature-table.js';
+
+/** Encoded features kept in memory while they are put in Hilbert order. */
+const CACHE_BYTES = 256e6;
+const ROWS_PER_GROUP = 50_000;
+
+/** All features as FlatGeobuf, in Hilbert order behind their index. */
+export async function* writeFlatGeobuf(context: RunContext): AsyncGenerator<Uint8Array> {
+  const table = await loadFeatureTable(context, 'flatgeobuf');
+  const order = hilbertOrder(table.bboxes);
+  yield flatGeobufHead({ schema: context.schema, bboxes: table.bboxes, sizes: table.sizes, order });
+  yield* gatherChunks(order, createFeatureReader(table, 'flatgeobuf', CACHE_BYTES));
+}
+
+/** All features as GeoParquet, row groups in Hilbert order, so that each covers a small part of the ground. */
+export async function* writeParquet(context: RunContext): AsyncGenerator<Uint8Array> {
+  const table = await loadFeatureTable(context, 'wkb');
+  yield* writeGeoParquet(context.schema, rowGroups(context, table, hilbertOrder(table.bboxes)));
+}
+
+async function* rowGroups(context: RunContext, table: FeatureTable, order: Uint32Array): AsyncGenerator<ParquetRows> {
+  const columns = await loadColumns(context, table);
+  const read = createFeatureReader(table, 'wkb', CACHE_BYTES);
+  for (let start = 0; start < order.length; start += ROWS_PER_GROUP) {
+    const rows = order.subarray(start, start + ROWS_PER_GROUP);
+    const wkb: Uint8Array[] = [];
+    for (const row of rows) wkb.push(await read(row));
+    const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
+    yield {
+      count: rows.length,
+      id: pick(columns.id),
+      classId: Uint8Array.from(rows, (row) => columns.classId[row]),
+      pixels: pick(columns.pixels),
+      areaM2: pick(columns.areaM2),
+      perimeterM: pick(columns.perimeterM),
+      indexMeans: columns.indexMeans.map(pick),
+      bboxes: Float64Array.from({ length: 4 * rows.length }, (_, i) => table.bboxes[4 * rows[i >> 2] + (i & 3)]),
+      wkb,
+    };
+  }
+}
+
+/** The columns of all sources, one after the other. */
+async function loadColumns({ schema }: RunContext, table: FeatureTable) {
+  const numbers = async (name: string): Promise<Float64Array> => {
+    const column = new Float64Array(table.count);
+    let at = 0;
+    for (const { pack } of table.sources) {
+      const values = await pack.array(name, 'Float64Array');
+      column.set(values, at);
+      at += values.length;
+    }
+    return column;
+  };
+  const classId = new Uint8Array(table.count);
+  let at = 0;
+  for (const { pack } of table.sources) {
+    const values = await pack.array('classId', 'Uint8Array');
+    classId.set(values, at);
+    at += values.length;
+  }
+  const indexMeans: Float64Array[] = [];
+  for (let i = 0; i < schema.indexNames.length; i++) indexMeans.push(await numbers(`mean${i}`));
+  return {
+    classId,
+    id: await numbers('id'),
+    pixels: await numbers('pixels'),
+    areaM2: await numbers('areaM2'),
+    perimeterM: await numbers('perimeterM'),
+    indexMeans,
+  };
+}

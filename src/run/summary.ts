@@ -1,0 +1,67 @@
+import { roundExact } from '../vectorize/exact-sum.js';
+import { createMeasureTable, indexMean, type MeasureTable, mergeMeasures } from '../vectorize/measure.js';
+import type { RunContext } from './context.js';
+import { featureSourceKeys } from './feature-table.js';
+import { openPack } from './pack.js';
+import { type ClassStatistics, type RunStatistics, shareOf } from './statistics.js';
+import { unpackMeasures } from './table-pack.js';
+
+/** What the finished tiles add up to. */
+export async function summarizeTiles(
+  context: RunContext,
+): Promise<Pick<RunStatistics, 'classes' | 'pixels' | 'areaM2' | 'regions'>> {
+  const { grid, ground, plan, schema } = context;
+  const byClass = await sumClasses(context);
+  const regions = await countRegions(context);
+  const validPixels = byClass.pixels.reduce((sum, pixels) => sum + pixels, 0);
+  const areaOf = (id: number) => roundExact(byClass.area, id) * ground.areaUnitM2;
+  const validArea = [...byClass.pixels.keys()].reduce((sum, id) => sum + areaOf(id), 0);
+  const total = grid.width * grid.height;
+  return {
+    pixels: { total, valid: validPixels, nodata: total - validPixels, coveredShare: shareOf(validPixels, total) },
+    areaM2: { valid: validArea },
+    regions: {
+      count: regions.reduce((sum, count) => sum + count, 0),
+      connectivity: plan.recipe.vectorize.connectivity,
+    },
+    classes: schema.legend.map(
+      ({ id, name, color }): ClassStatistics => ({
+        id,
+        name,
+        color,
+        pixels: byClass.pixels[id],
+        areaM2: areaOf(id),
+        share: shareOf(areaOf(id), validArea),
+        regions: regions[id],
+        indexMeans: Object.fromEntries(
+          schema.indexNames.map((index, i) => [index, finiteOrNull(indexMean(byClass, i, id))]),
+        ),
+      }),
+    ),
+  };
+}
+
+async function sumClasses({ grid, keys, store, schema }: RunContext): Promise<MeasureTable> {
+  const byClass = createMeasureTable(256, schema.indexNames.length);
+  for (let tile = 0; tile < grid.count; tile++) {
+    const pack = await openPack(store, keys.segment(tile));
+    const table = await unpackMeasures('classes', pack, schema.indexNames.length);
+    table.classId.forEach((id, row) => {
+      mergeMeasures(byClass, id, table, row);
+    });
+  }
+  return byClass;
+}
+
+async function countRegions(context: RunContext): Promise<number[]> {
+  const counts = new Array<number>(256).fill(0);
+  for (const key of await featureSourceKeys(context)) {
+    const { facts } = await openPack(context.store, key);
+    (facts as number[]).forEach((count, id) => {
+      counts[id] += count;
+    });
+  }
+  return counts;
+}
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,0 +1,43 @@
+import { OUTPUT_NAMES } from '../store/keys.js';
+import type { RunContext } from './context.js';
+import { joinTiles } from './join-step.js';
+import { writeGeoJson } from './publish-geojson.js';
+import { writeMask } from './publish-mask.js';
+import { writeFlatGeobuf, writeParquet } from './publish-vectors.js';
+import { segmentTile } from './segment-step.js';
+import { loadScenePartNumbers, type ScenePartNumbers, vectorizeStep } from './vectorize-step.js';
+
+/** Files that a task writes from the finished features and tiles. */
+const WRITERS = {
+  [OUTPUT_NAMES.mask]: writeMask,
+  [OUTPUT_NAMES.geojson]: writeGeoJson,
+  [OUTPUT_NAMES.flatgeobuf]: writeFlatGeobuf,
+  [OUTPUT_NAMES.parquet]: writeParquet,
+} as const;
+export type WrittenFile = keyof typeof WRITERS;
+export const WRITTEN_FILES = Object.keys(WRITERS) as WrittenFile[];
+
+/** One piece of work that any worker can do, and do again: its result is an object at a key the plan gives. */
+export type Task =
+  | { step: 'segment'; tile: number }
+  | { step: 'vectorize'; tile: number }
+  | { step: 'join' }
+  | { step: 'write'; file: WrittenFile };
+
+/** Does one task; the key of what it wrote. */
+export function createTaskRunner(context: RunContext): (task: Task) => Promise<void> {
+  let numbers: Promise<ScenePartNumbers> | undefined;
+  return async (task) => {
+    switch (task.step) {
+      case 'segment':
+        return segmentTile(context, task.tile);
+      case 'vectorize':
+        numbers ??= loadScenePartNumbers(context);
+        return vectorizeStep(context, task.tile, await numbers);
+      case 'join':
+        return joinTiles(context);
+      case 'write':
+        await context.store.putStream(context.keys.staged(task.file), WRITERS[task.file](context));
+    }
+  };
+}

@@ -1,0 +1,44 @@
+import { tileAt } from '../tiling/grid.js';
+import { padWithApron } from '../vectorize/borders.js';
+import { groupParts, labelParts } from '../vectorize/label.js';
+import { vectorizeTile } from '../vectorize/vectorize-tile.js';
+import type { RunContext } from './context.js';
+import { countByClass, packFeatures } from './features-pack.js';
+import { openPack, writePack } from './pack.js';
+import { loadSegmentPack, readClasses, readOpenParts } from './segment-step.js';
+import { packArcs, unpackMeasures } from './table-pack.js';
+
+/** The stitcher's numbers of every tile's open parts. */
+export interface ScenePartNumbers {
+  partOffsets: Uint32Array;
+  part: Uint32Array;
+}
+
+export async function loadScenePartNumbers({ store, keys }: RunContext): Promise<ScenePartNumbers> {
+  const pack = await openPack(store, keys.stitch);
+  return { partOffsets: await pack.array('partOffsets', 'Uint32Array'), part: await pack.array('part', 'Uint32Array') };
+}
+
+/** One tile from class mask to polygons: finished features in every format, and arcs of regions that go on outside. */
+export async function vectorizeStep(context: RunContext, index: number, numbers: ScenePartNumbers): Promise<void> {
+  const { grid, plan, ground, keys, store, schema } = context;
+  const { core } = tileAt(grid, index);
+  const { width, height } = core;
+  const pack = await loadSegmentPack(context, index);
+  const classes = readClasses(pack);
+  const parts = labelParts(classes, width, height);
+  const { connectivity } = plan.recipe.vectorize;
+  const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity });
+  const { features, arcs } = vectorizeTile({
+    mask: { core, classes: padWithApron(classes, core, await store.get(keys.apron(index))) },
+    parts,
+    regionOfPart,
+    measures: await unpackMeasures('parts', pack, schema.indexNames.length),
+    open: readOpenParts(pack),
+    scenePart: numbers.part.subarray(numbers.partOffsets[index], numbers.partOffsets[index + 1]),
+    ground,
+    sceneWidth: grid.width,
+  });
+  const arrays = { ...packFeatures(features, schema), ...packArcs('arcs', arcs) };
+  await store.put(keys.vectorize(index), writePack(arrays, countByClass(features)));
+}

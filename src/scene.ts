@@ -1,0 +1,158 @@
+import { availableParallelism, totalmem } from 'node:os';
+import type { Crs } from './raster/crs.js';
+import { pixelCount } from './raster/window.js';
+import { createRunContext, getJson, putJson, type RunContext, toSceneFacts } from './run/context.js';
+import { describeRun, measureRun } from './run/describe.js';
+import { fitScene } from './run/fit-step.js';
+import { createPlan } from './run/plan.js';
+import { createPool, type Pool } from './run/pool.js';
+import { createStepTimer, type ProgressListener } from './run/progress.js';
+import { publishRun, type RunPointer } from './run/publish.js';
+import type { RunStatistics } from './run/statistics.js';
+import { stitchTiles } from './run/stitch-step.js';
+import { summarizeTiles } from './run/summary.js';
+import { type Task, WRITTEN_FILES } from './run/tasks.js';
+import { prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
+import type { Recipe } from './segment/recipe.js';
+import { createFileStore } from './store/file-store.js';
+import { OUTPUT_NAMES } from './store/keys.js';
+import { tileAt } from './tiling/grid.js';
+import type { Scene } from './tiling/open-scene.js';
+
+export interface ProcessOptions {
+  scene: Scene;
+  recipe: Recipe;
+  /** Folder for the results; they come to lie in `<out>/<sceneId>/<recipe>/`. */
+  out: string;
+  /** Worker threads; as many as there are processors if not given. */
+  workers?: number;
+  /** Side of a tile's core; chosen from the memory if not given. It does not change the results. */
+  tileSizePx?: number;
+  /** What the run may use of memory, in megabytes; half of the machine's, at most 4,000, if not given. */
+  memoryMB?: number;
+  /** Bands, sensor or scaling that the caller knows better than the file. */
+  overrides?: RecipeOverrides;
+  /** Used instead of the file's own. */
+  crs?: Crs;
+  /** Do it again even if the same run is already published. */
+  force?: boolean;
+}
+
+export interface ProcessHooks {
+  onProgress?: ProgressListener;
+  signal?: AbortSignal;
+}
+
+export interface ProcessResult {
+  /** Folder with the outputs. */
+  folder: string;
+  statistics: RunStatistics;
+  /** True where the same run had been published before and nothing was done. */
+  wasPublished: boolean;
+}
+
+/**
+ * The whole way of a scene: plan → fit → segment → stitch → vectorize → publish. Every step leaves its result in the
+ * store at a key that depends on the plan alone, so a run that was killed goes on where it stopped.
+ *
+ * @throws InputError where the scene and the recipe do not go together; UsageError where the options do not
+ */
+export async function processScene(options: ProcessOptions, hooks: ProcessHooks = {}): Promise<ProcessResult> {
+  const startedAt = new Date();
+  const { scene, recipe, out, overrides = {} } = options;
+  const timer = createStepTimer(hooks.onProgress ?? (() => {}));
+  const store = createFileStore(out);
+
+  const { plan, prepared } = await timer.step('plan', { total: 1 }, async () => {
+    const ready = prepareRecipe(recipe, toSceneFacts(scene), overrides);
+    const { workers = availableParallelism(), memoryMB = defaultMemoryMB(), tileSizePx, crs = null } = options;
+    const chosen = { workers, memoryMB, overrides, crsOverride: crs };
+    return { plan: createPlan(scene, ready, tileSizePx ? { ...chosen, tileSizePx } : chosen), prepared: ready };
+  });
+  const context = createRunContext(plan, store);
+  const { keys, grid } = context;
+  const folder = store.describe(keys.output(''));
+  const published = options.force ? null : await findPublished(context);
+  if (published) return { folder, statistics: published, wasPublished: true };
+
+  await putJson(store, keys.plan, plan);
+  await timer.step('fit', { total: 1 }, async () => {
+    if (!(await store.head(keys.fit))) await putJson(store, keys.fit, await fitScene(scene, prepared));
+  });
+
+  const pool = createPool({ store: out, planKey: keys.plan }, { workers: plan.workers, signal: hooks.signal });
+  try {
+    const missing = await findMissingTiles(context);
+    const runTiles = (step: 'segment' | 'vectorize') =>
+      timer.step(step, { total: grid.count, reused: grid.count - missing[step].length }, (advance) => {
+        const tasks = missing[step].map((tile): Task & { tile: number } => ({ step, tile }));
+        return pool.run(tasks, ({ tile }) => advance(pixelCount(tileAt(grid, tile).core)));
+      });
+
+    await runTiles('segment');
+    await timer.step('stitch', { total: grid.count }, async (advance) => {
+      if (!(await store.head(keys.stitch))) await stitchTiles(context, advance);
+    });
+    await runTiles('vectorize');
+    const statistics = await timer.step('publish', { total: WRITTEN_FILES.length + 2 }, async (advance) => {
+      await writeFiles(context, pool, advance);
+      return publishRun(context, {
+        ...describeRun(context, prepared),
+        ...(await summarizeTiles(context)),
+        ...measureRun(context, startedAt, timer.stepsMs),
+        fit: await context.fitParams(),
+        tiles: {
+          count: grid.count,
+          sizePx: grid.tileSizePx,
+          overlapPx: grid.overlapPx,
+          segmented: missing.segment.length,
+          segmentReused: grid.count - missing.segment.length,
+          vectorized: missing.vectorize.length,
+          vectorizeReused: grid.count - missing.vectorize.length,
+        },
+      });
+    });
+    await store.deletePrefix(keys.work);
+    return { folder, statistics, wasPublished: false };
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Joins what crosses tiles, then writes the files that are not staged yet, side by side. */
+async function writeFiles(context: RunContext, pool: Pool, advance: () => void): Promise<void> {
+  const { keys, store } = context;
+  if (!(await store.head(keys.joinedCount))) await pool.run([{ step: 'join' }], advance);
+  const missing: Task[] = [];
+  for (const file of WRITTEN_FILES) {
+    if (!(await store.head(keys.staged(file)))) missing.push({ step: 'write', file });
+  }
+  await pool.run(missing, advance);
+}
+
+/** Tiles whose results are not in the store yet. */
+async function findMissingTiles({ grid, keys, store }: RunContext) {
+  const missing = async (prefix: string, keyOf: (tile: number) => string): Promise<number[]> => {
+    const there = new Set<string>();
+    for await (const { key } of store.list(prefix)) there.add(key);
+    return Array.from({ length: grid.count }, (_, tile) => tile).filter((tile) => !there.has(keyOf(tile)));
+  };
+  return {
+    segment: await missing(keys.segmentPrefix, keys.segment),
+    vectorize: await missing(keys.vectorizePrefix, keys.vectorize),
+  };
+}
+
+/** Half of the machine, but no more than a run can use. */
+function defaultMemoryMB(): number {
+  return Math.min(4000, Math.floor(totalmem() / 2e6));
+}
+
+/** The statistics of this very run, if it is published and whole. */
+async function findPublished({ keys, plan, store }: RunContext): Promise<RunStatistics | null> {
+  if (!(await store.head(keys.pointer))) return null;
+  const pointer = await getJson<RunPointer>(store, keys.pointer);
+  if (pointer.runId !== plan.runId) return null;
+  for (const name of Object.values(OUTPUT_NAMES)) if (!(await store.head(keys.output(name)))) return null;
+  return getJson<RunStatistics>(store, keys.output(OUTPUT_NAMES.statistics));
+}

@@ -1,0 +1,60 @@
+/** Builds every key that a run reads or writes. Nothing else joins strings to keys. */
+
+/** Names of a run's outputs, under `<sceneId>/<recipe>/`. */
+export const OUTPUT_NAMES = {
+  mask: 'mask.tif',
+  geojson: 'regions.geojson',
+  flatgeobuf: 'regions.fgb',
+  parquet: 'regions.parquet',
+  statistics: 'statistics.json',
+  preview: 'preview.png',
+  report: 'report.html',
+} as const;
+
+/** The pointer that makes a run visible: written last, names the run whose files are there. */
+const POINTER_NAME = 'run.json';
+
+export interface RunKeys {
+  /** Everything of the run that is not yet, or no longer, needed. */
+  work: string;
+  plan: string;
+  fit: string;
+  segmentPrefix: string;
+  segment(tile: number): string;
+  apron(tile: number): string;
+  stitch: string;
+  vectorizePrefix: string;
+  vectorize(tile: number): string;
+  /** Features joined across tiles, in pieces. */
+  joinedPrefix: string;
+  joined(piece: number): string;
+  /** Number of pieces; written when all are there. */
+  joinedCount: string;
+  /** An output that is complete but not yet published. */
+  staged(name: string): string;
+  output(name: string): string;
+  pointer: string;
+}
+
+export function createRunKeys(run: { runId: string; sceneId: string; recipe: string }): RunKeys {
+  const work = `.landquilt/${run.runId}/`;
+  const output = (name: string) => `${run.sceneId}/${run.recipe}/${name}`;
+  const numbered = (folder: string, number: number) => `${work}${folder}/${String(number).padStart(8, '0')}.bin`;
+  return {
+    work,
+    plan: `${work}plan.json`,
+    fit: `${work}fit.json`,
+    segmentPrefix: `${work}segment/`,
+    segment: (tile) => numbered('segment', tile),
+    apron: (tile) => numbered('apron', tile),
+    stitch: `${work}stitch.bin`,
+    vectorizePrefix: `${work}vectorize/`,
+    vectorize: (tile) => numbered('vectorize', tile),
+    joinedPrefix: `${work}joined/`,
+    joined: (piece) => numbered('joined', piece),
+    joinedCount: `${work}joined.json`,
+    staged: (name) => `${work}out/${name}`,
+    output,
+    pointer: output(POINTER_NAME),
+  };
+}
