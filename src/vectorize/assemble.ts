@@ -44,8 +44,8 @@ function nestRings(rings: Rings, order: Uint32Array, regionOffsets: Uint32Array)
   const ringOffsets: number[] = [];
   for (let feature = 0; feature + 1 < regionOffsets.length; feature++) {
     polygonOffsets[feature] = ringOffsets.length;
-    for (let at = regionOffsets[feature]!; at < regionOffsets[feature + 1]!; at++) {
-      const isFirst = at === regionOffsets[feature] || rings.part[order[at]!] !== rings.part[order[at - 1]!];
+    for (let at = regionOffsets[feature]; at < regionOffsets[feature + 1]; at++) {
+      const isFirst = at === regionOffsets[feature] || rings.part[order[at]] !== rings.part[order[at - 1]];
       if (isFirst) ringOffsets.push(at);
     }
   }
@@ -59,25 +59,25 @@ function projectRings(rings: Rings, order: Uint32Array, ground: Ground) {
   const raw = new Float64Array(rings.corners.length);
   ground.toLonLat(rings.corners, raw);
   const scale = 10 ** ground.coordinateDecimals;
-  for (let i = 0; i < raw.length; i++) raw[i] = Math.round(raw[i]! * scale) / scale + 0;
+  for (let i = 0; i < raw.length; i++) raw[i] = Math.round(raw[i] * scale) / scale + 0;
 
   const lonLat = new Float64Array(raw.length + 2 * rings.count);
   const vertexOffsets = new Uint32Array(rings.count + 1);
   let at = 0;
   for (let i = 0; i < rings.count; i++) {
-    const from = 2 * rings.offsets[order[i]!]!;
-    const to = 2 * rings.offsets[order[i]! + 1]!;
+    const from = 2 * rings.offsets[order[i]];
+    const to = 2 * rings.offsets[order[i] + 1];
     const start = at;
-    lonLat[at++] = raw[from]!;
-    lonLat[at++] = raw[from + 1]!;
+    lonLat[at++] = raw[from];
+    lonLat[at++] = raw[from + 1];
     // In a scene seen in a mirror (rows northwards) the lattice runs the other way round.
     for (let step = 2; step < to - from; step += 2) {
       const corner = ground.isMirrored ? to - step : from + step;
-      lonLat[at++] = raw[corner]!;
-      lonLat[at++] = raw[corner + 1]!;
+      lonLat[at++] = raw[corner];
+      lonLat[at++] = raw[corner + 1];
     }
-    lonLat[at++] = lonLat[start]!;
-    lonLat[at++] = lonLat[start + 1]!;
+    lonLat[at++] = lonLat[start];
+    lonLat[at++] = lonLat[start + 1];
     vertexOffsets[i + 1] = at / 2;
   }
   return { lonLat, vertexOffsets };
@@ -88,9 +88,9 @@ function sumPerimeters(rings: Rings, order: Uint32Array, regionOffsets: Uint32Ar
   const perimeters = new Float64Array(regionOffsets.length - 1);
   for (let feature = 0; feature < perimeters.length; feature++) {
     let sum = 0;
-    for (let at = regionOffsets[feature]!; at < regionOffsets[feature + 1]!; at++) {
-      const ring = order[at]!;
-      sum += ground.ringLengthM(rings.corners.subarray(2 * rings.offsets[ring]!, 2 * rings.offsets[ring + 1]!));
+    for (let at = regionOffsets[feature]; at < regionOffsets[feature + 1]; at++) {
+      const ring = order[at];
+      sum += ground.ringLengthM(rings.corners.subarray(2 * rings.offsets[ring], 2 * rings.offsets[ring + 1]));
     }
     perimeters[feature] = sum;
   }

@@ -40,12 +40,12 @@ export function describeBorders(
   };
 
   const isOpenRegion = new Uint8Array(parts.count + 1);
-  for (const name of SIDES) for (const pixel of pixels[name]) isOpenRegion[regionOfPart[parts.labels[pixel]!]!] = 1;
+  for (const name of SIDES) for (const pixel of pixels[name]) isOpenRegion[regionOfPart[parts.labels[pixel]]] = 1;
   isOpenRegion[0] = 0;
   const openNumber = new Uint32Array(parts.count + 1);
   const labels: number[] = [];
   for (let label = 1; label <= parts.count; label++) {
-    if (isOpenRegion[regionOfPart[label]!]) openNumber[label] = labels.push(label) - 1;
+    if (isOpenRegion[regionOfPart[label]]) openNumber[label] = labels.push(label) - 1;
   }
 
   const describe = <T>(read: (pixelsOfSide: Uint32Array) => T): Record<Side, T> => ({
@@ -58,10 +58,10 @@ export function describeBorders(
     borders: {
       width,
       height,
-      classes: describe((of) => Uint8Array.from(of, (pixel) => classes[pixel]!)),
-      parts: describe((of) => of.map((pixel) => openNumber[parts.labels[pixel]!]!)),
+      classes: describe((of) => Uint8Array.from(of, (pixel) => classes[pixel])),
+      parts: describe((of) => of.map((pixel) => openNumber[parts.labels[pixel]])),
     },
-    open: { labels: Uint32Array.from(labels), region: Uint32Array.from(labels, (label) => regionOfPart[label]!) },
+    open: { labels: Uint32Array.from(labels), region: Uint32Array.from(labels, (label) => regionOfPart[label]) },
   };
 }
 
@@ -101,9 +101,9 @@ export function padWithApron(
   padded.set(apron.subarray(stride, 2 * stride), (height + 1) * stride);
   for (let row = 0; row < height; row++) {
     const start = (row + 1) * stride;
-    padded[start] = apron[2 * stride + row]!;
+    padded[start] = apron[2 * stride + row];
     padded.set(classes.subarray(row * width, (row + 1) * width), start + 1);
-    padded[start + stride - 1] = apron[2 * stride + height + row]!;
+    padded[start + stride - 1] = apron[2 * stride + height + row];
   }
   return padded;
 }

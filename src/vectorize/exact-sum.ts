@@ -17,18 +17,18 @@ export function createExactSums(length: number): ExactSums {
 /** Adds a whole number, 0 to 2^53. */
 export function addExact(sums: ExactSums, index: number, value: number): void {
   const high = Math.floor(value / HIGH_UNIT);
-  sums.high[index]! += high;
-  sums.low[index]! += value - high * HIGH_UNIT;
+  sums.high[index] += high;
+  sums.low[index] += value - high * HIGH_UNIT;
 }
 
 /** Adds one sum to another. */
 export function mergeExact(sums: ExactSums, index: number, other: ExactSums, otherIndex: number): void {
-  sums.high[index]! += other.high[otherIndex]!;
-  sums.low[index]! += other.low[otherIndex]!;
+  sums.high[index] += other.high[otherIndex];
+  sums.low[index] += other.low[otherIndex];
 }
 
 /** The sum as one double, rounded once: the same for any order of additions. */
 export function roundExact(sums: ExactSums, index: number): number {
-  const carry = Math.floor(sums.low[index]! / HIGH_UNIT);
-  return (sums.high[index]! + carry) * HIGH_UNIT + (sums.low[index]! - carry * HIGH_UNIT);
+  const carry = Math.floor(sums.low[index] / HIGH_UNIT);
+  return (sums.high[index] + carry) * HIGH_UNIT + (sums.low[index] - carry * HIGH_UNIT);
 }

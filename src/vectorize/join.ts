@@ -22,19 +22,19 @@ export function joinArcs(batches: readonly Arcs[], sceneWidth: number): Rings {
   for (let first = 0; first < arcs.count; first++) {
     if (done[first]) continue;
     if (arcs.end[first] === END_CLOSED) {
-      copy(arcs.offsets[first]!, arcs.offsets[first + 1]!);
+      copy(arcs.offsets[first], arcs.offsets[first + 1]);
     } else {
       let arc = first;
       do {
         done[arc] = 1;
         // Without its own first corner, which is the last of the arc before.
-        const last = arcs.offsets[arc + 1]! - 1;
-        copy(arcs.offsets[arc]! + 1, last + arcs.keepLast[arc]!);
+        const last = arcs.offsets[arc + 1] - 1;
+        copy(arcs.offsets[arc] + 1, last + arcs.keepLast[arc]);
         arc = starts.successor(arc);
       } while (arc !== first && !done[arc]);
       if (arc !== first) throw brokenRing(arcs, arc);
     }
-    part.push(arcs.part[first]!);
+    part.push(arcs.part[first]);
     offsets.push(length / 2);
   }
   return {
@@ -46,7 +46,7 @@ export function joinArcs(batches: readonly Arcs[], sceneWidth: number): Rings {
 }
 
 function brokenRing(arcs: Arcs, arc: number): InternalError {
-  const last = 2 * (arcs.offsets[arc + 1]! - 1);
+  const last = 2 * (arcs.offsets[arc + 1] - 1);
   const corner = `corner ${arcs.corners[last]}, ${arcs.corners[last + 1]}`;
   return new InternalError({ thing: 'arc', wanted: 'one arc that goes on where it ends', got: `none at ${corner}` });
 }
@@ -67,7 +67,7 @@ class StartTable {
     this.values = new Int32Array(slots);
     for (let arc = 0; arc < arcs.count; arc++) {
       if (arcs.end[arc] === END_CLOSED) continue;
-      const key = this.key(arcs.offsets[arc]!, arcs.start[arc]!);
+      const key = this.key(arcs.offsets[arc], arcs.start[arc]);
       const slot = this.slot(key);
       this.keys[slot] = key;
       this.values[slot] = arc;
@@ -76,13 +76,13 @@ class StartTable {
 
   successor(arc: number): number {
     const { arcs } = this;
-    const lastCorner = arcs.offsets[arc + 1]! - 1;
-    const end = arcs.end[arc]!;
+    const lastCorner = arcs.offsets[arc + 1] - 1;
+    const end = arcs.end[arc];
     if (end !== END_CHECKERBOARD) return this.find(lastCorner, end) ?? this.fail(arc);
     // As in the tracer: cross to the other pixel if it belongs to the same part, else stay.
-    const across = this.find(lastCorner, (arcs.last[arc]! + 3) & 3);
+    const across = this.find(lastCorner, (arcs.last[arc] + 3) & 3);
     if (across !== null && arcs.part[across] === arcs.part[arc]) return across;
-    return this.find(lastCorner, (arcs.last[arc]! + 1) & 3) ?? this.fail(arc);
+    return this.find(lastCorner, (arcs.last[arc] + 1) & 3) ?? this.fail(arc);
   }
 
   private fail(arc: number): never {
@@ -92,12 +92,12 @@ class StartTable {
   private find(corner: number, direction: number): number | null {
     const key = this.key(corner, direction);
     const slot = this.slot(key);
-    return this.keys[slot] === key ? this.values[slot]! : null;
+    return this.keys[slot] === key ? this.values[slot] : null;
   }
 
   private key(corner: number, direction: number): number {
     const { corners } = this.arcs;
-    return (corners[2 * corner + 1]! * (this.sceneWidth + 1) + corners[2 * corner]!) * 4 + direction;
+    return (corners[2 * corner + 1] * (this.sceneWidth + 1) + corners[2 * corner]) * 4 + direction;
   }
 
   private slot(key: number): number {
@@ -128,7 +128,7 @@ function concatenateArcs(batches: readonly Arcs[]): Arcs {
   for (const batch of batches) {
     for (const name of ['part', 'start', 'end', 'last', 'keepLast'] as const) all[name].set(batch[name], arc);
     all.corners.set(batch.corners, 2 * corner);
-    for (let i = 0; i < batch.count; i++) all.offsets[arc + i + 1] = corner + batch.offsets[i + 1]!;
+    for (let i = 0; i < batch.count; i++) all.offsets[arc + i + 1] = corner + batch.offsets[i + 1];
     arc += batch.count;
     corner += batch.corners.length / 2;
   }

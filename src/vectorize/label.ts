@@ -20,7 +20,7 @@ export function labelParts(classes: Uint8Array, width: number, height: number): 
     const start = row * width;
     let col = 0;
     while (col < width) {
-      const classId = classes[start + col]!;
+      const classId = classes[start + col];
       let end = col + 1;
       while (end < width && classes[start + end] === classId) end++;
       if (classId !== NODATA_CLASS) labelRun(row, col, end, classId);
@@ -36,7 +36,7 @@ export function labelParts(classes: Uint8Array, width: number, height: number): 
       let last = 0;
       for (let at = start - width + col; at < start - width + end; at++) {
         if (classes[at] !== classId) continue;
-        const above = labels[at]!;
+        const above = labels[at];
         if (above === last) continue;
         last = above;
         if (label === 0) label = above;
@@ -48,7 +48,7 @@ export function labelParts(classes: Uint8Array, width: number, height: number): 
   }
 
   const { numbers, count } = sets.number();
-  for (let i = 0; i < labels.length; i++) labels[i] = numbers[labels[i]!]!;
+  for (let i = 0; i < labels.length; i++) labels[i] = numbers[labels[i]];
   return { labels, count: count - 1 };
 }
 
@@ -66,15 +66,15 @@ export function groupParts(
     const { classes, width, height } = mask;
     for (let row = 0; row + 1 < height; row++) {
       for (let at = row * width; at < row * width + width - 1; at++) {
-        const northWest = classes[at]!;
-        const northEast = classes[at + 1]!;
-        const southWest = classes[at + width]!;
-        const southEast = classes[at + width + 1]!;
+        const northWest = classes[at];
+        const northEast = classes[at + 1];
+        const southWest = classes[at + width];
+        const southEast = classes[at + width + 1];
         if (northWest === southEast && northWest !== NODATA_CLASS && northWest !== northEast) {
-          sets.union(parts.labels[at]!, parts.labels[at + width + 1]!);
+          sets.union(parts.labels[at], parts.labels[at + width + 1]);
         }
         if (northEast === southWest && northEast !== NODATA_CLASS && northEast !== northWest) {
-          sets.union(parts.labels[at + 1]!, parts.labels[at + width]!);
+          sets.union(parts.labels[at + 1], parts.labels[at + width]);
         }
       }
     }

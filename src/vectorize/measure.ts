@@ -46,44 +46,44 @@ export function measureParts(
     ground.cellAreaSums(core.row + row, core.col, core.width, areaSums);
     let col = 0;
     while (col < core.width) {
-      const label = labels[start + col]!;
+      const label = labels[start + col];
       const from = col++;
       while (col < core.width && labels[start + col] === label) col++;
       if (label === 0) continue;
       if (table.pixels[label] === 0) {
-        table.classId[label] = classes[start + from]!;
+        table.classId[label] = classes[start + from];
         table.first[label] = (core.row + row) * sceneWidth + core.col + from;
       }
-      table.pixels[label]! += col - from;
-      addExact(table.area, label, areaSums[col]! - areaSums[from]!);
+      table.pixels[label] += col - from;
+      addExact(table.area, label, areaSums[col] - areaSums[from]);
     }
   }
   indices.forEach((values, i) => {
-    sumIndex(values, labels, table.indexSums[i]!, table.indexPixels[i]!);
+    sumIndex(values, labels, table.indexSums[i], table.indexPixels[i]);
   });
   return table;
 }
 
 function sumIndex(values: Float32Array, labels: Uint32Array, sums: Float64Array, pixels: Float64Array): void {
   for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    const value = values[i]!;
+    const label = labels[i];
+    const value = values[i];
     if (label === 0 || Number.isNaN(value)) continue;
     const limited = Math.min(Math.max(value, -INDEX_LIMIT), INDEX_LIMIT);
-    sums[label]! += Math.round(limited / INDEX_UNIT);
-    pixels[label]!++;
+    sums[label] += Math.round(limited / INDEX_UNIT);
+    pixels[label]++;
   }
 }
 
 /** Adds row `from` of one table to row `to` of another: the pieces of one region. */
 export function mergeMeasures(target: MeasureTable, to: number, source: MeasureTable, from: number): void {
-  target.classId[to] = source.classId[from]!;
-  target.first[to] = Math.min(target.first[to]!, source.first[from]!);
-  target.pixels[to]! += source.pixels[from]!;
+  target.classId[to] = source.classId[from];
+  target.first[to] = Math.min(target.first[to], source.first[from]);
+  target.pixels[to] += source.pixels[from];
   mergeExact(target.area, to, source.area, from);
   source.indexSums.forEach((sums, i) => {
-    target.indexSums[i]![to]! += sums[from]!;
-    target.indexPixels[i]![to]! += source.indexPixels[i]![from]!;
+    target.indexSums[i][to] += sums[from];
+    target.indexPixels[i][to] += source.indexPixels[i][from];
   });
 }
 
@@ -98,5 +98,5 @@ export function selectMeasures(table: MeasureTable, rows: Uint32Array): MeasureT
 
 /** Mean of index `i` over row `row`; NaN where no pixel had one. */
 export function indexMean(table: MeasureTable, i: number, row: number): number {
-  return (table.indexSums[i]![row]! * INDEX_UNIT) / table.indexPixels[i]![row]!;
+  return (table.indexSums[i][row] * INDEX_UNIT) / table.indexPixels[i][row];
 }

@@ -18,14 +18,14 @@ export function startRingsAtTop(rings: Rings, sceneWidth: number): Float64Array 
   const starts = new Float64Array(rings.count);
   let scratch = new Int32Array(64);
   for (let ring = 0; ring < rings.count; ring++) {
-    const from = 2 * offsets[ring]!;
-    const to = 2 * offsets[ring + 1]!;
+    const from = 2 * offsets[ring];
+    const to = 2 * offsets[ring + 1];
     let top = from;
     for (let at = from + 2; at < to; at += 2) {
-      const rowDifference = corners[at + 1]! - corners[top + 1]!;
-      if (rowDifference < 0 || (rowDifference === 0 && corners[at]! < corners[top]!)) top = at;
+      const rowDifference = corners[at + 1] - corners[top + 1];
+      if (rowDifference < 0 || (rowDifference === 0 && corners[at] < corners[top])) top = at;
     }
-    starts[ring] = corners[top + 1]! * (sceneWidth + 1) + corners[top]!;
+    starts[ring] = corners[top + 1] * (sceneWidth + 1) + corners[top];
     if (top === from) continue;
     if (scratch.length < to - from) scratch = new Int32Array(2 * (to - from));
     scratch.set(corners.subarray(from, top));
@@ -49,24 +49,24 @@ interface RingOrder {
  */
 export function orderRings(rings: Rings, { region, regionCount, starts }: RingOrder) {
   const regionOffsets = new Uint32Array(regionCount + 1);
-  for (let ring = 0; ring < rings.count; ring++) regionOffsets[region[ring]! + 1]!++;
-  for (let i = 0; i < regionCount; i++) regionOffsets[i + 1]! += regionOffsets[i]!;
+  for (let ring = 0; ring < rings.count; ring++) regionOffsets[region[ring] + 1]++;
+  for (let i = 0; i < regionCount; i++) regionOffsets[i + 1] += regionOffsets[i];
   const next = regionOffsets.slice();
   const order = new Uint32Array(rings.count);
-  for (let ring = 0; ring < rings.count; ring++) order[next[region[ring]!]!++] = ring;
+  for (let ring = 0; ring < rings.count; ring++) order[next[region[ring]]++] = ring;
 
   const partStarts = new Map<number, number>();
   for (let i = 0; i < regionCount; i++) {
-    const of = order.subarray(regionOffsets[i]!, regionOffsets[i + 1]!);
+    const of = order.subarray(regionOffsets[i], regionOffsets[i + 1]);
     if (of.length < 2) continue;
     partStarts.clear();
     for (const ring of of) {
-      const part = rings.part[ring]!;
-      partStarts.set(part, Math.min(starts[ring]!, partStarts.get(part) ?? Number.POSITIVE_INFINITY));
+      const part = rings.part[ring];
+      partStarts.set(part, Math.min(starts[ring], partStarts.get(part) ?? Number.POSITIVE_INFINITY));
     }
     of.sort((a, b) => {
-      const parts = partStarts.get(rings.part[a]!)! - partStarts.get(rings.part[b]!)!;
-      return parts || starts[a]! - starts[b]!;
+      const parts = partStarts.get(rings.part[a])! - partStarts.get(rings.part[b])!;
+      return parts || starts[a] - starts[b];
     });
   }
   return { order, regionOffsets };

@@ -76,7 +76,7 @@ export class Stitcher {
     const classesB = b.classes[sideB];
     const join = (i: number, j: number, sets: UnionFind[]): void => {
       if (classesA[i] === 0 || classesA[i] !== classesB[j]) return;
-      for (const set of sets) set.union(a.first + a.parts[sideA][i]!, b.first + b.parts[sideB][j]!);
+      for (const set of sets) set.union(a.first + a.parts[sideA][i], b.first + b.parts[sideB][j]);
     };
     const both = [this.parts, this.regions];
     const regionsOnly = [this.regions];
@@ -91,7 +91,7 @@ export class Stitcher {
   /** Pixel `i` of the bottom row of `a` touches pixel `j` of the top row of `b` at a corner. */
   private joinCorner(a: NumberedBorders, i: number, b: NumberedBorders, j: number): void {
     if (a.classes.bottom[i] === 0 || a.classes.bottom[i] !== b.classes.top[j]) return;
-    this.regions.union(a.first + a.parts.bottom[i]!, b.first + b.parts.top[j]!);
+    this.regions.union(a.first + a.parts.bottom[i], b.first + b.parts.top[j]);
   }
 
   finish(): Stitched {
@@ -100,13 +100,13 @@ export class Stitcher {
     const indexCount = this.tables[0]?.indexSums.length ?? 0;
     const unordered = createMeasureTable(count, indexCount);
     this.tables.forEach((table, tile) => {
-      const offset = this.partOffsets[tile]!;
-      for (let row = 0; row < table.pixels.length; row++) mergeMeasures(unordered, numbers[offset + row]!, table, row);
+      const offset = this.partOffsets[tile];
+      for (let row = 0; row < table.pixels.length; row++) mergeMeasures(unordered, numbers[offset + row], table, row);
     });
 
     // Regions are renumbered in order of id, which does not depend on the tiling.
     const byId = Uint32Array.from({ length: count }, (_, i) => i).sort(
-      (a, b) => unordered.first[a]! - unordered.first[b]!,
+      (a, b) => unordered.first[a] - unordered.first[b],
     );
     const measures = createMeasureTable(count, indexCount);
     const rank = new Uint32Array(count);
@@ -115,7 +115,7 @@ export class Stitcher {
       mergeMeasures(measures, i, unordered, region);
     });
     const partOffsets = Uint32Array.from(this.partOffsets);
-    return { partOffsets, part, region: numbers.map((number) => rank[number]!), regionCount: count, measures };
+    return { partOffsets, part, region: numbers.map((number) => rank[number]), regionCount: count, measures };
   }
 }
 

@@ -75,7 +75,7 @@ export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arc
 
   const labelAt = (pixel: number): number => {
     const row = Math.floor(pixel / stride) - 1;
-    return parts.labels[row * width + (pixel - (row + 1) * stride) - 1]!;
+    return parts.labels[row * width + (pixel - (row + 1) * stride) - 1];
   };
   const inCore = (pixel: number): boolean => {
     const row = Math.floor(pixel / stride);
@@ -85,7 +85,7 @@ export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arc
 
   /** Walks from corner (x, y) of the tile with `owner` on the left, until the ring closes or the open arc ends. */
   function walk(from: { x: number; y: number; direction: number; owner: number }, isOpen: boolean): void {
-    const classId = classes[from.owner]!;
+    const classId = classes[from.owner];
     let { x, y, direction, owner } = from;
     let last = direction;
     let end = END_CLOSED;
@@ -93,12 +93,12 @@ export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arc
     if (isOpen) out.corner(core.col + x, core.row + y);
     do {
       if (direction === WEST) visited[owner] = 1;
-      x += stepX[direction]!;
-      y += stepY[direction]!;
+      x += stepX[direction];
+      y += stepY[direction];
       last = direction;
-      const right = ahead[(direction + 3) & 3]!;
-      const aheadLeft = owner + ahead[direction]!;
-      const aheadRight = classes[aheadLeft + right]!;
+      const right = ahead[(direction + 3) & 3];
+      const aheadLeft = owner + ahead[direction];
+      const aheadRight = classes[aheadLeft + right];
       const onBorder = x === 0 || x === width || y === 0 || y === height;
       keep = true;
       if (aheadRight !== classId) {
@@ -125,17 +125,17 @@ export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arc
 
   /** True where the side that leaves (x, y) continues one that another tile owns, or leaves a checkerboard. */
   function isArcStart(direction: number, owner: number): boolean {
-    const classId = classes[owner]!;
-    const behindLeft = owner - ahead[direction]!;
-    const behindRight = behindLeft + ahead[(direction + 3) & 3]!;
+    const classId = classes[owner];
+    const behindLeft = owner - ahead[direction];
+    const behindRight = behindLeft + ahead[(direction + 3) & 3];
     if (classes[behindLeft] !== classId) return classes[behindRight] === classId;
     return !inCore(classes[behindRight] === classId ? behindRight : behindLeft);
   }
 
   function walkOpenArcsFrom(x: number, y: number): void {
     for (let direction = 0; direction < 4; direction++) {
-      const owner = y * stride + x + leftOf[direction]!;
-      const right = owner + ahead[(direction + 3) & 3]!;
+      const owner = y * stride + x + leftOf[direction];
+      const right = owner + ahead[(direction + 3) & 3];
       if (!inCore(owner) || classes[owner] === 0 || classes[right] === classes[owner]) continue;
       if (isArcStart(direction, owner)) walk({ x, y, direction, owner }, true);
     }
@@ -152,7 +152,7 @@ export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arc
   // Every ring that is left has a side on top of some pixel.
   for (let row = 1; row <= height; row++) {
     for (let owner = row * stride + 1; owner <= row * stride + width; owner++) {
-      const classId = classes[owner]!;
+      const classId = classes[owner];
       if (classId === 0 || classId === classes[owner - stride] || visited[owner] === 1) continue;
       walk({ x: owner - row * stride, y: row - 1, direction: WEST, owner }, false);
     }

@@ -31,8 +31,8 @@ export class UnionFind {
     const { parents } = this;
     let at = member;
     while (parents[at] !== at) {
-      parents[at] = parents[parents[at]!]!;
-      at = parents[at]!;
+      parents[at] = parents[parents[at]];
+      at = parents[at];
     }
     return at;
   }
@@ -50,7 +50,7 @@ export class UnionFind {
     let count = 0;
     for (let i = 0; i < this.size; i++) {
       const root = this.find(i);
-      numbers[i] = root === i ? count++ : numbers[root]!;
+      numbers[i] = root === i ? count++ : numbers[root];
     }
     return { numbers, count };
   }

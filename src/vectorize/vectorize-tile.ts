@@ -27,16 +27,16 @@ export function vectorizeTile(tile: TileToVectorize): { features: FeatureBatch; 
   const openPart = new Uint32Array(parts.count + 1);
   open.labels.forEach((label, i) => {
     isOpen[label] = 1;
-    openPart[label] = scenePart[i]!;
+    openPart[label] = scenePart[i];
   });
   // Scene numbers of open parts and labels of closed ones must not meet.
   const partKeys = Uint32Array.from({ length: parts.count + 1 }, (_, label) =>
-    isOpen[label] ? openPart[label]! + parts.count + 1 : label,
+    isOpen[label] ? openPart[label] + parts.count + 1 : label,
   );
   const traced = traceArcs({ mask, parts, partKeys, densifyPx: tile.ground.densifyPx });
   const closed = selectArcs(traced, (label) => isOpen[label] === 0);
   const arcs = selectArcs(traced, (label) => isOpen[label] === 1);
-  arcs.part = arcs.part.map((label) => openPart[label]!);
+  arcs.part = arcs.part.map((label) => openPart[label]);
   return { features: assembleClosed(closed, tile, isOpen), arcs };
 }
 
@@ -47,14 +47,14 @@ function assembleClosed(rings: Rings, tile: TileToVectorize, isOpen: Uint8Array)
   let count = 0;
   for (let label = 1; label <= parts.count; label++) {
     if (isOpen[label]) continue;
-    const region = regionOfPart[label]!;
+    const region = regionOfPart[label];
     if (row[region] === -1) row[region] = count++;
   }
   const regions = createMeasureTable(count, measures.indexSums.length);
   for (let label = 1; label <= parts.count; label++) {
-    if (!isOpen[label]) mergeMeasures(regions, row[regionOfPart[label]!]!, measures, label);
+    if (!isOpen[label]) mergeMeasures(regions, row[regionOfPart[label]], measures, label);
   }
-  const region = rings.part.map((label) => row[regionOfPart[label]!]!);
+  const region = rings.part.map((label) => row[regionOfPart[label]]);
   return assembleFeatures({ rings, region, measures: regions, ground, sceneWidth });
 }
 
@@ -62,24 +62,24 @@ function selectArcs(arcs: Arcs, keep: (label: number) => boolean): Arcs {
   const chosen: number[] = [];
   let corners = 0;
   for (let arc = 0; arc < arcs.count; arc++) {
-    if (!keep(arcs.part[arc]!)) continue;
+    if (!keep(arcs.part[arc])) continue;
     chosen.push(arc);
-    corners += arcs.offsets[arc + 1]! - arcs.offsets[arc]!;
+    corners += arcs.offsets[arc + 1] - arcs.offsets[arc];
   }
   const selected: Arcs = {
     count: chosen.length,
-    part: Uint32Array.from(chosen, (arc) => arcs.part[arc]!),
-    start: Uint8Array.from(chosen, (arc) => arcs.start[arc]!),
-    end: Uint8Array.from(chosen, (arc) => arcs.end[arc]!),
-    last: Uint8Array.from(chosen, (arc) => arcs.last[arc]!),
-    keepLast: Uint8Array.from(chosen, (arc) => arcs.keepLast[arc]!),
+    part: Uint32Array.from(chosen, (arc) => arcs.part[arc]),
+    start: Uint8Array.from(chosen, (arc) => arcs.start[arc]),
+    end: Uint8Array.from(chosen, (arc) => arcs.end[arc]),
+    last: Uint8Array.from(chosen, (arc) => arcs.last[arc]),
+    keepLast: Uint8Array.from(chosen, (arc) => arcs.keepLast[arc]),
     offsets: new Uint32Array(chosen.length + 1),
     corners: new Int32Array(2 * corners),
   };
   chosen.forEach((arc, i) => {
-    const at = selected.offsets[i]!;
-    selected.corners.set(arcs.corners.subarray(2 * arcs.offsets[arc]!, 2 * arcs.offsets[arc + 1]!), 2 * at);
-    selected.offsets[i + 1] = at + arcs.offsets[arc + 1]! - arcs.offsets[arc]!;
+    const at = selected.offsets[i];
+    selected.corners.set(arcs.corners.subarray(2 * arcs.offsets[arc], 2 * arcs.offsets[arc + 1]), 2 * at);
+    selected.offsets[i + 1] = at + arcs.offsets[arc + 1] - arcs.offsets[arc];
   });
   return selected;
 }

@@ -10,8 +10,8 @@ export function createPlanarGround({ width, height }: { width: number; height: n
     bboxLonLat: [0, -height, width, 0],
     toLonLat(lattice, out) {
       for (let i = 0; i < lattice.length; i += 2) {
-        out[i] = lattice[i]!;
-        out[i + 1] = -lattice[i + 1]!;
+        out[i] = lattice[i];
+        out[i + 1] = -lattice[i + 1];
       }
     },
     cellAreaSums(_row, _col, count, out) {
@@ -21,7 +21,7 @@ export function createPlanarGround({ width, height }: { width: number; height: n
       let sum = 0;
       for (let i = 0; i < ring.length; i += 2) {
         const next = (i + 2) % ring.length;
-        sum += Math.abs(ring[next]! - ring[i]!) + Math.abs(ring[next + 1]! - ring[i + 1]!);
+        sum += Math.abs(ring[next] - ring[i]) + Math.abs(ring[next + 1] - ring[i + 1]);
       }
       return sum;
     },

@@ -68,13 +68,13 @@ export function vectorizeInMemory(
       const column = tile.column + dx;
       const row = tile.row + dy;
       const inside = column >= 0 && column < grid.columns && row >= 0 && row < grid.rows;
-      return inside ? tiles[row * grid.columns + column]!.borders : null;
+      return inside ? tiles[row * grid.columns + column].borders : null;
     };
     const padded = padWithApron(classes, tile.core, collectApron(tile.core, around));
     const { features, arcs: open } = vectorizeTile({
       ...of,
       mask: { core: tile.core, classes: padded },
-      scenePart: stitched.part.subarray(stitched.partOffsets[index]!, stitched.partOffsets[index + 1]!),
+      scenePart: stitched.part.subarray(stitched.partOffsets[index], stitched.partOffsets[index + 1]),
       ground,
       sceneWidth: mask.width,
     });
@@ -85,7 +85,7 @@ export function vectorizeInMemory(
   const rings = joinArcs(arcs, mask.width);
   const regionOfScenePart = new Map<number, number>();
   stitched.part.forEach((part, i) => {
-    regionOfScenePart.set(part, stitched.region[i]!);
+    regionOfScenePart.set(part, stitched.region[i]);
   });
   const region = rings.part.map((part) => regionOfScenePart.get(part)!);
   batches.push(assembleFeatures({ rings, region, measures: stitched.measures, ground, sceneWidth: mask.width }));
@@ -107,17 +107,17 @@ export function crop<T extends Uint8Array | Float32Array>(
 
 export function toPlain(batch: FeatureBatch): PlainFeature[] {
   return Array.from({ length: batch.count }, (_, i) => ({
-    id: batch.id[i]!,
-    classId: batch.classId[i]!,
-    pixels: batch.pixels[i]!,
-    areaM2: batch.areaM2[i]!,
-    perimeterM: batch.perimeterM[i]!,
-    indexMeans: batch.indexMeans.map((means) => means[i]!),
+    id: batch.id[i],
+    classId: batch.classId[i],
+    pixels: batch.pixels[i],
+    areaM2: batch.areaM2[i],
+    perimeterM: batch.perimeterM[i],
+    indexMeans: batch.indexMeans.map((means) => means[i]),
     polygons: range(batch.polygonOffsets, i).map((polygon) =>
       range(batch.ringOffsets, polygon).map((ring) =>
         range(batch.vertexOffsets, ring).map((at): [number, number] => [
-          batch.lonLat[2 * at]!,
-          batch.lonLat[2 * at + 1]!,
+          batch.lonLat[2 * at],
+          batch.lonLat[2 * at + 1],
         ]),
       ),
     ),
@@ -125,5 +125,5 @@ export function toPlain(batch: FeatureBatch): PlainFeature[] {
 }
 
 function range(offsets: Uint32Array, i: number): number[] {
-  return Array.from({ length: offsets[i + 1]! - offsets[i]! }, (_, k) => offsets[i]! + k);
+  return Array.from({ length: offsets[i + 1] - offsets[i] }, (_, k) => offsets[i] + k);
 }

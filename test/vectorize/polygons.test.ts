@@ -28,7 +28,7 @@ describe('polygons of a class mask', () => {
         );
         // Rasterised back, each feature covers its component and nothing else.
         features.forEach((feature, i) => {
-          expect(rasterize(feature, mask)).toEqual(expected[i]!.pixels);
+          expect(rasterize(feature, mask)).toEqual(expected[i].pixels);
         });
       }),
       { numRuns: 400 },
@@ -113,7 +113,7 @@ describe('polygons of a class mask', () => {
   it('writes an 8-connected region of two touching pixels as two polygons', () => {
     const features = vectorizeInMemory(drawMask('1.', '.1'), { tileSizePx: 1, connectivity: 8 });
     expect(features).toHaveLength(1);
-    expect(features[0]!.polygons).toHaveLength(2);
+    expect(features[0].polygons).toHaveLength(2);
     expect(features[0]).toMatchObject({ id: 0, pixels: 2, perimeterM: 8 });
   });
 
@@ -132,9 +132,9 @@ describe('polygons of a class mask', () => {
         const features = vectorizeInMemory(mask, { ...options, tileSizePx });
         expect(features).toEqual(vectorizeInMemory(mask, { ...options, tileSizePx: 16 }));
         floodFill(mask, 4).forEach(({ pixels }, i) => {
-          const values = pixels.map((pixel) => index[pixel]!).filter((value) => !Number.isNaN(value));
+          const values = pixels.map((pixel) => index[pixel]).filter((value) => !Number.isNaN(value));
           const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-          const got = features[i]!.indexMeans[0]!;
+          const got = features[i].indexMeans[0];
           if (values.length === 0) expect(got).toBeNaN();
           else expect(Math.abs(got - mean)).toBeLessThan(1e-5);
         });
@@ -168,7 +168,7 @@ function floodFill({ width, height, classes }: Mask, connectivity: 4 | 8) {
         }
       }
     }
-    components.push({ id, classId: classes[id]!, pixels: pixels.sort((a, b) => a - b) });
+    components.push({ id, classId: classes[id], pixels: pixels.sort((a, b) => a - b) });
   }
   return components;
 }
@@ -178,11 +178,11 @@ function rasterize({ polygons }: PlainFeature, { width, height }: Mask): number[
   const crossings = new Uint8Array(width * height);
   for (const ring of polygons.flat()) {
     for (let i = 1; i < ring.length; i++) {
-      const [x0, y0] = ring[i - 1]!;
-      const [x1, y1] = ring[i]!;
+      const [x0, y0] = ring[i - 1];
+      const [x1, y1] = ring[i];
       if (x0 !== x1) continue;
       for (let row = Math.min(-y0, -y1); row < Math.max(-y0, -y1); row++) {
-        for (let col = x0; col < width; col++) crossings[row * width + col]! ^= 1;
+        for (let col = x0; col < width; col++) crossings[row * width + col] ^= 1;
       }
     }
   }
@@ -191,6 +191,6 @@ function rasterize({ polygons }: PlainFeature, { width, height }: Mask): number[
 
 function signedArea(ring: [number, number][]): number {
   let sum = 0;
-  for (let i = 1; i < ring.length; i++) sum += ring[i - 1]![0] * ring[i]![1] - ring[i]![0] * ring[i - 1]![1];
+  for (let i = 1; i < ring.length; i++) sum += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1];
   return sum / 2;
 }
