@@ -72,18 +72,20 @@ function missingBands(
     const found = byRole.get(band as Role) ?? [];
     return found.length > 1 ? [`${band} is bands ${found.join(' and ')}`] : [];
   });
-  const example = bands
+  const wanted = bands.toSorted((a, b) => ROLES.indexOf(a as Role) - ROLES.indexOf(b as Role));
+  const example = wanted
     .filter((band) => typeof band === 'string')
-    .map((band, i) => `${band}=${i + 1}`)
+    .map((band) => `${band}=NUMBER`)
     .join(',');
   const how = example ? `; say which, as in --bands ${example}${sensor ? '' : ', or name the --sensor'}` : '';
   const got = [describeBands(scene), ...several].join(', of which ');
   const thing = `recipe ${recipeName}`;
-  return new InputError({ thing, wanted: `bands ${bands.join(', ')}`, got: `${got}${how}`, source: scene.location });
+  return new InputError({ thing, wanted: `bands ${wanted.join(', ')}`, got: `${got}${how}`, source: scene.location });
 }
 
 function describeBands(scene: SceneFacts): string {
   if (scene.bandCount === 1 && isUnnamed(scene)) return 'one band without a name';
   if (isUnnamed(scene)) return `bands 1 to ${scene.bandCount} without names`;
-  return `bands ${scene.bandNames.map((name, i) => `${i + 1} ${name || '(no name)'}`).join(', ')}`;
+  const names = scene.bandNames.map((name, i) => name || (i + 1 === scene.alphaBand ? '(alpha)' : '(no name)'));
+  return `bands ${names.map((name, i) => `${i + 1} ${name}`).join(', ')}`;
 }

@@ -1,5 +1,6 @@
 import type { Band } from '../../raster/raster.js';
-import type { DifferenceIndex, FormulaIndex, SpectralIndex } from './spectral-index.js';
+import type { Role } from '../roles.js';
+import type { FormulaIndex, LinearForm, RatioIndex, SpectralIndex } from './spectral-index.js';
 
 /** Reflectance = value · scale + offset. */
 export interface LinearScaling {
@@ -13,11 +14,13 @@ export interface LinearScaling {
  * Computed in double precision, stored in single.
  */
 export function computeIndex(index: SpectralIndex, bands: readonly Band[], scaling: LinearScaling): Float32Array {
-  return index.kind === 'difference' ? computeDifference(index, bands, scaling) : computeFormula(index, bands, scaling);
+  if (index.kind === 'difference') return computeDifference(bands, scaling);
+  if (index.kind === 'ratio') return computeRatio(index, bands, scaling);
+  return computeFormula(index, bands, scaling);
 }
 
 /** The scale cancels in (a − b) / (a + b); the offset, in units of stored values, does not. */
-function computeDifference(_: DifferenceIndex, bands: readonly Band[], scaling: LinearScaling): Float32Array {
+function computeDifference(bands: readonly Band[], scaling: LinearScaling): Float32Array {
   const [a, b] = [bands[0]!, bands[1]!];
   const shift = scaling.offset / scaling.scale;
   const out = new Float32Array(a.length);
@@ -31,9 +34,11 @@ function computeDifference(_: DifferenceIndex, bands: readonly Band[], scaling: 
   return out;
 }
 
-function computeFormula(index: FormulaIndex, bands: readonly Band[], { scale, offset }: LinearScaling): Float32Array {
-  const { evaluate } = index;
-  // A formula with fewer roles gets its first band again and does not look at it.
+/** One loop for all ratios: a function per formula would not be inlined, and costs three times as much. */
+function computeRatio(index: RatioIndex, bands: readonly Band[], { scale, offset }: LinearScaling): Float32Array {
+  const [p, pa, pb, pc, pd] = factorsOf(index.numerator, index.roles);
+  const [q, qa, qb, qc, qd] = factorsOf(index.denominator, index.roles);
+  // Roles that are not there have the factor 0; any band will do for them.
   const [a, b, c, d] = [0, 1, 2, 3].map((k) => bands[k] ?? bands[0]!) as [Band, Band, Band, Band];
   const out = new Float32Array(a.length);
   for (let i = 0; i < out.length; i++) {
@@ -45,8 +50,24 @@ function computeFormula(index: FormulaIndex, bands: readonly Band[], { scale, of
     if (x < 0) x = 0;
     if (y < 0) y = 0;
     if (z < 0) z = 0;
-    const value = evaluate(w, x, y, z);
-    out[i] = value - value === 0 ? value : Number.NaN;
+    const denominator = qa * w + qb * x + qc * y + qd * z + q;
+    out[i] = denominator === 0 ? Number.NaN : (pa * w + pb * x + pc * y + pd * z + p) / denominator;
+  }
+  return out;
+}
+
+type Factors = [constant: number, a: number, b: number, c: number, d: number];
+
+function factorsOf(form: LinearForm, roles: readonly Role[]): Factors {
+  return [form.constant ?? 0, ...[0, 1, 2, 3].map((k) => form[roles[k]!] ?? 0)] as Factors;
+}
+
+function computeFormula({ evaluate }: FormulaIndex, bands: readonly Band[], scaling: LinearScaling): Float32Array {
+  const { scale, offset } = scaling;
+  const [a, b] = [bands[0]!, bands[1]!];
+  const out = new Float32Array(a.length);
+  for (let i = 0; i < out.length; i++) {
+    out[i] = evaluate(Math.max(a[i]! * scale + offset, 0), Math.max(b[i]! * scale + offset, 0));
   }
   return out;
 }

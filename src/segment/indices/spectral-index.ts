@@ -18,11 +18,22 @@ export interface DifferenceIndex extends IndexFacts {
   roles: readonly [a: Role, b: Role];
 }
 
-/** Any other formula of the reflectances of `roles`, in that order. */
-export interface FormulaIndex extends IndexFacts {
-  kind: 'formula';
+/** A sum of reflectances, each times its factor, and a constant. */
+export type LinearForm = Readonly<Partial<Record<Role | 'constant', number>>>;
+
+/** One linear form over another: computed by one shared loop. At most four roles. */
+export interface RatioIndex extends IndexFacts {
+  kind: 'ratio';
   roles: readonly Role[];
-  evaluate(a: number, b: number, c: number, d: number): number;
+  numerator: LinearForm;
+  denominator: LinearForm;
 }
 
-export type SpectralIndex = DifferenceIndex | FormulaIndex;
+/** Any other formula of the reflectances of two `roles`, in that order. */
+export interface FormulaIndex extends IndexFacts {
+  kind: 'formula';
+  roles: readonly [a: Role, b: Role];
+  evaluate(a: number, b: number): number;
+}
+
+export type SpectralIndex = DifferenceIndex | RatioIndex | FormulaIndex;

@@ -1,5 +1,5 @@
 import type { Role } from '../roles.js';
-import type { DifferenceIndex, FormulaIndex, SpectralIndex } from './spectral-index.js';
+import type { DifferenceIndex, FormulaIndex, RatioIndex, SpectralIndex } from './spectral-index.js';
 
 const doi = (id: string): string => `https://doi.org/${id}`;
 
@@ -9,6 +9,10 @@ function difference(facts: DifferenceFacts): DifferenceIndex {
   const [a, b] = facts.roles;
   const formula = `(${a} - ${b}) / (${a} + ${b})`;
   return { kind: 'difference', formula, range: [-1, 1], needsReflectance: false, ...facts };
+}
+
+function ratio(facts: Omit<RatioIndex, 'kind'>): RatioIndex {
+  return { kind: 'ratio', ...facts };
 }
 
 function formula(facts: Omit<FormulaIndex, 'kind'>): FormulaIndex {
@@ -85,7 +89,7 @@ export const INDICES: readonly SpectralIndex[] = [
     roles: ['green', 'red'],
     source: doi('10.1016/0034-4257(79)90013-0'),
   }),
-  formula({
+  ratio({
     name: 'grvi',
     title: 'Green ratio vegetation index',
     roles: roles('nir', 'green'),
@@ -93,9 +97,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [0, 30],
     needsReflectance: false,
     source: doi('10.2134/agronj2004.0314'),
-    evaluate: (nir, green) => nir / green,
+    numerator: { nir: 1 },
+    denominator: { green: 1 },
   }),
-  formula({
+  ratio({
     name: 'cire',
     title: 'Chlorophyll index, red edge',
     roles: roles('nir', 'rededge1'),
@@ -103,9 +108,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 20],
     needsReflectance: false,
     source: doi('10.1078/0176-1617-00887'),
-    evaluate: (nir, rededge) => nir / rededge - 1,
+    numerator: { nir: 1, rededge1: -1 },
+    denominator: { rededge1: 1 },
   }),
-  formula({
+  ratio({
     name: 'cigreen',
     title: 'Chlorophyll index, green',
     roles: roles('nir', 'green'),
@@ -113,9 +119,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 30],
     needsReflectance: false,
     source: doi('10.1078/0176-1617-00887'),
-    evaluate: (nir, green) => nir / green - 1,
+    numerator: { nir: 1, green: -1 },
+    denominator: { green: 1 },
   }),
-  formula({
+  ratio({
     name: 'evi',
     title: 'Enhanced vegetation index',
     roles: roles('nir', 'red', 'blue'),
@@ -123,9 +130,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 1],
     needsReflectance: true,
     source: doi('10.1016/S0034-4257(96)00112-5'),
-    evaluate: (nir, red, blue) => (2.5 * (nir - red)) / (nir + 6 * red - 7.5 * blue + 1),
+    numerator: { nir: 2.5, red: -2.5 },
+    denominator: { nir: 1, red: 6, blue: -7.5, constant: 1 },
   }),
-  formula({
+  ratio({
     name: 'evi2',
     title: 'Two-band enhanced vegetation index',
     roles: roles('nir', 'red'),
@@ -133,9 +141,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 1.25],
     needsReflectance: true,
     source: doi('10.1016/j.rse.2008.06.006'),
-    evaluate: (nir, red) => (2.5 * (nir - red)) / (nir + 2.4 * red + 1),
+    numerator: { nir: 2.5, red: -2.5 },
+    denominator: { nir: 1, red: 2.4, constant: 1 },
   }),
-  formula({
+  ratio({
     name: 'savi',
     title: 'Soil-adjusted vegetation index (L = 0.5)',
     roles: roles('nir', 'red'),
@@ -143,7 +152,8 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 1],
     needsReflectance: true,
     source: doi('10.1016/0034-4257(88)90106-X'),
-    evaluate: (nir, red) => (1.5 * (nir - red)) / (nir + red + 0.5),
+    numerator: { nir: 1.5, red: -1.5 },
+    denominator: { nir: 1, red: 1, constant: 0.5 },
   }),
   formula({
     name: 'msavi',
@@ -153,9 +163,9 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 1],
     needsReflectance: true,
     source: doi('10.1016/0034-4257(94)90134-1'),
-    evaluate: (nir, red) => 0.5 * (2 * nir + 1 - Math.sqrt((2 * nir + 1) ** 2 - 8 * (nir - red))),
+    evaluate: (nir, red) => 0.5 * (2 * nir + 1 - Math.sqrt((2 * nir + 1) * (2 * nir + 1) - 8 * (nir - red))),
   }),
-  formula({
+  ratio({
     name: 'osavi',
     title: 'Optimised soil-adjusted vegetation index',
     roles: roles('nir', 'red'),
@@ -163,9 +173,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 1],
     needsReflectance: true,
     source: doi('10.1016/0034-4257(95)00186-7'),
-    evaluate: (nir, red) => (nir - red) / (nir + red + 0.16),
+    numerator: { nir: 1, red: -1 },
+    denominator: { nir: 1, red: 1, constant: 0.16 },
   }),
-  formula({
+  ratio({
     name: 'bsi',
     title: 'Bare soil index',
     roles: roles('swir1', 'red', 'nir', 'blue'),
@@ -173,9 +184,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 1],
     needsReflectance: false,
     source: 'Rikimaru, Roy and Miyatake 2002, Tropical Ecology 43(1)',
-    evaluate: (swir1, red, nir, blue) => (swir1 + red - (nir + blue)) / (swir1 + red + (nir + blue)),
+    numerator: { swir1: 1, red: 1, nir: -1, blue: -1 },
+    denominator: { swir1: 1, red: 1, nir: 1, blue: 1 },
   }),
-  formula({
+  ratio({
     name: 'vari',
     title: 'Visible atmospherically resistant index',
     roles: roles('green', 'red', 'blue'),
@@ -183,9 +195,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: null,
     needsReflectance: false,
     source: doi('10.1016/S0034-4257(01)00289-9'),
-    evaluate: (green, red, blue) => (green - red) / (green + red - blue),
+    numerator: { green: 1, red: -1 },
+    denominator: { green: 1, red: 1, blue: -1 },
   }),
-  formula({
+  ratio({
     name: 'gli',
     title: 'Green leaf index',
     roles: roles('green', 'red', 'blue'),
@@ -193,9 +206,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 1],
     needsReflectance: false,
     source: doi('10.1080/10106040108542184'),
-    evaluate: (green, red, blue) => (2 * green - red - blue) / (2 * green + red + blue),
+    numerator: { green: 2, red: -1, blue: -1 },
+    denominator: { green: 2, red: 1, blue: 1 },
   }),
-  formula({
+  ratio({
     name: 'exg',
     title: 'Excess green index, of chromatic coordinates',
     roles: roles('green', 'red', 'blue'),
@@ -203,9 +217,10 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [-1, 2],
     needsReflectance: false,
     source: doi('10.13031/2013.27838'),
-    evaluate: (green, red, blue) => (2 * green - red - blue) / (green + red + blue),
+    numerator: { green: 2, red: -1, blue: -1 },
+    denominator: { green: 1, red: 1, blue: 1 },
   }),
-  formula({
+  ratio({
     name: 'gcc',
     title: 'Green chromatic coordinate',
     roles: roles('green', 'red', 'blue'),
@@ -213,7 +228,8 @@ export const INDICES: readonly SpectralIndex[] = [
     range: [0, 1],
     needsReflectance: false,
     source: doi('10.1016/0034-4257(87)90088-5'),
-    evaluate: (green, red, blue) => green / (green + red + blue),
+    numerator: { green: 1 },
+    denominator: { green: 1, red: 1, blue: 1 },
   }),
 ];
 

@@ -119,7 +119,10 @@ function assignNearest({ length, values, valid }: Columns, { centers, weights }:
     let least = Number.POSITIVE_INFINITY;
     for (let c = 0, at = 0; c < centers.length; c++) {
       let distance = 0;
-      for (let k = 0; k < width; k++, at++) distance += squaredWeights[k]! * (pixel[k]! - flat[at]!) ** 2;
+      for (let k = 0; k < width; k++, at++) {
+        const difference = pixel[k]! - flat[at]!;
+        distance += squaredWeights[k]! * difference * difference;
+      }
       // A distance that is not a number is less than nothing, so such a pixel stays 0.
       if (distance < least) [nearest, least] = [c + 1, distance];
     }

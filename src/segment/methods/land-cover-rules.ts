@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { NODATA_CLASS } from '../../raster/class-mask.js';
+import type { Band } from '../../raster/raster.js';
 import { type Columns, defineMethod, type SceneBands, type Source } from '../segmenter.js';
 import { clearInvalid } from './cut.js';
 import { bandRef, hasOneSource, indexName, ONE_SOURCE_RULE, toSource } from './options.js';
@@ -19,7 +21,8 @@ const condition = z
 const rule = z.strictObject({
   class: classId,
   when: z.array(condition).min(1).describe('All of these hold'),
-  unless: z.array(bandRef).default([]).describe('The rule is for scenes that lack one of these bands'),
+  ifPresent: z.boolean().default(false).describe('Left out without a word where the scene lacks a band of it'),
+  unless: z.array(bandRef).default([]).describe('The rule is only for scenes that lack one of these bands'),
 });
 
 const options = z.strictObject({
@@ -42,13 +45,14 @@ export const landCoverRules = defineMethod({
   classIds: ({ rules, fallback }) => [...new Set([...rules.map((r) => r.class), fallback])].sort((a, b) => a - b),
   create: ({ rules, fallback }, scene) => {
     const usable = rules.flatMap((candidate) => adaptRule(candidate, scene));
-    // With no rule left, all bands are asked for, and the scene's lack of them becomes the error.
-    const sources = listSources(usable.length > 0 ? usable : rules);
-    const compiled = compileRules(usable, sources, fallback);
+    // With no rule left, what the plain rules need is asked for, and the scene's lack of it becomes the error.
+    const plain = rules.filter((candidate) => !candidate.ifPresent);
+    const sources = listSources(usable.length > 0 ? usable : plain.length > 0 ? plain : rules);
+    const compiled = usable.map((candidate) => compileRule(candidate, sources));
     return {
       haloPx: 0,
       sources,
-      predict: (columns) => applyRules(columns, compiled),
+      predict: (columns) => applyRules(columns, compiled, fallback),
       warnings: describeSkipped(rules, scene),
     };
   },
@@ -66,7 +70,7 @@ const isMeantFor = ({ unless }: Rule, scene: SceneBands): boolean =>
 
 function describeSkipped(rules: readonly Rule[], scene: SceneBands): string[] {
   return rules.flatMap((candidate, i) => {
-    if (!isMeantFor(candidate, scene) || adaptRule(candidate, scene).length > 0) return [];
+    if (candidate.ifPresent || !isMeantFor(candidate, scene) || adaptRule(candidate, scene).length > 0) return [];
     const lacking = candidate.when.filter((c) => !scene.canRead(toSource(c))).map((c) => c.index ?? `band ${c.band}`);
     return [
       `rule ${i + 1} (class ${candidate.class}) is left out: the scene has not the bands for ${lacking.join(', ')}`,
@@ -79,50 +83,46 @@ function listSources(rules: readonly Rule[]): Source[] {
   return [...byKey.values()];
 }
 
-/** Rule r has the conditions `firstCondition[r]` to `firstCondition[r + 1]` exclusive: min ≤ column < max. */
-interface CompiledRules {
-  classes: Uint8Array;
-  firstCondition: Int32Array;
-  column: Int32Array;
-  min: Float64Array;
-  max: Float64Array;
-  fallback: number;
+interface CompiledRule {
+  id: number;
+  conditions: { column: number; min: number; max: number }[];
 }
 
-function compileRules(rules: readonly Rule[], sources: readonly Source[], fallback: number): CompiledRules {
+function compileRule({ class: id, when }: Rule, sources: readonly Source[]): CompiledRule {
   const keys = sources.map((source) => JSON.stringify(source));
-  const conditions = rules.flatMap(({ when }) => when);
-  const firstCondition = new Int32Array(rules.length + 1);
-  for (const [r, { when }] of rules.entries()) firstCondition[r + 1] = firstCondition[r]! + when.length;
-  return {
-    classes: Uint8Array.from(rules, (r) => r.class),
-    firstCondition,
-    column: Int32Array.from(conditions, (c) => keys.indexOf(JSON.stringify(toSource(c)))),
-    min: Float64Array.from(conditions, ({ min }) => Math.fround(min ?? -Infinity)),
-    max: Float64Array.from(conditions, ({ max }) => Math.fround(max ?? Infinity)),
-    fallback,
-  };
+  const conditions = when.map(({ min = -Infinity, max = Infinity, ...source }) => ({
+    column: keys.indexOf(JSON.stringify(toSource(source))),
+    min: Math.fround(min),
+    max: Math.fround(max),
+  }));
+  return { id, conditions };
 }
 
-function applyRules({ length, values, valid }: Columns, rules: CompiledRules): Uint8Array {
-  const { classes: ruleClasses, firstCondition, column, min, max, fallback } = rules;
+/** Rule by rule over all pixels, without branches: a pixel takes the id of the first rule that holds for it. */
+function applyRules({ length, values, valid }: Columns, rules: readonly CompiledRule[], fallback: number): Uint8Array {
   const classes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) {
-    if (valid && valid[i] === 0) continue;
-    let id = fallback;
-    for (let r = 0; r < ruleClasses.length; r++) {
-      let holds = true;
-      for (let c = firstCondition[r]!; c < firstCondition[r + 1]! && holds; c++) {
-        const value = values[column[c]!]![i]!;
-        holds = value >= min[c]! && value < max[c]!;
-        if (Number.isNaN(value)) id = 0;
-      }
-      if (!holds) continue;
-      id = ruleClasses[r]!;
-      break;
-    }
-    classes[i] = id;
+  const holds = new Uint8Array(length);
+  for (const { id, conditions } of rules) {
+    holds.fill(1);
+    for (const { column, min, max } of conditions) narrow(holds, values[column]!, min, max);
+    for (let i = 0; i < length; i++) classes[i]! += Number(classes[i] === 0) * holds[i]! * id;
   }
+  fallBack(classes, values, fallback);
   if (valid) clearInvalid(classes, valid);
   return classes;
+}
+
+function narrow(holds: Uint8Array, column: Band, min: number, max: number): void {
+  for (let i = 0; i < holds.length; i++) {
+    const value = column[i]!;
+    holds[i]! &= Number(value >= min) & Number(value < max);
+  }
+}
+
+/** Where no rule held: the fallback, or 0 where a column is not defined and a rule could not be asked. */
+function fallBack(classes: Uint8Array, values: readonly Band[], fallback: number): void {
+  for (let i = 0; i < classes.length; i++) {
+    if (classes[i] !== 0) continue;
+    classes[i] = values.some((column) => Number.isNaN(column[i]!)) ? NODATA_CLASS : fallback;
+  }
 }

@@ -84,7 +84,10 @@ function averagePoints({ count, columns }: Points, assigned: Int32Array, centers
 
 function squaredDistance({ columns }: Points, point: number, center: Float64Array, width: number): number {
   let sum = 0;
-  for (let k = 0; k < width; k++) sum += (columns[k]![point]! - center[k]!) ** 2;
+  for (let k = 0; k < width; k++) {
+    const difference = columns[k]![point]! - center[k]!;
+    sum += difference * difference;
+  }
   return sum;
 }
 
