@@ -88,7 +88,9 @@ footer { color: var(--soft); font-size: 0.85rem; margin-top: 1.5rem; }
   .columns { margin-top: 0.8rem; gap: 0.8rem; }
   .key div { flex-basis: 0; padding: 0.6rem 0.8rem; }
   main { max-width: none; padding: 0; }
-  section, figure, tr, .bars li { break-inside: avoid; }
+  figure, tr, .bars, .columns section, .key-box { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  .files { display: none; }
   .pictures { grid-template-columns: 1fr 1fr; }
   .pictures img { max-height: 10cm; }
   .scroll { overflow: visible; }

@@ -257,6 +257,6 @@ function filesPart({ files }: RunStatistics): Html | null {
     ({ name, bytes }) =>
       html`<dt><a href="${`./${encodeURIComponent(name)}`}">${name}</a></dt><dd>${show.formatBytes(bytes)}</dd>`,
   );
-  return html`<section aria-labelledby="files"><h2 id="files">Files beside this page</h2>
+  return html`<section class="files" aria-labelledby="files"><h2 id="files">Files beside this page</h2>
 <dl class="facts">${items}</dl></section>`;
 }
