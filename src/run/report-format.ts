@@ -25,6 +25,11 @@ export function formatNumber(value: number, decimals = 0): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
+/** `1 tile`, `2 tiles` */
+export function countOf(count: number, one: string, many: string): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
 /** About `digits` significant digits, no more decimals than the value needs. */
 export function formatMeasure(value: number, digits = 4): string {
   return value.toLocaleString('en-US', { maximumSignificantDigits: digits });

@@ -1,8 +1,7 @@
-import { UsageError } from '../errors.js';
 import type { Band } from '../raster/raster.js';
 import { type BlockFormat, encodeBlock, LEADER_BYTES, TRAILER_BYTES } from './cog/blocks.js';
 import { serializeHead } from './cog/ifd.js';
-import type { CogOptions } from './cog/options.js';
+import { type CogOptions, checkOptions, checkRows } from './cog/options.js';
 import { memorySpool, type Spool } from './cog/spool.js';
 import { type LevelPlan, levelTags } from './cog/tags.js';
 import { halveByMode, halveByNearest, overviewSizes } from './overviews.js';
@@ -163,25 +162,4 @@ async function* writeFile({ options, format, levels, spool }: Job): AsyncGenerat
   const bigTiff = options.bigTiff === 'always' || classic.head.length + classic.endByte >= CLASSIC_LIMIT_BYTES;
   yield plan(plan(0, bigTiff).head.length, bigTiff).head;
   for (const { blocks } of levels.toReversed()) for (const { id } of blocks) yield await spool.read(id);
-}
-
-function checkOptions({ width, height, bandCount, dataType, overviews, palette, blockSizePx = 512 }: CogOptions): void {
-  const fail = (thing: string, wanted: string, got: unknown): never => {
-    throw new UsageError({ thing, wanted, got: String(got) });
-  };
-  if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
-    fail('size of the image to write', 'whole numbers of pixels above 0', `${width} × ${height}`);
-  }
-  if (bandCount < 1) fail('bands of the image to write', '1 or more', bandCount);
-  if (blockSizePx < 16 || blockSizePx % 16 !== 0) fail('block size', 'a multiple of 16 pixels', blockSizePx);
-  if (palette && (dataType !== 'uint8' || bandCount !== 1)) {
-    fail('image with a palette', '1 band of uint8', `${bandCount} of ${dataType}`);
-  }
-  if (overviews === 'mode' && dataType.startsWith('float')) fail('overviews by mode', 'whole numbers', dataType);
-}
-
-function checkRows({ bandCount }: CogOptions, length: number, bands: readonly Band[]): void {
-  if (bands.length === bandCount && bands.every((band) => band.length === length)) return;
-  const got = `${bands.length} of ${bands.map((band) => band.length).join(', ')}`;
-  throw new UsageError({ thing: 'rows to write', wanted: `${bandCount} bands of ${length} values`, got });
 }

@@ -118,6 +118,18 @@ describe('a written COG', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('passes on the failure of its reader, and leaves nothing behind', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cog-'));
+    const spool = await fileSpool(join(folder, 'blocks'));
+    const reader: ReadRows = (row, count) => {
+      if (row > 0) throw new Error('the tile is gone');
+      return [new Uint8Array(40 * count)];
+    };
+    await expect(write({ ...maskOptions, spool }, reader)).rejects.toThrow('the tile is gone');
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
   it('asks for each row of blocks once, in order', async () => {
     const asked: [row: number, count: number][] = [];
     await write(maskOptions, (row, count) => {

@@ -1,0 +1,101 @@
+import type { Json } from '../raster/json.js';
+import { barChart } from './report-chart.js';
+import * as show from './report-format.js';
+import { type Html, type HtmlValue, html } from './report-html.js';
+import type { RunStatistics } from './statistics.js';
+
+/** A titled box of names and values; a null value leaves its row out. */
+function factsPart(
+  title: string,
+  id: string,
+  facts: readonly [name: string, value: HtmlValue][],
+  more?: HtmlValue,
+): Html {
+  const rows = facts.filter(([, value]) => value !== null);
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+<dl class="facts">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${more ?? null}</section>`;
+}
+
+export function scenePart({ scene, pixels }: RunStatistics): Html {
+  const [west, south, east, north] = scene.bboxLonLat;
+  const [a, b, , d, e] = scene.affine;
+  const pixel = [Math.hypot(a, d), Math.hypot(b, e)].map((side) => show.formatMeasure(side, 5));
+  return factsPart('Scene', 'scene', [
+    ['Name', scene.id],
+    ['Read from', scene.location],
+    ['Taken', scene.datetime === null ? null : show.formatTime(scene.datetime)],
+    ['Size', `${show.formatNumber(scene.width)} × ${show.formatNumber(scene.height)} pixels`],
+    ['Pixel', `${pixel.join(' × ')} ${mapUnit(scene.crs.proj)}`],
+    ['Bands', `${scene.bandCount} of ${scene.dataType}`],
+    ['Nodata', scene.nodata === null ? 'none declared' : String(scene.nodata)],
+    ['Covered', `${show.formatNumber(pixels.valid)} of ${show.formatNumber(pixels.total)} pixels`],
+    ['CRS', scene.crs.epsg === null ? scene.crs.proj : `EPSG:${scene.crs.epsg}`],
+    ['South-west', show.formatLonLat(west, south)],
+    ['North-east', show.formatLonLat(east, north)],
+  ]);
+}
+
+/** What one unit of the CRS is, in words, from its proj string. */
+function mapUnit(proj: string): string {
+  if (/\+proj=(longlat|latlong)/.test(proj)) return 'degrees';
+  if (/\+to_meter=(?!1(\.0*)?(\s|$))/.test(proj)) return 'map units';
+  const unit = /\+units=(\S+)/.exec(proj)?.[1] ?? 'm';
+  return { ft: 'feet', 'us-ft': 'US survey feet' }[unit] ?? unit;
+}
+
+export function recipePart({ recipe, fit }: RunStatistics): Html {
+  const bands = Object.entries(recipe.bands).map(([name, number]) => `${name}\u00a0=\u00a0${number}`);
+  const learned = isEmpty(fit)
+    ? null
+    : html`<details><summary>Learned from the whole scene</summary><pre>${JSON.stringify(fit, null, 2)}</pre></details>`;
+  return factsPart(
+    'Recipe',
+    'recipe',
+    [
+      ['Name', `${recipe.name} ${recipe.version}`],
+      ['Method', recipe.segmenter],
+      ['Sensor', recipe.sensor],
+      ['Bands', bands.join(', ')],
+      ['Scaling', recipe.scaling],
+    ],
+    learned,
+  );
+}
+
+function isEmpty(fit: Json): boolean {
+  return fit === null || (typeof fit === 'object' && Object.keys(fit).length === 0);
+}
+
+export function runPart({ tiles, workers, memory, startedAt, finishedAt }: RunStatistics): Html {
+  const done = (made: number, reused: number): string =>
+    `${show.countOf(made, 'tile', 'tiles')}${reused > 0 ? `, ${show.formatNumber(reused)} already done before` : ''}`;
+  return factsPart('Run', 'run', [
+    ['Started', show.formatTime(startedAt)],
+    ['Finished', show.formatTime(finishedAt)],
+    ['Tiles', `${show.formatNumber(tiles.count)} of ${tiles.sizePx} pixels, ${tiles.overlapPx} overlap`],
+    ['Segmented', done(tiles.segmented, tiles.segmentReused)],
+    ['Vectorized', done(tiles.vectorized, tiles.vectorizeReused)],
+    ['Workers', show.formatNumber(workers)],
+    ['Memory', `${show.formatNumber(memory.peakRssMB)} MB at most, limit ${show.formatNumber(memory.limitMB)} MB`],
+  ]);
+}
+
+export function timePart({ timing }: RunStatistics): Html {
+  const steps = Object.entries(timing.stepsMs).map(([label, ms]) => ({
+    ...{ label, value: ms, color: null },
+    text: show.formatDuration(ms),
+  }));
+  return html`<section aria-labelledby="time"><h2 id="time">Time</h2>
+${barChart(steps)}
+<p class="after">${show.formatDuration(timing.totalMs)} in all, ${show.formatMeasure(timing.mpxPerSecond, 3)} megapixels a second.</p></section>`;
+}
+
+export function filesPart({ files }: RunStatistics): Html | null {
+  if (files.length === 0) return null;
+  const items = files.map(
+    ({ name, bytes }) =>
+      html`<dt><a href="${`./${encodeURIComponent(name)}`}">${name}</a></dt><dd>${show.formatBytes(bytes)}</dd>`,
+  );
+  return html`<section class="files" aria-labelledby="files"><h2 id="files">Files beside this page</h2>
+<dl class="facts">${items}</dl></section>`;
+}
