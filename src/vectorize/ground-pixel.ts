@@ -43,11 +43,12 @@ export function measurePixel({ width, height }: GroundScene, { locate, linear }:
       orientation += Math.sign(determinant);
       const middle = at(col, row);
       const half = probePx / 2;
-      bendPx = Math.max(
-        bendPx,
-        perDeg * bendDeg(at(col - half, row), middle, at(col + half, row)),
-        perDeg * bendDeg(at(col, row - half), middle, at(col, row + half)),
-      );
+      const [lon, lat] = bendDeg(at(col - half, row), middle, at(col + half, row));
+      const [lonDown, latDown] = bendDeg(at(col, row - half), middle, at(col, row + half));
+      // Across the side only: positions may lie unevenly along a side that is straight.
+      const across = Math.abs((alongLon * lat - alongLat * lon) / determinant) || 0;
+      const acrossDown = Math.abs((downLat * lonDown - downLon * latDown) / determinant) || 0;
+      bendPx = Math.max(bendPx, across, acrossDown);
     }
   }
   const straightPx = linear ? DENSIFY_MAX_PX : probePx * Math.sqrt(BEND_PX / Math.max(bendPx, Number.MIN_VALUE));
@@ -64,9 +65,7 @@ function difference(a: Float64Array, b: Float64Array): [lon: number, lat: number
   return [a[0] - b[0], a[1] - b[1]];
 }
 
-/** How far the middle lies from the straight line between two ends; not a number, and so no maximum, becomes 0. */
-function bendDeg(start: Float64Array, middle: Float64Array, end: Float64Array): number {
-  const lon = Math.abs((start[0] + end[0]) / 2 - middle[0]);
-  const lat = Math.abs((start[1] + end[1]) / 2 - middle[1]);
-  return Math.max(lon, lat) || 0;
+/** How far the middle lies from the middle of two ends. */
+function bendDeg(start: Float64Array, middle: Float64Array, end: Float64Array): [lon: number, lat: number] {
+  return [(start[0] + end[0]) / 2 - middle[0], (start[1] + end[1]) / 2 - middle[1]];
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { type Affine, affineDeterminant } from '../raster/affine.js';
+import { type Affine, affineDeterminant, applyAffine } from '../raster/affine.js';
 
 /** Map coordinates to longitude and latitude in degrees (WGS84). */
 export type Projection = (x: number, y: number) => [lon: number, lat: number];
@@ -12,6 +12,8 @@ export interface GroundScene {
   /** True where map coordinates are degrees. */
   geographic: boolean;
   toLonLat: Projection;
+  /** The way back, if at hand: finds scenes in a part of the plane that is no one's place (beside a sinusoidal world). */
+  fromLonLat?: Projection;
   /** File or URL, for errors. */
   source?: string;
 }
@@ -98,6 +100,11 @@ function createGuide(scene: GroundScene, raw: GroundPosition['locate']): (col: n
     if (!Number.isFinite(lonLat[0] + lonLat[1]) || Math.abs(lonLat[1]) > 90 + 1e-9) {
       throw outside(scene, 'a scene inside the domain of its projection', `none at ${place(i * colPx, j * rowPx)}`);
     }
+    const isInside = i > 0 && i < GUIDE_CELLS && j > 0 && j < GUIDE_CELLS;
+    if (isInside && !returns(scene, i * colPx, j * rowPx, lonLat)) {
+      const got = `none at ${place(i * colPx, j * rowPx)}`;
+      throw outside(scene, 'a scene inside the domain of its projection', got);
+    }
     lons[j * side + i] = reference === null ? lonLat[0] : nearTurn(lonLat[0], reference);
     return lons[j * side + i];
   };
@@ -111,6 +118,15 @@ function createGuide(scene: GroundScene, raw: GroundPosition['locate']): (col: n
   for (let i = middle + 1, lon = first; i < side; i++) lon = walkColumn(i, visit(i, middle, lon));
   const clampCell = (cell: number) => Math.min(GUIDE_CELLS, Math.max(0, Math.round(cell)));
   return (col, row) => lons[clampCell(row / rowPx) * side + clampCell(col / colPx)];
+}
+
+/** Whether a place on the ground projects back to about where it came from: the way back of a datum shift is not exact. */
+function returns({ affine, fromLonLat }: GroundScene, col: number, row: number, lonLat: Float64Array): boolean {
+  if (!fromLonLat) return true;
+  const [x, y] = applyAffine(affine, col, row);
+  const [backX, backY] = fromLonLat(lonLat[0], lonLat[1]);
+  const pixel = Math.sqrt(Math.abs(affineDeterminant(affine)));
+  return Math.hypot(backX - x, backY - y) < 0.5 * pixel + 1e-5 * Math.hypot(x, y);
 }
 
 function walkBorder(

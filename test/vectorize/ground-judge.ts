@@ -21,6 +21,7 @@ export const PROJ = {
   antarctic: '+proj=stere +lat_0=-90 +lat_ts=-71 +lon_0=0 +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs',
   ed50: '+proj=longlat +ellps=intl +towgs84=-87,-98,-121,0,0,0,0 +no_defs',
   feet: '+proj=lcc +lat_0=33.75 +lon_0=-79 +lat_1=36.1666666666667 +lat_2=34.3333333333333 +x_0=609601.22 +y_0=0 +datum=NAD83 +units=us-ft +no_defs',
+  sinusoidal: '+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m +no_defs',
   lonLat: LON_LAT,
 } as const;
 
@@ -35,7 +36,9 @@ export function sceneOf({ proj, width, height, affine }: SceneSpec): GroundScene
   const converter = proj4(PROJ[proj], LON_LAT);
   const geographic = PROJ[proj].startsWith('+proj=longlat');
   const toLonLat = (x: number, y: number): [number, number] => converter.forward([x, y]) as [number, number];
-  return { width, height, affine, geographic, toLonLat: proj === 'lonLat' ? (x, y) => [x, y] : toLonLat };
+  if (proj === 'lonLat') return { width, height, affine, geographic, toLonLat: (x, y) => [x, y] };
+  const fromLonLat = (lon: number, lat: number): [number, number] => converter.inverse([lon, lat]) as [number, number];
+  return { width, height, affine, geographic, toLonLat, fromLonLat };
 }
 
 const north = (x: number, y: number, px: number): SceneSpec['affine'] => [px, 0, x, 0, -px, y];

@@ -180,6 +180,7 @@ describe('what the ground says of the scene', () => {
 
   it('densifies what bends and leaves alone what does not', () => {
     expect(groundOf(specOf('degrees at 60°, 10 m')).densifyPx).toBe(2 ** 30);
+    expect(groundOf(MERCATOR_WORLD).densifyPx).toBeGreaterThan(2 ** 20);
     expect(groundOf(specOf('UTM 33N at 48°, 10 m')).densifyPx).toBe(256);
     expect(groundOf(specOf('UTM 33N at 48°, 1 km')).densifyPx).toBeLessThan(64);
   });
@@ -213,6 +214,12 @@ describe('scenes that are refused', () => {
     expect(() => createGround(scene)).toThrow(InputError);
     expect(() => createGround(scene)).toThrow(message);
     expect(() => createGround(scene)).toThrow(/\(scene\.tif\)/);
+  });
+
+  it('beside the world, where the projection cannot come back from', () => {
+    const affine: SceneSpec['affine'] = [463.3127, 0, -20015109.4, 0, -463.3127, 7559752.6];
+    const scene = sceneOf({ proj: 'sinusoidal', width: 2400, height: 2400, affine });
+    expect(() => createGround(scene)).toThrow(/domain of its projection, got none at column/);
   });
 
   it('up to the antimeridian is allowed', () => {
