@@ -3,7 +3,6 @@ import { createCellAreas } from './ground-areas.js';
 import { createRingLength } from './ground-lengths.js';
 import { measurePixel } from './ground-pixel.js';
 import { createGroundPosition, type GroundPosition, type GroundScene } from './ground-position.js';
-import { measureShape } from './ground-shape.js';
 import { createSmoothLattice } from './smooth-lattice.js';
 
 export type { GroundScene, Projection } from './ground-position.js';
@@ -49,10 +48,8 @@ export function createGround(scene: GroundScene): Ground {
   const position = createGroundPosition(scene);
   const { sizeDeg, ...pixel } = measurePixel(scene, position);
   const { bboxLonLat, turnDeg } = checkExtent(scene, position, SLACK_PX * sizeDeg);
-  const toLonLat = createToLonLat(scene, position, turnDeg);
   return {
-    toLonLat,
-    ...measureShape(scene, toLonLat),
+    toLonLat: createToLonLat(scene, position, turnDeg),
     ...createCellAreas(scene, position),
     ringLengthM: createRingLength(scene, position),
     bboxLonLat,
