@@ -99,7 +99,7 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
       return publishRun(context, {
         ...describeRun(context, prepared),
         ...(await summarizeTiles(context)),
-        ...measureRun(context, startedAt, timer.stepsMs),
+        ...measureRun(context, startedAt, timer.stepsMs()),
         fit: await context.fitParams(),
         tiles: {
           count: grid.count,

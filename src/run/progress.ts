@@ -20,8 +20,12 @@ export type ProgressListener = (progress: Progress) => void;
 /** Times the steps of a run and tells the listener about them. */
 export function createStepTimer(listener: ProgressListener) {
   const stepsMs: Record<string, number> = {};
+  let current: { step: Step; began: number } | null = null;
   return {
-    stepsMs,
+    /** Milliseconds of every step so far, the one under way included. */
+    stepsMs(): Record<string, number> {
+      return current ? { ...stepsMs, [current.step]: Math.round(performance.now() - current.began) } : { ...stepsMs };
+    },
     /** Does one step; `work` calls `advance` after each piece, with the pixels it stands for. */
     async step<T>(
       step: Step,
@@ -29,6 +33,7 @@ export function createStepTimer(listener: ProgressListener) {
       work: (advance: (pixels?: number) => void) => Promise<T>,
     ): Promise<T> {
       const began = performance.now();
+      current = { step, began };
       const reused = pieces.reused ?? 0;
       const progress = { step, done: reused, total: pieces.total, reused, pixels: 0, elapsedMs: 0 };
       const tell = () => listener({ ...progress, elapsedMs: performance.now() - began });
@@ -39,6 +44,7 @@ export function createStepTimer(listener: ProgressListener) {
         tell();
       });
       stepsMs[step] = Math.round(performance.now() - began);
+      current = null;
       if (progress.done < progress.total) {
         progress.done = progress.total;
         tell();
