@@ -22,9 +22,9 @@ const CROPS: readonly Crop[] = [
   { weight: 0.13, canopy: SPECTRA.maize, between: SPECTRA.darkSoil, cover: [0.72, 0.95] },
   { weight: 0.08, canopy: SPECTRA.beet, between: SPECTRA.brownSoil, cover: [0.75, 0.98] },
   { weight: 0.07, canopy: SPECTRA.beet, between: SPECTRA.brownSoil, cover: [0.22, 0.5] },
-  { weight: 0.05, canopy: SPECTRA.grass, between: SPECTRA.brownSoil, cover: [0, 0.07] },
-  { weight: 0.03, canopy: SPECTRA.grass, between: SPECTRA.brightSoil, cover: [0, 0.09] },
-  { weight: 0.03, canopy: SPECTRA.grass, between: SPECTRA.stubble, cover: [0.02, 0.12] },
+  { weight: 0.05, canopy: SPECTRA.grass, between: SPECTRA.brownSoil, cover: [0, 0.05] },
+  { weight: 0.03, canopy: SPECTRA.grass, between: SPECTRA.brightSoil, cover: [0, 0.06] },
+  { weight: 0.03, canopy: SPECTRA.grass, between: SPECTRA.stubble, cover: [0, 0.07] },
   { weight: 0.07, canopy: SPECTRA.grass, between: SPECTRA.brownSoil, cover: [0.86, 1], isGrass: true },
   { weight: 0.03, canopy: SPECTRA.mownGrass, between: SPECTRA.straw, cover: [0.8, 0.95], isGrass: true },
 ];

@@ -21,7 +21,7 @@ function meanOf(bandName: string, classId: number): number {
 
 describe('generateSampleScene', () => {
   it('gives the same bytes for the same seed, on any machine', () => {
-    expect(fingerprint(generateSampleScene({ size: 128 }))).toBe('4ab919911cf2bb80');
+    expect(fingerprint(generateSampleScene({ size: 128 }))).toBe('4b87919b5de93867');
     expect(fingerprint(generateSampleScene({ size: 128 }))).not.toBe(
       fingerprint(generateSampleScene({ size: 128, seed: 2 })),
     );
