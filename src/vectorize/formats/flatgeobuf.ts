@@ -1,6 +1,7 @@
 import type { FeatureSchema } from '../feature.js';
 import { type FlatTable, sizePrefixedFlatBuffer } from './flatbuffer.js';
-import { flatGeobufColumns, GEOMETRY_TYPE } from './flatgeobuf-feature.js';
+import { GEOMETRY_TYPE } from './flatgeobuf-feature.js';
+import { flatGeobufColumns } from './flatgeobuf-properties.js';
 import { extentOf } from './hilbert.js';
 import { INDEX_NODE_SIZE, type PackedTreeInput, packedTree } from './packed-r-tree.js';
 import { layerName } from './properties.js';
