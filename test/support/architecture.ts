@@ -1,5 +1,9 @@
 import { packageOf, resolveImport, type Source, stripComments } from './sources.js';
 
+const BASE = ['raster', 'store', 'errors', 'log'];
+const MIDDLE = ['tiling', 'segment', 'vectorize', 'query'];
+const STEPS = ['run', ...MIDDLE, ...BASE];
+
 /**
  * What each part of the project may import besides itself. A part is a folder or file directly under `src/`, or the
  * folder `functions` or `infra`; a part that is not in the table may import nothing, so a new one must be added here.
@@ -9,16 +13,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   log: ['errors'],
   raster: ['errors'],
   store: ['raster', 'errors', 'log'],
-  tiling: ['raster', 'store', 'errors', 'log'],
-  segment: ['raster', 'store', 'errors', 'log'],
-  vectorize: ['raster', 'store', 'errors', 'log'],
-  query: ['raster', 'store', 'errors', 'log'],
-  sample: ['tiling', 'raster', 'store', 'errors', 'log'],
-  run: ['tiling', 'segment', 'vectorize', 'query', 'raster', 'store', 'errors', 'log'],
-  scene: ['run', 'tiling', 'segment', 'vectorize', 'query', 'raster', 'store', 'errors', 'log'],
-  index: ['scene', 'run', 'sample', 'tiling', 'segment', 'vectorize', 'query', 'raster', 'store', 'errors', 'log'],
-  cli: ['scene', 'run', 'sample', 'tiling', 'segment', 'vectorize', 'query', 'raster', 'store', 'errors', 'log'],
-  functions: ['scene', 'run', 'tiling', 'segment', 'vectorize', 'query', 'raster', 'store', 'errors', 'log'],
+  ...Object.fromEntries(MIDDLE.map((part) => [part, BASE])),
+  run: [...MIDDLE, ...BASE],
+  sample: ['tiling', ...BASE],
+  scene: STEPS,
+  'vectorize-mask': ['scene', ...STEPS],
+  index: ['scene', 'vectorize-mask', 'sample', ...STEPS],
+  cli: ['scene', 'vectorize-mask', 'sample', ...STEPS],
+  functions: ['scene', 'vectorize-mask', ...STEPS],
   infra: ['functions', 'errors'],
 };
 
