@@ -45,9 +45,9 @@ function roleOfName(name: string, sensor: SensorProfile | null): Role | null {
 /** What may be the band's name in `Red-668`, `B04 (665 nm)` or `Band 4 - Red`, the most trusted first. */
 function nameKeys(name: string): string[] {
   const whole = normaliseName(name);
-  const withoutWavelength = whole.replace(/\d{3,4}(nm)?$/, '');
+  const withoutWavelength = normaliseName(name.replace(/([\s_(-]+|(?<=[a-z]))\d{3,4}\s*(nm)?\W*$/i, ''));
   const words = /edge/i.test(name) ? [] : name.split(/[^A-Za-z0-9]+/).map(normaliseName);
-  return [whole, withoutWavelength, ...words.filter((word) => word.length > 1)];
+  return [whole, ...[withoutWavelength, ...words].filter((key) => key.length > 1)];
 }
 
 function rolesByLayout(scene: SceneFacts, sensor: SensorProfile | null): readonly (Role | null)[] {

@@ -14,15 +14,16 @@ export interface LinearScaling {
  * Computed in double precision, stored in single.
  */
 export function computeIndex(index: SpectralIndex, bands: readonly Band[], scaling: LinearScaling): Float32Array {
-  if (index.kind === 'difference') return computeDifference(bands, scaling);
-  if (index.kind === 'ratio') return computeRatio(index, bands, scaling);
+  // Where the scale cancels, stored values are taken: whole numbers stay exact, and a sum of 0 is 0.
+  const units = index.needsReflectance ? scaling : { scale: 1, offset: scaling.offset / scaling.scale };
+  if (index.kind === 'difference') return computeDifference(bands, units.offset);
+  if (index.kind === 'ratio') return computeRatio(index, bands, units);
   return computeFormula(index, bands, scaling);
 }
 
-/** The scale cancels in (a − b) / (a + b); the offset, in units of stored values, does not. */
-function computeDifference(bands: readonly Band[], scaling: LinearScaling): Float32Array {
+/** (a − b) / (a + b), in units of stored values. */
+function computeDifference(bands: readonly Band[], shift: number): Float32Array {
   const [a, b] = [bands[0]!, bands[1]!];
-  const shift = scaling.offset / scaling.scale;
   const out = new Float32Array(a.length);
   for (let i = 0; i < out.length; i++) {
     let x = a[i]! + shift;

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { fitCenters } from '../../../src/segment/methods/lloyd.js';
+import { createRandom } from '../../../src/segment/methods/random.js';
+import { fitAndSegment, prepareFor, rasterOf } from '../support/recipes.js';
+
+/** Three blobs of 40 points each around 20, 120 and 220 in two bands, mixed up. */
+function blobs(): { bands: Uint8Array[]; blob: number[] } {
+  const random = createRandom(7);
+  const blob = Array.from({ length: 120 }, (_, i) => (i * 7) % 3);
+  const draw = (order: number[]) => Uint8Array.from(blob, (b) => order[b]! + Math.floor(random() * 20));
+  return { bands: [draw([20, 120, 220]), draw([30, 200, 100])], blob };
+}
+
+describe('k-means', () => {
+  const { bands, blob } = blobs();
+  const raster = rasterOf(12, bands);
+  const scene = { bandNames: ['red', 'nir'] };
+
+  it('finds blobs, numbered from dark to bright', () => {
+    const { classes } = fitAndSegment(prepareFor({ method: 'k-means', clusters: 3 }, 3, scene), raster);
+    // Brightness: 25 + 35 in the first, 125 + 205 in the second, 225 + 105 in the third.
+    expect([...classes].map((id) => id === 1)).toEqual(blob.map((b) => b === 0));
+    expect(new Set(blob.map((b, i) => `${b} ${classes[i]}`)).size).toBe(3);
+  });
+
+  it('numbers by an index where one is named', () => {
+    const segmenter = { method: 'k-means', clusters: 3, orderBy: 'ndvi' };
+    const { classes } = fitAndSegment(prepareFor(segmenter, 3, scene), raster);
+    // NDVI: positive in blob 0 (about 0.17), higher in 1 (0.24), negative in 2.
+    expect([...classes]).toEqual(blob.map((b) => [2, 3, 1][b]!));
+  });
+
+  it('gives the same for the same seed', () => {
+    const fit = (seed: number) => prepareFor({ method: 'k-means', clusters: 5, seed }, 5, scene).fit(raster);
+    expect(fit(3)).toEqual(fit(3));
+  });
+
+  it('does not depend on the scale of a band', () => {
+    const stretched = rasterOf(12, [Uint16Array.from(bands[0]!, (v) => v * 50 + 1000), bands[1]!]);
+    const prepared = prepareFor({ method: 'k-means', clusters: 3, orderBy: 'ndvi' }, 3, scene);
+    const plain = fitAndSegment(prepareFor({ method: 'k-means', clusters: 3 }, 3, scene), raster).classes;
+    const other = fitAndSegment(prepared, stretched).classes;
+    expect(new Set([...plain].map((id, i) => `${id} ${other[i]}`)).size).toBe(3);
+  });
+
+  it('makes do with fewer clusters than asked for where the values are fewer', () => {
+    const flat = rasterOf(4, [Uint8Array.of(5, 5, 9, 9), Uint8Array.of(1, 1, 1, 1)]);
+    const { classes } = fitAndSegment(prepareFor({ method: 'k-means', clusters: 4 }, 4, scene), flat);
+    expect([...classes]).toEqual([1, 1, 2, 2]);
+  });
+
+  it('takes the smaller id at equal distance', () => {
+    const prepared = prepareFor({ method: 'k-means', clusters: 2 }, 2, { bandNames: ['red'] });
+    const { params } = fitAndSegment(prepared, rasterOf(2, [Uint8Array.of(10, 20)]));
+    expect([...prepared.segment(rasterOf(3, [Uint8Array.of(14, 15, 16)]), params).classes]).toEqual([1, 1, 2]);
+  });
+});
+
+describe('fitCenters', () => {
+  it('ends where every centre is the mean of its points and every point at its nearest centre', () => {
+    const { bands } = blobs();
+    const columns = bands.map((band) => Float64Array.from(band));
+    const centers = fitCenters({ count: 120, columns }, { width: 2, clusters: 4, seed: 2, maxRounds: 100 });
+    const nearest = Array.from({ length: 120 }, (_, i) => {
+      const distances = centers.map((center) => Math.hypot(columns[0]![i]! - center[0]!, columns[1]![i]! - center[1]!));
+      return distances.indexOf(Math.min(...distances));
+    });
+    for (const [c, center] of centers.entries()) {
+      const own = nearest.flatMap((n, i) => (n === c ? [i] : []));
+      for (const k of [0, 1]) {
+        const mean = own.reduce((sum, i) => sum + columns[k]![i]!, 0) / own.length;
+        expect(center[k]).toBeCloseTo(mean, 9);
+      }
+    }
+  });
+});
+
+describe('createRandom', () => {
+  it('is even enough and differs by seed', () => {
+    const random = createRandom(0);
+    const counts = new Array(10).fill(0);
+    for (let i = 0; i < 10_000; i++) counts[Math.floor(random() * 10)]++;
+    expect(Math.min(...counts)).toBeGreaterThan(850);
+    expect(Math.max(...counts)).toBeLessThan(1150);
+    expect(createRandom(1)()).not.toBe(createRandom(2)());
+  });
+});

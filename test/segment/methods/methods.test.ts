@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../src/errors.js';
+import { generateLegend } from '../../../src/segment/legend-colors.js';
+import { findQuantiles } from '../../../src/segment/methods/index-classes.js';
+import { prepareRecipe } from '../../../src/segment/prepare.js';
+import { loadRecipe } from '../../../src/segment/recipe.js';
+import { fitAndSegment, prepareFor, rasterOf, sceneFacts } from '../support/recipes.js';
+
+describe('classes', () => {
+  const segment = (band: Uint8Array | Uint16Array | Float32Array, valid: Uint8Array | null = null) =>
+    prepareFor({ method: 'classes' }, 0).segment(rasterOf(band.length, [band], valid), null).classes;
+
+  it('takes ids as they are', () => {
+    expect([...segment(Uint8Array.of(0, 1, 255))]).toEqual([0, 1, 255]);
+    expect([...segment(Uint16Array.of(0, 1, 255))]).toEqual([0, 1, 255]);
+    expect([...segment(Float32Array.of(0, 7, Number.NaN))]).toEqual([0, 7, 0]);
+  });
+
+  it.each([Uint16Array.of(256), Float32Array.of(1.5), Float32Array.of(-1)])('refuses %j', (band) => {
+    expect(() => segment(band)).toThrow(InputError);
+    expect([...segment(band, Uint8Array.of(0))]).toEqual([0]);
+  });
+
+  it('has a legend for every id where the recipe has none', () => {
+    const { legend } = prepareFor({ method: 'classes' }, 0).recipe;
+    expect(legend[6]).toMatchObject({ id: 7, name: 'class 7' });
+    expect(new Set(generateLegend().map(({ color }) => color)).size).toBe(255);
+  });
+});
+
+describe('index-classes by quantiles', () => {
+  it('interpolates as numpy does', () => {
+    expect(findQuantiles(Float64Array.of(4, 1, 3, 2), 4)).toEqual([1.75, 2.5, 3.25]);
+  });
+});
+
+describe('land-cover-rules', () => {
+  const rules = [
+    { class: 1, when: [{ index: 'mndwi', min: 0 }], ifPresent: true },
+    { class: 2, when: [{ index: 'ndwi', min: 0 }], unless: ['swir1'] },
+    {
+      class: 3,
+      when: [
+        { index: 'ndvi', min: 0.5 },
+        { index: 'ndmi', min: 0, optional: true },
+      ],
+    },
+  ];
+  const segmenter = { method: 'land-cover-rules', rules, fallback: 4 };
+  //                 water  leaf  soil  dark
+  const red = Uint8Array.of(20, 10, 60, 0);
+  const green = Uint8Array.of(40, 20, 50, 0);
+  const nir = Uint8Array.of(5, 90, 70, 0);
+  const swir = Uint8Array.of(2, 30, 90, 0);
+
+  it('takes the first rule that holds, and gives no class where none could be asked', () => {
+    const prepared = prepareFor(segmenter, 4, { bandNames: ['red', 'green', 'nir', 'swir1'] });
+    expect(prepared.warnings).toEqual([]);
+    expect([...fitAndSegment(prepared, rasterOf(4, [red, green, nir, swir])).classes]).toEqual([1, 3, 4, 0]);
+  });
+
+  it('makes do without a band', () => {
+    const prepared = prepareFor(segmenter, 4, { bandNames: ['red', 'green', 'nir'] });
+    expect(prepared.warnings).toEqual([]);
+    expect([...fitAndSegment(prepared, rasterOf(4, [red, green, nir])).classes]).toEqual([2, 3, 4, 0]);
+  });
+
+  it('says which rule is left out', () => {
+    const prepared = prepareFor(segmenter, 4, { bandNames: ['red', 'nir'] });
+    expect(prepared.warnings).toEqual(['rule 2 (class 2) is left out: the scene has not the bands for ndwi']);
+  });
+
+  it('asks for what it needs where no rule is left', () => {
+    expect(() => prepareFor(segmenter, 4, { bandNames: ['red', 'blue'] })).toThrow('wanted bands green, nir');
+  });
+});
+
+describe('the recipes of the package', () => {
+  // Reflectances of water, bare soil, a growing crop and a wood, in the order of the bands.
+  const bandNames = ['blue', 'green', 'red', 'nir', 'swir1'];
+  const bands = [
+    [0.05, 0.09, 0.05, 0.02],
+    [0.06, 0.12, 0.08, 0.04],
+    [0.03, 0.16, 0.06, 0.02],
+    [0.02, 0.22, 0.26, 0.35],
+    [0.01, 0.32, 0.22, 0.16],
+  ].map((values) => Float32Array.from(values));
+
+  const classify = async (name: string, present: readonly string[]) => {
+    const scene = sceneFacts({ bandNames: [...present], dataType: 'float32' });
+    const prepared = prepareRecipe(await loadRecipe(name), scene);
+    const read = prepared.bandNumbers.map((number) => bands[bandNames.indexOf(present[number - 1]!)]!);
+    const { classes } = fitAndSegment(prepared, rasterOf(4, read));
+    return [...classes].map((id) => prepared.recipe.legend.find((entry) => entry.id === id)!.name);
+  };
+
+  it.each([[bandNames], [bandNames.slice(0, 4)], [['green', 'red', 'nir']]])('land-cover with %j', async (present) => {
+    expect(await classify('land-cover', present)).toEqual([
+      'Water',
+      'Built-up or bare',
+      'Crops, grass or shrubs',
+      'Dense vegetation or forest',
+    ]);
+  });
+
+  it('water, and none where there is none', async () => {
+    expect(await classify('water', bandNames)).toEqual(['Water', 'Land', 'Land', 'Land']);
+    const dry = rasterOf(
+      3,
+      bands.filter((_, k) => k === 1 || k === 3).map((band) => band.slice(1)),
+    );
+    const prepared = prepareRecipe(
+      await loadRecipe('water'),
+      sceneFacts({ bandNames: ['green', 'nir'], dataType: 'float32' }),
+    );
+    expect([...fitAndSegment(prepared, dry).classes]).toEqual([1, 1, 1]);
+  });
+
+  it('crop-health', async () => {
+    expect(await classify('crop-health', bandNames)).toEqual([
+      'Water, snow or cloud',
+      'Bare or built-up',
+      'Dense, healthy green',
+      'Dense, healthy green',
+    ]);
+  });
+});
