@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { isGeographic, toLonLat } from '../raster/crs.js';
+import { fromLonLat, isGeographic, toLonLat } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
 import { type PreparedRecipe, prepareRecipe, type SceneFacts } from '../segment/prepare.js';
 import { createFileStore } from '../store/file-store.js';
@@ -41,8 +41,16 @@ export async function openRun(location: RunLocation): Promise<RunContext> {
 
 export function createRunContext(plan: Plan, store: Store): RunContext {
   const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });
-  const { crs, affine, width, height } = plan.scene;
-  const ground = createGround({ width, height, affine, geographic: isGeographic(crs), toLonLat: toLonLat(crs) });
+  const { crs, affine, width, height, location } = plan.scene;
+  const ground = createGround({
+    width,
+    height,
+    affine,
+    geographic: isGeographic(crs),
+    toLonLat: toLonLat(crs),
+    fromLonLat: fromLonLat(crs),
+    source: location,
+  });
   let opened: Promise<Scene> | undefined;
   const scene = () => (opened ??= openPlanned(plan));
   const prepared = once(async () => prepareRecipe(plan.recipe, toSceneFacts(await scene()), plan.overrides));

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** One run of a program: wall seconds and the most memory it and its children held at one moment. */
+export interface Run {
+  seconds: number;
+  peakMB: number;
+}
+
+export interface Contender {
+  name: string;
+  command: string[];
+  /** Done before each run and not timed. */
+  prepare?: () => void;
+}
+
+/** Starts a program, waits for it, and watches its memory (Linux; elsewhere 0). Throws where it fails. */
+export function timeProgram([program, ...args]: string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    let peakMB = 0;
+    child.stderr.on('data', (text) => {
+      errors += text;
+    });
+    const watch = setInterval(() => {
+      peakMB = Math.max(peakMB, residentMB(child.pid));
+    }, 20);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearInterval(watch);
+      const seconds = (performance.now() - began) / 1000;
+      if (code === 0) resolve({ seconds, peakMB: Math.round(peakMB) });
+      else reject(new Error(`${program} ended with ${code}: ${errors.slice(-500)}`));
+    });
+  });
+}
+
+/** Resident memory of a process and its children, in megabytes. */
+function residentMB(pid: number | undefined): number {
+  try {
+    const own = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    return Number(own ?? 0) / 1024 + children.reduce((sum, child) => sum + residentMB(Number(child)), 0);
+  } catch {
+    return 0;
+  }
+}
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/**
+ * Runs the contenders in turn, `rounds` times, and prints a table: seconds as min / median / max, the ratio of the
+ * medians to ours (the first contender), and peak memory.
+ */
+export async function compare(title: string, contenders: Contender[], rounds: number): Promise<void> {
+  const runs = contenders.map((): Run[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, { command, prepare }] of contenders.entries()) {
+      prepare?.();
+      runs[i].push(await timeProgram(command));
+    }
+  }
+  const ours = median(runs[0].map(({ seconds }) => seconds));
+  console.log(`\n${title}`);
+  for (const [i, { name }] of contenders.entries()) {
+    const seconds = runs[i].map((run) => run.seconds);
+    const [least, middle, most] = [Math.min(...seconds), median(seconds), Math.max(...seconds)];
+    const times = [least, middle, most].map((value) => value.toFixed(2)).join(' / ');
+    const memory = Math.max(...runs[i].map(({ peakMB }) => peakMB));
+    const ratio = i === 0 ? 'ours' : `${(middle / ours).toFixed(1)} × ours`;
+    console.log(`  ${name.padEnd(40)} ${times.padStart(22)} s  ${ratio.padStart(12)}  ${memory} MB`);
+  }
+}
+
+/** True where the program can be started. */
+export async function isInstalled(program: string): Promise<boolean> {
+  return timeProgram(['which', program]).then(
+    () => true,
+    () => false,
+  );
+}
