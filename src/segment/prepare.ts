@@ -65,7 +65,7 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     scene,
     sensor,
     said: overrides.scaling ?? recipe.scaling,
-    needsReflectance: sources.some((source) => source.kind === 'index' && findIndex(source.name)!.needsReflectance),
+    needsReflectance: segmenter.needsReflectance === true || sources.some(needsReflectance),
   });
   const bandNumbers = [...new Set(Object.values(bands))].sort((a, b) => a - b);
   const read = createSourceReader({ bandNumbers, findBand: (band) => finder.find(band)!, scaling });
@@ -120,6 +120,9 @@ function findBands(sources: readonly Source[], finder: BandFinder): Record<strin
 
 const bandsOf = (source: Source): readonly BandRef[] =>
   source.kind === 'index' ? findIndex(source.name)!.roles : [source.band];
+
+const needsReflectance = (source: Source): boolean =>
+  source.kind === 'index' && findIndex(source.name)!.needsReflectance;
 
 /** Stored values taken as they are need no scaling, so nothing about it is assumed. */
 function scalingWarnings({ warning }: ScalingFacts, sources: readonly Source[]): string[] {

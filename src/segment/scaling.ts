@@ -6,7 +6,7 @@ interface ScalingChoice {
   sensor: SensorProfile | null;
   /** What the recipe or the caller says. */
   said: Scaling;
-  /** True where an index needs reflectance, not just values in proportion to it. */
+  /** True where an index or a rule needs reflectance, not just values in proportion to it. */
   needsReflectance: boolean;
 }
 

@@ -27,6 +27,8 @@ export interface Segmenter {
   haloPx: number;
   /** What it reads, in the order it wants the columns. */
   sources: readonly Source[];
+  /** True where a band's own value is compared with a reflectance. */
+  needsReflectance?: boolean;
   /** Parameters from a decimated read of the whole scene; absent where none are needed. */
   fit?(sample: Columns): Json;
   /** Class ids per pixel; 0 where the pixel holds no data or its sources are not defined. */

@@ -52,6 +52,7 @@ export const landCoverRules = defineMethod({
     return {
       haloPx: 0,
       sources,
+      needsReflectance: sources.some(({ kind }) => kind === 'band'),
       predict: (columns) => applyRules(columns, compiled, fallback),
       warnings: describeSkipped(rules, scene),
     };

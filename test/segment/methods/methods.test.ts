@@ -116,10 +116,30 @@ describe('the recipes of the package', () => {
     expect([...fitAndSegment(prepared, dry).classes]).toEqual([1, 1, 1]);
   });
 
+  it('land-cover takes neither snow for water nor cloud for either', async () => {
+    const prepared = prepareRecipe(await loadRecipe('land-cover'), sceneFacts({ bandNames, dataType: 'float32' }));
+    //            snow  cloud dark water
+    const values = [
+      [0.9, 0.72, 0.02],
+      [0.9, 0.7, 0.02],
+      [0.9, 0.7, 0.01],
+      [0.8, 0.74, 0.005],
+      [0.1, 0.48, 0.003],
+    ];
+    const read = prepared.bandNumbers.map((number) => Float32Array.from(values[number - 1]!));
+    expect([...fitAndSegment(prepared, rasterOf(3, read)).classes]).toEqual([2, 3, 1]);
+  });
+
+  it('land-cover reads 8-bit values as shares of 255, and says so', async () => {
+    const prepared = prepareRecipe(await loadRecipe('land-cover'), sceneFacts({ bandNames }));
+    expect(prepared.scaling.scale).toBe(1 / 255);
+    expect(prepared.warnings).toHaveLength(1);
+  });
+
   it('crop-health', async () => {
     expect(await classify('crop-health', bandNames)).toEqual([
-      'Water, snow or cloud',
-      'Bare or built-up',
+      'Water or snow',
+      'Bare, built-up or cloud',
       'Dense, healthy green',
       'Dense, healthy green',
     ]);

@@ -5,8 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { countValues } from '../../../src/segment/methods/histogram.js';
 import { findOtsuThresholds } from '../../../src/segment/methods/multi-otsu.js';
 import { findOtsuThreshold } from '../../../src/segment/methods/otsu.js';
+import { prepareRecipe } from '../../../src/segment/prepare.js';
+import { openScene } from '../../../src/tiling/open-scene.js';
 import { hasSharedData, sharedPath } from '../../support/shared-data.js';
-import { fitAndSegment, prepareFor, rasterOf } from '../support/recipes.js';
+import { fitAndSegment, prepareFor, rasterOf, recipeOf } from '../support/recipes.js';
 
 const histogram = fc
   .array(fc.nat({ max: 20 }), { minLength: 2, maxLength: 9 })
@@ -110,6 +112,23 @@ describe('otsu', () => {
 });
 
 describe.skipIf(!hasSharedData)('beside scikit-image 0.19.3', () => {
+  it('threshold of the NDVI of a NAIP scene, and its mean', async () => {
+    const { ndvi_naip2018: expected } = JSON.parse(
+      await readFile(sharedPath('reference/image/image_and_polygonize_expected.json'), 'utf8'),
+    );
+    const scene = await openScene(sharedPath('scenes/naip/m_4709963_se_14_1_20180716.tif'));
+    const attributes = { indices: ['ndvi'] };
+    const prepared = prepareRecipe(recipeOf({ method: 'otsu', index: 'ndvi' }, 2, { attributes }), scene);
+    const window = { col: 0, row: 0, width: scene.width, height: scene.height };
+    const raster = await scene.read(window, { bands: prepared.bandNumbers });
+    await scene.close();
+    const { params, classes, indices } = fitAndSegment(prepared, raster);
+    const ndvi = indices[0]!.filter((_, i) => classes[i] !== 0);
+    expect(ndvi.length).toBe(expected.count);
+    expect(ndvi.reduce((sum, value) => sum + value, 0) / ndvi.length).toBeCloseTo(expected.mean, 7);
+    expect(params.threshold).toBeCloseTo(expected.otsu_256bins, 7);
+  });
+
   it.each(['naip2018', 'rgb_byte'])('thresholds of %s', async (name) => {
     const folder = sharedPath('reference/image');
     const { images } = JSON.parse(await readFile(`${folder}/image_and_polygonize_expected.json`, 'utf8'));
