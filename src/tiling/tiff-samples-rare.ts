@@ -3,7 +3,7 @@ import type { BlockShape } from './codecs/codec.js';
 
 /** The bytes as values of a type, without a copy where they are aligned. */
 export function copyTyped(bytes: Uint8Array, dataType: DataType): Band {
-  const aligned = bytes.byteOffset % bytesPerValue(dataType) === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % bytesPerValue(dataType) === 0 ? bytes : new Uint8Array(bytes);
   const length = Math.floor(aligned.byteLength / bytesPerValue(dataType));
   const TypedArray = createBand(dataType, 0).constructor as new (
     buffer: ArrayBufferLike,

@@ -63,7 +63,7 @@ interface OpenFile {
 async function readRange({ file, size, location }: OpenFile, startByte: number, endByte: number): Promise<Uint8Array> {
   if (!(startByte >= 0 && startByte <= endByte && endByte <= size)) throw beyondEnd(location, size, endByte);
   // Its own buffer, never a slice of Node's pool: typed arrays of any width can lie over it.
-  const bytes = new Uint8Array(endByte - startByte);
+  const bytes = Buffer.allocUnsafeSlow(endByte - startByte);
   let done = 0;
   while (done < bytes.length) {
     const { bytesRead } = await file.read(bytes, done, bytes.length - done, startByte + done);
