@@ -15,8 +15,13 @@ export function findScaling({ scene, sensor, said, needsReflectance }: ScalingCh
   if (typeof said === 'object') return { ...said, description: 'as given' };
   if (said === 'none') return { scale: 1, offset: 0, description: 'none: values as stored' };
   if (scene.fileScaling) return { ...scene.fileScaling, description: 'as the file gives it' };
-  const found = sensor?.findScaling(scene) ?? assumeScaling(scene);
-  if (!needsReflectance || scene.dataType !== 'uint8' || found.scale !== 1) return found;
+  if (scene.dataType === 'uint8') return scaleBytes(needsReflectance);
+  return sensor?.findScaling(scene) ?? assumeScaling(scene);
+}
+
+/** No sensor delivers reflectance in 8 bits: such values are a picture of it. */
+function scaleBytes(needsReflectance: boolean): ScalingFacts {
+  if (!needsReflectance) return { scale: 1, offset: 0, description: '8-bit values as stored, not calibrated' };
   return {
     scale: 1 / 255,
     offset: 0,

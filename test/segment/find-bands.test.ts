@@ -226,6 +226,7 @@ describe('scaling', () => {
       { scale: 2.75e-5, offset: -0.2, warned: 0 },
     ],
     ['16 bits of who knows', { bandNames: ['red', 'nir'], dataType: 'uint16' }, { scale: 1e-4, offset: 0, warned: 1 }],
+    ['Sentinel-2 drawn in 8 bits', { ...S2, dataType: 'uint8' }, { scale: 1, offset: 0, warned: 0 }],
     ['8 bits', { bandNames: ['red', 'nir'] }, { scale: 1, offset: 0, warned: 0 }],
     [
       'the file itself',

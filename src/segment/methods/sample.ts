@@ -8,7 +8,7 @@ export function definedValues({ length, values, valid }: Columns, thing: string)
   let count = 0;
   for (let i = 0; i < length; i++) {
     const value = column[i]!;
-    if (Number.isNaN(value) || (valid && valid[i] === 0)) continue;
+    if (!Number.isFinite(value) || (valid && valid[i] === 0)) continue;
     kept[count++] = value;
   }
   if (count === 0) {
