@@ -1,5 +1,12 @@
 import { join, relative } from 'node:path';
-import { type Agreement, mapClasses, measureAgreement, writeSampleScene, zoneMapping, zonesOfNdvi } from '../sample/index.js';
+import {
+  type Agreement,
+  mapClasses,
+  measureAgreement,
+  writeSampleScene,
+  zoneMapping,
+  zonesOfNdvi,
+} from '../sample/index.js';
 import { type ProcessResult, processScene } from '../scene.js';
 import { loadRecipe, type Recipe } from '../segment/recipe.js';
 import { OUTPUT_NAMES } from '../store/keys.js';
@@ -8,15 +15,15 @@ import { createProgressPrinter } from './progress.js';
 import { printResult } from './result.js';
 import { formatPercent, formatTable } from './table.js';
 
-/** Which classes of the recipe `land-cover` mean the same as which true classes. Tall crops count as dense green. */
+/** Which classes of the recipe `land-cover` mean the same as which true classes. */
 const LAND_COVER_MEANINGS = {
   water: { predicted: ['water'], truth: ['water'] },
   'built-up or bare': { predicted: ['built-up or bare'], truth: ['built-up', 'bare soil'] },
-  'sparse vegetation': { predicted: ['sparse vegetation'], truth: ['sparse crop'] },
-  'green vegetation': {
-    predicted: ['crops, grass or shrubs', 'dense vegetation or forest'],
-    truth: ['dense crop', 'grass', 'trees'],
+  'grass and open crops': {
+    predicted: ['sparse vegetation', 'crops, grass or shrubs'],
+    truth: ['sparse crop', 'grass'],
   },
+  'trees and dense crops': { predicted: ['dense vegetation or forest'], truth: ['dense crop', 'trees'] },
 };
 
 /** Makes the sample scene, maps it with two recipes, and says how far the maps agree with the truth. */

@@ -1,7 +1,7 @@
-import type { RunContext } from './context.js';
-import { getJson } from './context.js';
+import { getJson, type RunContext } from './context.js';
 import type { Encoding } from './features-pack.js';
 import { type OpenPack, openPack } from './pack.js';
+import { rankIds } from './rank.js';
 
 /** Where finished features lie: one source per tile, then one per joined piece. */
 export async function featureSourceKeys({ grid, keys, store }: RunContext): Promise<string[]> {
@@ -12,7 +12,7 @@ export async function featureSourceKeys({ grid, keys, store }: RunContext): Prom
   ];
 }
 
-/** All features of a run without their geometry, numbered through all sources. */
+/** All features of a run without their geometry, in order of id: the same for any tiling. */
 export interface FeatureTable {
   count: number;
   sourceOf: Uint32Array;
@@ -22,6 +22,8 @@ export interface FeatureTable {
   /** Encoded bytes of each feature in the one encoding that was asked for. */
   sizes: Float64Array;
   sources: FeatureSource[];
+  /** Place in the table of the features of all sources, one source after the other. */
+  ranks: Uint32Array;
 }
 
 export interface FeatureSource {
@@ -31,13 +33,17 @@ export interface FeatureSource {
 
 export async function loadFeatureTable(context: RunContext, encoding: Encoding): Promise<FeatureTable> {
   const sources: FeatureSource[] = [];
-  const bboxParts: Float64Array[] = [];
   for (const key of await featureSourceKeys(context)) {
     const pack = await openPack(context.store, key);
     sources.push({ pack, offsets: await pack.array(`${encoding}.offsets`, 'Float64Array') });
-    bboxParts.push(await pack.array('bboxes', 'Float64Array'));
   }
   const count = sources.reduce((sum, { offsets }) => sum + offsets.length - 1, 0);
+  const ids = new Float64Array(count);
+  let filled = 0;
+  for (const { pack, offsets } of sources) {
+    ids.set(await pack.array('id', 'Float64Array'), filled);
+    filled += offsets.length - 1;
+  }
   const table: FeatureTable = {
     count,
     sourceOf: new Uint32Array(count),
@@ -45,16 +51,19 @@ export async function loadFeatureTable(context: RunContext, encoding: Encoding):
     bboxes: new Float64Array(4 * count),
     sizes: new Float64Array(count),
     sources,
+    ranks: rankIds(ids),
   };
   let at = 0;
-  sources.forEach(({ offsets }, source) => {
-    table.bboxes.set(bboxParts[source], 4 * at);
+  for (const [source, { pack, offsets }] of sources.entries()) {
+    const bboxes = await pack.array('bboxes', 'Float64Array');
     for (let number = 0; number + 1 < offsets.length; number++, at++) {
-      table.sourceOf[at] = source;
-      table.numberOf[at] = number;
-      table.sizes[at] = offsets[number + 1] - offsets[number];
+      const rank = table.ranks[at];
+      table.sourceOf[rank] = source;
+      table.numberOf[rank] = number;
+      table.sizes[rank] = offsets[number + 1] - offsets[number];
+      for (let side = 0; side < 4; side++) table.bboxes[4 * rank + side] = bboxes[4 * number + side];
     }
-  });
+  }
   return table;
 }
 

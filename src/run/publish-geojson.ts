@@ -2,6 +2,7 @@ import { GEOJSON_TAIL, geoJsonHead } from '../vectorize/formats/geojson.js';
 import type { RunContext } from './context.js';
 import { featureSourceKeys } from './feature-table.js';
 import { openPack } from './pack.js';
+import { rankIds } from './rank.js';
 
 const SEPARATOR = new TextEncoder().encode(',\n');
 
@@ -76,19 +77,22 @@ function* mergeById(sources: readonly Encoded[]): Generator<Uint8Array> {
   const live = sources.filter(({ from, to }) => from < to).map((source) => ({ source, at: source.from }));
   const total = live.reduce((sum, { source }) => sum + source.to - source.from, 0);
   const ids = new Float64Array(total);
-  const origin = new Uint32Array(total);
   let filled = 0;
-  live.forEach(({ source }, i) => {
+  for (const { source } of live) {
     ids.set(source.ids.subarray(source.from, source.to), filled);
-    origin.fill(i, filled, filled + source.to - source.from);
     filled += source.to - source.from;
+  }
+  const ranks = rankIds(ids);
+  const originOf = new Uint32Array(total);
+  filled = 0;
+  live.forEach(({ source }, i) => {
+    for (let number = source.from; number < source.to; number++) originOf[ranks[filled++]] = i;
   });
-  const order = Uint32Array.from(ids.keys()).sort((a, b) => ids[a] - ids[b]);
 
   let chunk = new Uint8Array(1 << 20);
   let length = 0;
-  for (const position of order) {
-    const from = live[origin[position]];
+  for (const origin of originOf) {
+    const from = live[origin];
     const { offsets, bytes } = from.source;
     const feature = bytes.subarray(offsets[from.at], offsets[from.at + 1]);
     from.at++;

@@ -3,6 +3,7 @@ import { type ParquetRows, writeGeoParquet } from '../vectorize/formats/geoparqu
 import { hilbertOrder } from '../vectorize/formats/hilbert.js';
 import type { RunContext } from './context.js';
 import { createFeatureReader, type FeatureTable, gatherChunks, loadFeatureTable } from './feature-table.js';
+import type { OpenPack } from './pack.js';
 
 /** Encoded features kept in memory while they are put in Hilbert order. */
 const CACHE_BYTES = 256e6;
@@ -44,25 +45,22 @@ async function* rowGroups(context: RunContext, table: FeatureTable, order: Uint3
   }
 }
 
-/** The columns of all sources, one after the other. */
+/** The columns of all features, in the table's order. */
 async function loadColumns({ schema }: RunContext, table: FeatureTable) {
-  const numbers = async (name: string): Promise<Float64Array> => {
-    const column = new Float64Array(table.count);
+  const place = async (column: Float64Array | Uint8Array, load: (pack: OpenPack) => Promise<ArrayLike<number>>) => {
     let at = 0;
     for (const { pack } of table.sources) {
-      const values = await pack.array(name, 'Float64Array');
-      column.set(values, at);
-      at += values.length;
+      const values = await load(pack);
+      for (let number = 0; number < values.length; number++, at++) column[table.ranks[at]] = values[number];
     }
+  };
+  const numbers = async (name: string): Promise<Float64Array> => {
+    const column = new Float64Array(table.count);
+    await place(column, (pack) => pack.array(name, 'Float64Array'));
     return column;
   };
   const classId = new Uint8Array(table.count);
-  let at = 0;
-  for (const { pack } of table.sources) {
-    const values = await pack.array('classId', 'Uint8Array');
-    classId.set(values, at);
-    at += values.length;
-  }
+  await place(classId, (pack) => pack.array('classId', 'Uint8Array'));
   const indexMeans: Float64Array[] = [];
   for (let i = 0; i < schema.indexNames.length; i++) indexMeans.push(await numbers(`mean${i}`));
   return {
