@@ -22,14 +22,13 @@ export const lerc: Codec = {
     await load();
     const blob = await unwrap(bytes, block);
     const info = lercLibrary.getBlobInfo(blob);
-    if (info.width !== block.width || info.height < block.height)
-      throw new Error(`a LERC of ${info.width} × ${info.height}`);
+    const isExpected = info.width === block.width && info.height >= block.height && info.bandCount === 1;
+    if (!isExpected || info.depthCount !== block.samples) {
+      throw new Error(`a LERC of ${info.width} × ${info.height} × ${info.depthCount * info.bandCount}`);
+    }
     const decoded = lercLibrary.decode(blob, { returnInterleaved: true });
     const depth = decoded.depthCount;
-    const pixels = decoded.pixels[0];
-    if (decoded.pixels.length !== 1 || depth !== block.samples || pixels === undefined) {
-      throw new Error(`a LERC of ${decoded.pixels.length * depth} samples`);
-    }
+    const pixels = decoded.pixels[0]!;
     if (pixels.BYTES_PER_ELEMENT * block.width * block.height * depth !== block.decodedBytes) {
       throw new Error(`a LERC of ${decoded.pixelType}`);
     }
