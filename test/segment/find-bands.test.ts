@@ -150,6 +150,13 @@ describe('bands of scenes', () => {
     expect(prepareRecipe(recipe, scene, { bands: { nir: '4', red: 2 } }).bands).toEqual({ red: 2, nir: 4 });
   });
 
+  it('never takes alpha for a band', () => {
+    const scene = sceneFacts({ bandNames: ['red', 'nir 842', 'nir 1'], alphaBand: 3 });
+    expect(prepareRecipe(NDVI, scene).bands).toEqual({ red: 1, nir: 2 });
+    const all = recipeOf({ method: 'k-means', clusters: 2 }, 2);
+    expect(prepareRecipe(all, scene).bandNumbers).toEqual([1, 2]);
+  });
+
   it('takes bands by number or by their own name too', () => {
     const recipe = recipeOf({ method: 'k-means', clusters: 2, bands: [3, 'Depth'] }, 2);
     const scene = sceneFacts({ bandNames: ['a', 'depth', 'c'] });

@@ -65,6 +65,12 @@ describe('land-cover-rules', () => {
     expect([...fitAndSegment(prepared, rasterOf(4, [red, green, nir])).classes]).toEqual([2, 3, 4, 0]);
   });
 
+  it('holds from min on, and below max', () => {
+    const rule = { class: 1, when: [{ band: 1, min: 10, max: 20 }] };
+    const prepared = prepareFor({ method: 'land-cover-rules', rules: [rule], fallback: 2 }, 2);
+    expect([...fitAndSegment(prepared, rasterOf(4, [Uint8Array.of(9, 10, 19, 20)])).classes]).toEqual([2, 1, 1, 2]);
+  });
+
   it('says which rule is left out', () => {
     const prepared = prepareFor(segmenter, 4, { bandNames: ['red', 'nir'] });
     expect(prepared.warnings).toEqual(['rule 2 (class 2) is left out: the scene has not the bands for ndwi']);

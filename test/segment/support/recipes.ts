@@ -38,8 +38,13 @@ export function fitAndSegment(prepared: PreparedRecipe, raster: Raster) {
   return { params, ...prepared.segment(raster, params) };
 }
 
-export function prepareFor(segmenter: object, legendSize: number, scene: Partial<SceneFacts> = {}) {
-  return prepareRecipe(recipeOf(segmenter, legendSize), sceneFacts(scene));
+export function prepareFor(
+  segmenter: object,
+  legendSize: number,
+  scene: Partial<SceneFacts> = {},
+  scaling: Recipe['scaling'] = 'none',
+) {
+  return prepareRecipe(recipeOf(segmenter, legendSize, { scaling }), sceneFacts(scene));
 }
 
 /** The part of a raster in a rectangle. */
