@@ -61,6 +61,8 @@ interface OpenFile {
 }
 
 async function readRange({ file, size, location }: OpenFile, startByte: number, endByte: number): Promise<Uint8Array> {
+  if (file.fd < 0)
+    throw new UsageError({ thing: 'scene', wanted: 'an open one', got: 'one that was closed', source: location });
   if (!(startByte >= 0 && startByte <= endByte && endByte <= size)) throw beyondEnd(location, size, endByte);
   // Its own buffer, never a slice of Node's pool: typed arrays of any width can lie over it.
   const bytes = Buffer.allocUnsafeSlow(endByte - startByte);

@@ -107,6 +107,8 @@ describe('reading windows', () => {
     for (const level of [1, -1, 0.5])
       await expect(scene.read(window, { level })).rejects.toThrow(/level: wanted 0 to 0/);
     await scene.close();
+    await scene.close();
+    await expect(scene.read(window)).rejects.toThrow(/wanted an open one/);
   });
 
   it('reads overviews by level, large to small', async () => {
