@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { affineDeterminant } from '../../src/raster/affine.js';
 import { crsFromEpsg } from '../../src/raster/crs.js';
 import { type ProcessOptions, processScene } from '../../src/scene.js';
 import { loadRecipe } from '../../src/segment/recipe.js';
@@ -94,13 +95,33 @@ async function comparePolygonize(mask: string, connectivity: 4 | 8): Promise<voi
   rmSync(theirs, { force: true });
   const eight = connectivity === 8 ? ['-8'] : [];
   gdal('gdal_polygonize.py', ['-q', ...eight, mask, '-f', 'GeoJSON', theirs, 'p', 'DN']);
-  const counts = new Map<number, number>();
-  for (const { properties } of JSON.parse(readFileSync(theirs, 'utf8')).features) {
-    counts.set(properties.DN, (counts.get(properties.DN) ?? 0) + 1);
-  }
   const found = ours.statistics.classes.filter(({ pixels }) => pixels > 0);
-  expect(Object.fromEntries(found.map(({ id, regions }) => [id, regions]))).toEqual(Object.fromEntries(counts));
+  expect(Object.fromEntries(found.map(({ id, regions, pixels }) => [id, { regions, pixels }]))).toEqual(
+    countPolygons(theirs, Math.abs(affineDeterminant(ours.statistics.scene.affine))),
+  );
   if (connectivity === 4) rasterizeBack(mask, join(ours.folder, 'regions.fgb'));
+}
+
+/** Polygons of GDAL's file per class, and how many pixels they cover. */
+function countPolygons(path: string, pixelArea: number): Record<string, { regions: number; pixels: number }> {
+  const byClass: Record<string, { regions: number; pixels: number }> = {};
+  for (const { properties, geometry } of JSON.parse(readFileSync(path, 'utf8')).features) {
+    byClass[properties.DN] ??= { regions: 0, pixels: 0 };
+    byClass[properties.DN].regions++;
+    const [outer, ...holes] = (geometry.coordinates as [number, number][][]).map(planarArea);
+    byClass[properties.DN].pixels += outer - holes.reduce((sum, area) => sum + area, 0);
+  }
+  for (const row of Object.values(byClass)) row.pixels = Math.round(row.pixels / pixelArea);
+  return byClass;
+}
+
+function planarArea(ring: [number, number][]): number {
+  const [[x0, y0]] = ring;
+  let twice = 0;
+  for (let i = 1; i < ring.length; i++) {
+    twice += (ring[i - 1][0] - x0) * (ring[i][1] - y0) - (ring[i][0] - x0) * (ring[i - 1][1] - y0);
+  }
+  return Math.abs(twice) / 2;
 }
 
 /** GDAL burns our polygons into an empty copy of the mask: the same pixels come out. */
@@ -110,7 +131,8 @@ function rasterizeBack(mask: string, polygons: string): void {
   // Rings bend in lon/lat; gdal_rasterize takes them back to the mask's CRS corner by corner.
   const projected = join(folder, 'projected.fgb');
   const srs = gdal('gdalsrsinfo', ['-o', 'wkt2_2019', '--single-line', mask]).stdout.trim();
-  gdal('ogr2ogr', ['-overwrite', '-q', '-t_srs', srs, projected, polygons]);
+  rmSync(projected, { force: true });
+  gdal('ogr2ogr', ['-q', '-t_srs', srs, projected, polygons]);
   gdal('gdal_rasterize', ['-q', '-a', 'class', projected, burnt]);
   expect(gdalInfo(burnt).bands[0].checksum).toBe(gdalInfo(mask).bands[0].checksum);
 }
