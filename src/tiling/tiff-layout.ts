@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { bytesPerValue, type DataType } from '../raster/raster.js';
+import type { DataType } from '../raster/raster.js';
 import type { Codec } from './codecs/codec.js';
 import { compressionName, findCodec } from './codecs/index.js';
 import { readBlockTable } from './tiff-block-table.js';
@@ -145,9 +145,4 @@ function typeName(bits: number, format: number): string {
 
 function toBytes(values: ArrayLike<number> | null): Uint8Array | null {
   return values === null ? null : Uint8Array.from(values);
-}
-
-/** Bytes of a decoded pixel, one sample. */
-export function sampleBytes(layout: TiffLayout): number {
-  return bytesPerValue(layout.dataType);
 }
