@@ -9,6 +9,7 @@ import { createGrid, type Grid } from '../tiling/grid.js';
 import { openScene, type Scene } from '../tiling/open-scene.js';
 import type { FeatureSchema } from '../vectorize/feature.js';
 import { createGround, type Ground } from '../vectorize/ground.js';
+import { createTileScratch, type TileScratch } from '../vectorize/tile-scratch.js';
 import type { Plan } from './plan.js';
 
 /** Where a run's work and outputs are; small enough to send to a worker. */
@@ -26,6 +27,7 @@ export interface RunContext {
   grid: Grid;
   ground: Ground;
   schema: FeatureSchema;
+  scratch: TileScratch;
   /** The scene, opened at the first need; refused if it is not the one that was planned. */
   scene(): Promise<Scene>;
   prepared(): Promise<PreparedRecipe>;
@@ -68,6 +70,7 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
       indexNames: plan.recipe.attributes.indices,
       coordinateDecimals: ground.coordinateDecimals,
     },
+    scratch: createTileScratch(),
     scene,
     prepared,
     fitParams: once(() => getJson<Json>(store, keys.fit)),

@@ -37,7 +37,7 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
   const classes = cropToCore(segmented.classes, tile.read, core);
   const indices = segmented.indices.map((values) => cropToCore(values, tile.read, core));
 
-  const parts = labelParts(classes, width, height);
+  const parts = labelParts(classes, width, height, context.scratch.labels(width * height));
   const { connectivity } = plan.recipe.vectorize;
   const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity });
   const measures = measureParts(parts, { classes, core, sceneWidth: grid.width, ground, indices });

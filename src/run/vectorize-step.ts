@@ -26,7 +26,7 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
   const { width, height } = core;
   const pack = await loadSegmentPack(context, index);
   const classes = readClasses(pack);
-  const parts = labelParts(classes, width, height);
+  const parts = labelParts(classes, width, height, context.scratch.labels(width * height));
   const { connectivity } = plan.recipe.vectorize;
   const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity });
   const { features, arcs } = vectorizeTile({
@@ -38,6 +38,7 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
     scenePart: numbers.part.subarray(numbers.partOffsets[index], numbers.partOffsets[index + 1]),
     ground,
     sceneWidth: grid.width,
+    visited: context.scratch.zeros((width + 2) * (height + 2)),
   });
   const arrays = { ...packFeatures(features, schema), ...packArcs('arcs', arcs) };
   await store.put(keys.vectorize(index), writePack(arrays, countByClass(features)));

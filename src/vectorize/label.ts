@@ -11,45 +11,91 @@ export interface Parts {
   count: number;
 }
 
-/** Labels the 4-connected components of equal class. Source: run-based two-pass labelling with union-find. */
-export function labelParts(classes: Uint8Array, width: number, height: number): Parts {
-  const labels = new Uint32Array(width * height);
+/**
+ * Labels the 4-connected components of equal class, into `labels` if given (whatever it held). Source: run-based
+ * two-pass labelling with union-find (He, Chao and Suzuki 2008).
+ */
+export function labelParts(
+  classes: Uint8Array,
+  width: number,
+  height: number,
+  labels: Uint32Array = new Uint32Array(width * height),
+): Parts {
   const sets = new UnionFind(Math.max(16, (width * height) >> 4));
   sets.add(); // member 0 is nodata
+  const runs = new RunList();
+  let above = 0; // the row above has runs `above` to `first` exclusive
   for (let row = 0; row < height; row++) {
-    const start = row * width;
-    let col = 0;
-    while (col < width) {
-      const classId = classes[start + col];
-      let end = col + 1;
-      while (end < width && classes[start + end] === classId) end++;
-      if (classId !== NODATA_CLASS) labelRun(row, col, end, classId);
-      col = end;
-    }
+    const first = runs.count;
+    labelRow(classes, row * width, width, { runs, sets, above, first });
+    above = first;
   }
-
-  // One run takes the first label above it, and ties all others above it to that one.
-  function labelRun(row: number, col: number, end: number, classId: number): void {
-    const start = row * width;
-    let label = 0;
-    if (row > 0) {
-      let last = 0;
-      for (let at = start - width + col; at < start - width + end; at++) {
-        if (classes[at] !== classId) continue;
-        const above = labels[at];
-        if (above === last) continue;
-        last = above;
-        if (label === 0) label = above;
-        else sets.union(label, above);
-      }
-    }
-    if (label === 0) label = sets.add();
-    labels.fill(label, start + col, start + end);
-  }
-
   const { numbers, count } = sets.number();
-  for (let i = 0; i < labels.length; i++) labels[i] = numbers[labels[i]];
+  fillRuns(labels, runs, numbers);
   return { labels, count: count - 1 };
+}
+
+/** Runs of equal class, row by row; each begins where the one before ends. */
+class RunList {
+  ends = new Uint32Array(1 << 14);
+  labels = new Uint32Array(1 << 14);
+  count = 0;
+
+  push(end: number, label: number): void {
+    if (this.count === this.ends.length) {
+      this.ends = grow(this.ends);
+      this.labels = grow(this.labels);
+    }
+    this.ends[this.count] = end;
+    this.labels[this.count++] = label;
+  }
+}
+
+function grow(array: Uint32Array): Uint32Array<ArrayBuffer> {
+  const grown = new Uint32Array(array.length * 2);
+  grown.set(array);
+  return grown;
+}
+
+/** One run takes the first label above it, and ties all others of its class above it to that one. */
+function labelRow(
+  classes: Uint8Array,
+  start: number,
+  width: number,
+  { runs, sets, above, first }: { runs: RunList; sets: UnionFind; above: number; first: number },
+): void {
+  const rowEnd = start + width;
+  let over = above;
+  let at = start;
+  while (at < rowEnd) {
+    const classId = classes[at];
+    let end = at + 1;
+    while (end < rowEnd && classes[end] === classId) end++;
+    let label = 0;
+    while (over < first && runs.ends[over] <= at - width) over++;
+    for (let run = over; classId !== NODATA_CLASS && run < first; run++) {
+      const runEnd = runs.ends[run];
+      if (classes[runEnd - 1] === classId) {
+        if (label === 0) label = runs.labels[run];
+        else sets.union(label, runs.labels[run]);
+      }
+      if (runEnd >= end - width) break;
+    }
+    if (label === 0 && classId !== NODATA_CLASS) label = sets.add();
+    runs.push(end, label);
+    at = end;
+  }
+}
+
+function fillRuns(labels: Uint32Array, runs: RunList, numbers: Uint32Array): void {
+  let at = 0;
+  for (let run = 0; run < runs.count; run++) {
+    const end = runs.ends[run];
+    const label = numbers[runs.labels[run]];
+    if (end - at > 16) labels.fill(label, at, end);
+    else for (let i = at; i < end; i++) labels[i] = label;
+    at = end;
+  }
 }
 
 /**

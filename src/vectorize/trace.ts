@@ -54,6 +54,8 @@ export interface TraceInput {
   partKeys: Uint32Array;
   /** Straight sides get a corner at every multiple of this. */
   densifyPx: number;
+  /** Zeros, one per pixel of the mask with its border; made if not given. */
+  visited?: Uint8Array;
 }
 
 /**
@@ -61,7 +63,7 @@ export interface TraceInput {
  * a corner, the walk crosses to the other pixel if both belong to one part (so that rings never touch themselves and
  * every polygon is valid), else it stays. On the tile's border that may depend on other tiles, so the arc ends there.
  */
-export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arcs {
+export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: TraceInput): Arcs {
   const { core, classes } = mask;
   const { width, height } = core;
   const stride = width + 2;
@@ -70,7 +72,7 @@ export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arc
   const stepY = [0, -1, 0, 1];
   // The pixel left of the side that leaves a corner in each direction, counted from the corner's upper left pixel.
   const leftOf = [1, 0, stride, stride + 1];
-  const visited = new Uint8Array(classes.length);
+  const visited = scratch.visited ?? new Uint8Array(classes.length);
   const out = new ArcBuilder();
 
   const labelAt = (pixel: number): number => {
@@ -133,8 +135,12 @@ export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arc
   }
 
   function walkOpenArcsFrom(x: number, y: number): void {
+    const northWest = y * stride + x;
+    const classId = classes[northWest];
+    const isInside = classes[northWest + 1] === classId && classes[northWest + stride] === classId;
+    if (isInside && classes[northWest + stride + 1] === classId) return;
     for (let direction = 0; direction < 4; direction++) {
-      const owner = y * stride + x + leftOf[direction];
+      const owner = northWest + leftOf[direction];
       const right = owner + ahead[(direction + 3) & 3];
       if (!inCore(owner) || classes[owner] === 0 || classes[right] === classes[owner]) continue;
       if (isArcStart(direction, owner)) walk({ x, y, direction, owner }, true);
@@ -151,13 +157,23 @@ export function traceArcs({ mask, parts, partKeys, densifyPx }: TraceInput): Arc
   }
   // Every ring that is left has a side on top of some pixel.
   for (let row = 1; row <= height; row++) {
-    for (let owner = row * stride + 1; owner <= row * stride + width; owner++) {
-      const classId = classes[owner];
-      if (classId === 0 || classId === classes[owner - stride] || visited[owner] === 1) continue;
+    const end = row * stride + width + 1;
+    for (let owner = row * stride + 1; ; owner++) {
+      owner = findTopSide(classes, visited, owner, end, stride);
+      if (owner === end) break;
       walk({ x: owner - row * stride, y: row - 1, direction: WEST, owner }, false);
     }
   }
   return out.build();
+}
+
+/** First pixel from `from` to `end` exclusive whose upper side is a boundary not walked yet; `end` if there is none. */
+function findTopSide(classes: Uint8Array, visited: Uint8Array, from: number, end: number, stride: number): number {
+  for (let pixel = from; pixel < end; pixel++) {
+    const classId = classes[pixel];
+    if (classId !== classes[pixel - stride] && classId !== 0 && visited[pixel] === 0) return pixel;
+  }
+  return end;
 }
 
 /** Arcs being collected, in arrays that grow. */

@@ -18,6 +18,8 @@ export interface TileToVectorize {
   scenePart: Uint32Array;
   ground: Ground;
   sceneWidth: number;
+  /** See `TraceInput`. */
+  visited?: Uint8Array;
 }
 
 /** Features of the regions that end inside the tile, and arcs (with scene-wide part numbers) of those that may not. */
@@ -33,7 +35,8 @@ export function vectorizeTile(tile: TileToVectorize): { features: FeatureBatch; 
   const partKeys = Uint32Array.from({ length: parts.count + 1 }, (_, label) =>
     isOpen[label] ? openPart[label] + parts.count + 1 : label,
   );
-  const traced = traceArcs({ mask, parts, partKeys, densifyPx: tile.ground.densifyPx });
+  const { densifyPx } = tile.ground;
+  const traced = traceArcs({ mask, parts, partKeys, densifyPx, ...(tile.visited ? { visited: tile.visited } : {}) });
   const closed = selectArcs(traced, (label) => isOpen[label] === 0);
   const arcs = selectArcs(traced, (label) => isOpen[label] === 1);
   arcs.part = arcs.part.map((label) => openPart[label]);
