@@ -32,7 +32,7 @@ export async function joinTiles(context: RunContext): Promise<void> {
   let pieces = 0;
   for (const piece of cutPieces(rings, region, measures)) {
     const batch = assembleFeatures({ ...piece, ground, sceneWidth: grid.width });
-    await store.put(keys.joined(pieces++), writePack(packFeatures(batch, schema), countByClass(batch)));
+    await store.putStream(keys.joined(pieces++), writePack(packFeatures(batch, schema), countByClass(batch)));
   }
   await putJson(store, keys.joinedCount, { pieces });
 }

@@ -29,31 +29,30 @@ interface Header {
 
 export interface Pack {
   facts: Json;
-  /** A copy of the array of that name and type; throws where there is none. */
+  /** The array of that name and type; throws where there is none. May share the pack's memory. */
   array<T extends ArrayTypeName>(name: string, type: T): InstanceType<(typeof ARRAY_TYPES)[T]>;
 }
 
-export function writePack(arrays: Record<string, PackArray>, facts: Json = null): Uint8Array {
+/** The bytes of a pack, in pieces that need no copying. */
+export function writePack(arrays: Record<string, PackArray>, facts: Json = null): Uint8Array[] {
   const header: Header = { facts, sections: {} };
+  const pieces: Uint8Array[] = [];
   let startByte = 0;
   for (const [name, array] of Object.entries(arrays)) {
     const type = array.constructor.name === 'Buffer' ? 'Uint8Array' : (array.constructor.name as ArrayTypeName);
     header.sections[name] = { type, startByte, length: array.length };
-    startByte = align(startByte + array.byteLength);
+    const padding = align(array.byteLength) - array.byteLength;
+    pieces.push(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), new Uint8Array(padding));
+    startByte += array.byteLength + padding;
   }
-  const headerBytes = new TextEncoder().encode(JSON.stringify(header));
-  const base = align(PREAMBLE_BYTES + headerBytes.length);
-  const bytes = new Uint8Array(base + startByte);
-  const view = new DataView(bytes.buffer);
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const head = new Uint8Array(align(PREAMBLE_BYTES + json.length));
+  const view = viewOf(head);
   view.setUint32(0, MAGIC, true);
-  view.setUint32(4, headerBytes.length, true);
-  view.setFloat64(8, bytes.length, true);
-  bytes.set(headerBytes, PREAMBLE_BYTES);
-  for (const [name, array] of Object.entries(arrays)) {
-    const source = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    bytes.set(source, base + header.sections[name].startByte);
-  }
-  return bytes;
+  view.setUint32(4, json.length, true);
+  view.setFloat64(8, head.length + startByte, true);
+  head.set(json, PREAMBLE_BYTES);
+  return [head, ...pieces.filter(({ length }) => length > 0)];
 }
 
 /** Reads a whole pack; throws `InternalError` naming `source` when it is not complete. */
@@ -64,7 +63,7 @@ export function readPack(bytes: Uint8Array, source: string): Pack {
     facts: header.facts,
     array(name, type) {
       const section = findSection(header, name, type, source);
-      return copyArray(bytes, type, base + section.startByte, section.length);
+      return viewArray(bytes, type, base + section.startByte, section.length);
     },
   };
 }
@@ -89,7 +88,7 @@ export async function openPack(store: Store, key: string): Promise<OpenPack> {
     const { BYTES_PER_ELEMENT } = ARRAY_TYPES[type];
     const startByte = base + section.startByte + from * BYTES_PER_ELEMENT;
     const range = await store.getRange(key, startByte, startByte + (to - from) * BYTES_PER_ELEMENT);
-    return copyArray(range, type, 0, to - from);
+    return viewArray(range, type, 0, to - from);
   };
   return {
     facts: header.facts,
@@ -119,8 +118,12 @@ function findSection(header: Header, name: string, type: ArrayTypeName, source: 
   throw notWhole(section ? `${name} as ${section.type}` : `no ${name}`, source);
 }
 
-function copyArray<T extends ArrayTypeName>(bytes: Uint8Array, type: T, startByte: number, length: number) {
+function viewArray<T extends ArrayTypeName>(bytes: Uint8Array, type: T, startByte: number, length: number) {
   const Type = ARRAY_TYPES[type];
+  const at = bytes.byteOffset + startByte;
+  if (at % Type.BYTES_PER_ELEMENT === 0) {
+    return new Type(bytes.buffer as ArrayBuffer, at, length) as InstanceType<(typeof ARRAY_TYPES)[T]>;
+  }
   const copy = bytes.slice(startByte, startByte + length * Type.BYTES_PER_ELEMENT);
   return new Type(copy.buffer, 0, length) as InstanceType<(typeof ARRAY_TYPES)[T]>;
 }

@@ -57,7 +57,7 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
     },
     { width, height },
   );
-  await store.put(keys.segment(index), pack);
+  await store.putStream(keys.segment(index), pack);
 
   async function readRecipeBands(): Promise<Raster> {
     return scene.read(tile.read, { bands: prepared.bandNumbers });

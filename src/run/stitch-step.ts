@@ -41,5 +41,5 @@ export async function stitchTiles(context: RunContext, onTile: () => void): Prom
   }
 
   const { partOffsets, part, region, measures } = stitcher.finish();
-  await store.put(keys.stitch, writePack({ partOffsets, part, region, ...packMeasures('regions', measures) }));
+  await store.putStream(keys.stitch, writePack({ partOffsets, part, region, ...packMeasures('regions', measures) }));
 }

@@ -41,5 +41,5 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
     visited: context.scratch.zeros((width + 2) * (height + 2)),
   });
   const arrays = { ...packFeatures(features, schema), ...packArcs('arcs', arcs) };
-  await store.put(keys.vectorize(index), writePack(arrays, countByClass(features)));
+  await store.putStream(keys.vectorize(index), writePack(arrays, countByClass(features)));
 }

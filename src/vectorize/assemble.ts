@@ -7,7 +7,7 @@ import { orderRings, type Rings, startRingsAtTop } from './rings.js';
 export interface AssembleInput {
   /** All rings of the regions; turned in place. */
   rings: Rings;
-  /** Region of each ring, 0 … `measures` rows - 1; rows in order of id. */
+  /** Region of each ring: a row of `measures`, which are in order of id, or `NO_REGION`. */
   region: Uint32Array;
   measures: MeasureTable;
   ground: Ground;
@@ -17,7 +17,7 @@ export interface AssembleInput {
 /** Turns rings and measures of whole regions into features: ordered, projected, measured. */
 export function assembleFeatures({ rings, region, measures, ground, sceneWidth }: AssembleInput): FeatureBatch {
   const regionCount = measures.pixels.length;
-  const starts = startRingsAtTop(rings, sceneWidth);
+  const starts = startRingsAtTop(rings, region, sceneWidth);
   const { order, regionOffsets } = orderRings(rings, { region, regionCount, starts });
   const { polygonOffsets, ringOffsets } = nestRings(rings, order, regionOffsets);
   const { lonLat, vertexOffsets } = projectRings(rings, order, ground);
@@ -26,11 +26,9 @@ export function assembleFeatures({ rings, region, measures, ground, sceneWidth }
     id: measures.first,
     classId: measures.classId,
     pixels: measures.pixels,
-    areaM2: Float64Array.from(measures.pixels, (_, i) => roundExact(measures.area, i) * ground.areaUnitM2),
+    areaM2: measures.pixels.map((_, i) => roundExact(measures.area, i) * ground.areaUnitM2),
     perimeterM: sumPerimeters(rings, order, regionOffsets, ground),
-    indexMeans: measures.indexSums.map((_, i) =>
-      Float64Array.from(measures.pixels, (__, row) => indexMean(measures, i, row)),
-    ),
+    indexMeans: measures.indexSums.map((sums, i) => sums.map((_, row) => indexMean(measures, i, row))),
     polygonOffsets,
     ringOffsets,
     vertexOffsets,
@@ -56,31 +54,32 @@ function nestRings(rings: Rings, order: Uint32Array, regionOffsets: Uint32Array)
 
 /** Lattice rings to closed lon/lat rings, counter-clockwise outside, rounded to the ground's decimals. */
 function projectRings(rings: Rings, order: Uint32Array, ground: Ground) {
-  const raw = new Float64Array(rings.corners.length);
-  ground.toLonLat(rings.corners, raw);
-  const scale = 10 ** ground.coordinateDecimals;
-  for (let i = 0; i < raw.length; i++) raw[i] = Math.round(raw[i] * scale) / scale + 0;
-
-  const lonLat = new Float64Array(raw.length + 2 * rings.count);
-  const vertexOffsets = new Uint32Array(rings.count + 1);
-  let at = 0;
-  for (let i = 0; i < rings.count; i++) {
-    const from = 2 * rings.offsets[order[i]];
-    const to = 2 * rings.offsets[order[i] + 1];
-    const start = at;
-    lonLat[at++] = raw[from];
-    lonLat[at++] = raw[from + 1];
-    // In a scene seen in a mirror (rows northwards) the lattice runs the other way round.
-    for (let step = 2; step < to - from; step += 2) {
-      const corner = ground.isMirrored ? to - step : from + step;
-      lonLat[at++] = raw[corner];
-      lonLat[at++] = raw[corner + 1];
-    }
-    lonLat[at++] = lonLat[start];
-    lonLat[at++] = lonLat[start + 1];
-    vertexOffsets[i + 1] = at / 2;
+  const vertexOffsets = new Uint32Array(order.length + 1);
+  for (let i = 0; i < order.length; i++) {
+    vertexOffsets[i + 1] = vertexOffsets[i] + rings.offsets[order[i] + 1] - rings.offsets[order[i]] + 1;
   }
+  const lattice = new Int32Array(2 * vertexOffsets[order.length]);
+  for (let i = 0; i < order.length; i++) {
+    const ring = rings.corners.subarray(2 * rings.offsets[order[i]], 2 * rings.offsets[order[i] + 1]);
+    closeRing(ring, lattice, 2 * vertexOffsets[i], ground.isMirrored);
+  }
+  const lonLat = new Float64Array(lattice.length);
+  ground.toLonLat(lattice, lonLat);
+  const scale = 10 ** ground.coordinateDecimals;
+  for (let i = 0; i < lonLat.length; i++) lonLat[i] = Math.round(lonLat[i] * scale) / scale + 0;
   return { lonLat, vertexOffsets };
+}
+
+/** Copies a ring to `at` and repeats its first corner. In a mirrored scene (rows northwards) it is turned round. */
+function closeRing(ring: Int32Array, to: Int32Array, at: number, isMirrored: boolean): void {
+  const { length } = ring;
+  to.set(ring, at);
+  for (let i = 2; isMirrored && i < length; i += 2) {
+    to[at + i] = ring[length - i];
+    to[at + i + 1] = ring[length - i + 1];
+  }
+  to[at + length] = ring[0];
+  to[at + length + 1] = ring[1];
 }
 
 /** Outer rings and holes both count: the length of the whole border. */

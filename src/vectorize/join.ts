@@ -1,6 +1,6 @@
 import { InternalError } from '../errors.js';
 import type { Rings } from './rings.js';
-import { type Arcs, END_CHECKERBOARD, END_CLOSED } from './trace.js';
+import { ARC_COLUMNS, type Arcs, END_CHECKERBOARD, END_CLOSED } from './trace.js';
 
 /**
  * Links the arcs of many tiles to rings. `part` must number parts across the whole scene. The cost grows with the
@@ -126,7 +126,7 @@ function concatenateArcs(batches: readonly Arcs[]): Arcs {
   let arc = 0;
   let corner = 0;
   for (const batch of batches) {
-    for (const name of ['part', 'start', 'end', 'last', 'keepLast'] as const) all[name].set(batch[name], arc);
+    for (const name of ARC_COLUMNS) all[name].set(batch[name], arc);
     all.corners.set(batch.corners, 2 * corner);
     for (let i = 0; i < batch.count; i++) all.offsets[arc + i + 1] = corner + batch.offsets[i + 1];
     arc += batch.count;

@@ -1,3 +1,6 @@
+/** The region of a ring that is left out. */
+export const NO_REGION = 0xffffffff;
+
 /** Closed rings of lattice corners (no corner repeated), each bounding a part: the region is on their left. */
 export interface Rings {
   count: number;
@@ -9,15 +12,16 @@ export interface Rings {
 }
 
 /**
- * Turns every ring, in place, so that it starts at its uppermost, then leftmost corner. A ring has each corner once,
+ * Turns every ring of a region, in place, so that it starts at its uppermost, then leftmost corner. A ring has each corner once,
  * so this makes the corners independent of where the tracing began. Returns the starts as lattice numbers
  * (row × (scene width + 1) + col): in their order the outer ring of a part comes before its holes.
  */
-export function startRingsAtTop(rings: Rings, sceneWidth: number): Float64Array {
+export function startRingsAtTop(rings: Rings, region: Uint32Array, sceneWidth: number): Float64Array {
   const { corners, offsets } = rings;
   const starts = new Float64Array(rings.count);
   let scratch = new Int32Array(64);
   for (let ring = 0; ring < rings.count; ring++) {
+    if (region[ring] === NO_REGION) continue;
     const from = 2 * offsets[ring];
     const to = 2 * offsets[ring + 1];
     let top = from;
@@ -37,7 +41,7 @@ export function startRingsAtTop(rings: Rings, sceneWidth: number): Float64Array 
 
 /** What the rings of a region need to be put in order. */
 interface RingOrder {
-  /** Region of every ring, 0 … regionCount - 1; regions are numbered in order of id. */
+  /** Region of every ring, 0 … regionCount - 1 in order of id, or `NO_REGION`. */
   region: Uint32Array;
   regionCount: number;
   starts: Float64Array;
@@ -49,11 +53,11 @@ interface RingOrder {
  */
 export function orderRings(rings: Rings, { region, regionCount, starts }: RingOrder) {
   const regionOffsets = new Uint32Array(regionCount + 1);
-  for (let ring = 0; ring < rings.count; ring++) regionOffsets[region[ring] + 1]++;
+  for (let ring = 0; ring < rings.count; ring++) if (region[ring] !== NO_REGION) regionOffsets[region[ring] + 1]++;
   for (let i = 0; i < regionCount; i++) regionOffsets[i + 1] += regionOffsets[i];
   const next = regionOffsets.slice();
-  const order = new Uint32Array(rings.count);
-  for (let ring = 0; ring < rings.count; ring++) order[next[region[ring]]++] = ring;
+  const order = new Uint32Array(regionOffsets[regionCount]);
+  for (let ring = 0; ring < rings.count; ring++) if (region[ring] !== NO_REGION) order[next[region[ring]]++] = ring;
 
   const partStarts = new Map<number, number>();
   for (let i = 0; i < regionCount; i++) {

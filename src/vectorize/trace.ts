@@ -40,6 +40,9 @@ export interface Arcs {
   corners: Int32Array;
 }
 
+/** The columns of `Arcs` that have one value per arc. */
+export const ARC_COLUMNS = ['part', 'start', 'end', 'last', 'keepLast'] as const;
+
 /** A tile's class mask with a border of one pixel of its neighbours (0 outside the scene). */
 export interface ApronMask {
   core: Window;

@@ -4,8 +4,8 @@ import type { FeatureBatch } from './feature.js';
 import type { Ground } from './ground.js';
 import type { Parts } from './label.js';
 import { createMeasureTable, type MeasureTable, mergeMeasures } from './measure.js';
-import type { Rings } from './rings.js';
-import { type ApronMask, type Arcs, traceArcs } from './trace.js';
+import { NO_REGION, type Rings } from './rings.js';
+import { type ApronMask, ARC_COLUMNS, type Arcs, traceArcs } from './trace.js';
 
 export interface TileToVectorize {
   mask: ApronMask;
@@ -32,17 +32,15 @@ export function vectorizeTile(tile: TileToVectorize): { features: FeatureBatch; 
     openPart[label] = scenePart[i];
   });
   // Scene numbers of open parts and labels of closed ones must not meet.
-  const partKeys = Uint32Array.from({ length: parts.count + 1 }, (_, label) =>
-    isOpen[label] ? openPart[label] + parts.count + 1 : label,
-  );
+  const partKeys = openPart.map((part, label) => (isOpen[label] ? part + parts.count + 1 : label));
   const { densifyPx } = tile.ground;
   const traced = traceArcs({ mask, parts, partKeys, densifyPx, ...(tile.visited ? { visited: tile.visited } : {}) });
-  const closed = selectArcs(traced, (label) => isOpen[label] === 0);
-  const arcs = selectArcs(traced, (label) => isOpen[label] === 1);
+  const arcs = selectArcs(traced, isOpen);
   arcs.part = arcs.part.map((label) => openPart[label]);
-  return { features: assembleClosed(closed, tile, isOpen), arcs };
+  return { features: assembleClosed(traced, tile, isOpen), arcs };
 }
 
+/** Regions that end inside the tile have whole rings only. */
 function assembleClosed(rings: Rings, tile: TileToVectorize, isOpen: Uint8Array): FeatureBatch {
   const { parts, regionOfPart, measures, ground, sceneWidth } = tile;
   // Labels, and so regions, are in order of their first pixel: rows come out in order of id.
@@ -57,32 +55,36 @@ function assembleClosed(rings: Rings, tile: TileToVectorize, isOpen: Uint8Array)
   for (let label = 1; label <= parts.count; label++) {
     if (!isOpen[label]) mergeMeasures(regions, row[regionOfPart[label]], measures, label);
   }
-  const region = rings.part.map((label) => row[regionOfPart[label]]);
+  const region = rings.part.map((label) => (isOpen[label] ? NO_REGION : row[regionOfPart[label]]));
   return assembleFeatures({ rings, region, measures: regions, ground, sceneWidth });
 }
 
-function selectArcs(arcs: Arcs, keep: (label: number) => boolean): Arcs {
+/** The arcs of the parts that `isChosen` marks, as arrays of their own. */
+function selectArcs(arcs: Arcs, isChosen: Uint8Array): Arcs {
   const chosen: number[] = [];
   let corners = 0;
   for (let arc = 0; arc < arcs.count; arc++) {
-    if (!keep(arcs.part[arc])) continue;
+    if (!isChosen[arcs.part[arc]]) continue;
     chosen.push(arc);
     corners += arcs.offsets[arc + 1] - arcs.offsets[arc];
   }
+  const { length } = chosen;
   const selected: Arcs = {
-    count: chosen.length,
-    part: Uint32Array.from(chosen, (arc) => arcs.part[arc]),
-    start: Uint8Array.from(chosen, (arc) => arcs.start[arc]),
-    end: Uint8Array.from(chosen, (arc) => arcs.end[arc]),
-    last: Uint8Array.from(chosen, (arc) => arcs.last[arc]),
-    keepLast: Uint8Array.from(chosen, (arc) => arcs.keepLast[arc]),
-    offsets: new Uint32Array(chosen.length + 1),
+    count: length,
+    part: new Uint32Array(length),
+    start: new Uint8Array(length),
+    end: new Uint8Array(length),
+    last: new Uint8Array(length),
+    keepLast: new Uint8Array(length),
+    offsets: new Uint32Array(length + 1),
     corners: new Int32Array(2 * corners),
   };
-  chosen.forEach((arc, i) => {
+  for (let i = 0; i < length; i++) {
+    const arc = chosen[i];
+    for (const name of ARC_COLUMNS) selected[name][i] = arcs[name][arc];
     const at = selected.offsets[i];
     selected.corners.set(arcs.corners.subarray(2 * arcs.offsets[arc], 2 * arcs.offsets[arc + 1]), 2 * at);
     selected.offsets[i + 1] = at + arcs.offsets[arc + 1] - arcs.offsets[arc];
-  });
+  }
   return selected;
 }

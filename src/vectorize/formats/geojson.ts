@@ -48,7 +48,7 @@ export function encodeGeoJson(batch: FeatureBatch, schema: FeatureSchema): Encod
     at = putGeometry(bytes, at, { batch, feature, decimals });
     offsets[feature + 1] = at;
   }
-  return { bytes: bytes.slice(0, at), offsets };
+  return { bytes: bytes.subarray(0, at), offsets };
 }
 
 /** The text between the numbers, ready as bytes. */
