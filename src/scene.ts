@@ -1,18 +1,19 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Crs } from './raster/crs.js';
 import { pixelCount } from './raster/window.js';
-import { createRunContext, getJson, putJson, type RunContext, toSceneFacts } from './run/context.js';
+import { createRunContext, findJson, putJson, type RunContext, toSceneFacts } from './run/context.js';
 import { describeRun, measureRun } from './run/describe.js';
 import { fitScene } from './run/fit-step.js';
 import { createPlan } from './run/plan.js';
 import { createPool, type Pool } from './run/pool.js';
-import { createStepTimer, type ProgressListener } from './run/progress.js';
+import { createStepTimer, type ProgressListener, type StepTimer } from './run/progress.js';
 import { publishRun, type RunPointer } from './run/publish.js';
+import { findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.js';
 import type { RunStatistics } from './run/statistics.js';
 import { stitchTiles } from './run/stitch-step.js';
 import { summarizeTiles } from './run/summary.js';
 import { type Task, WRITTEN_FILES } from './run/tasks.js';
-import { prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
+import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import type { Recipe } from './segment/recipe.js';
 import { createFileStore } from './store/file-store.js';
 import { OUTPUT_NAMES } from './store/keys.js';
@@ -70,77 +71,93 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
     return { plan: createPlan(scene, ready, tileSizePx ? { ...chosen, tileSizePx } : chosen), prepared: ready };
   });
   const context = createRunContext(plan, store);
-  const { keys, grid } = context;
+  const { keys } = context;
   const folder = store.describe(keys.output(''));
+  const before = await store.head(keys.pointer);
   const published = options.force ? null : await findPublished(context);
-  if (published) return { folder, statistics: published, wasPublished: true };
+  if (published) {
+    // A run that was stopped after it published leaves its work behind.
+    await store.deletePrefix(keys.work);
+    return { folder, statistics: published, wasPublished: true };
+  }
 
   await putJson(store, keys.plan, plan);
-  await timer.step('fit', { total: 1 }, async () => {
-    if (!(await store.head(keys.fit))) await putJson(store, keys.fit, await fitScene(scene, prepared));
-  });
-
   const pool = createPool({ store: out, planKey: keys.plan }, { workers: plan.workers, signal: hooks.signal });
   try {
-    const missing = await findMissingTiles(context);
-    const runTiles = (step: 'segment' | 'vectorize') =>
-      timer.step(step, { total: grid.count, reused: grid.count - missing[step].length }, (advance) => {
-        const tasks = missing[step].map((tile): Task & { tile: number } => ({ step, tile }));
-        return pool.run(tasks, ({ tile }) => advance(pixelCount(tileAt(grid, tile).core)));
-      });
-
-    await runTiles('segment');
-    await timer.step('stitch', { total: grid.count }, async (advance) => {
-      if (!(await store.head(keys.stitch))) await stitchTiles(context, advance);
-    });
-    await runTiles('vectorize');
-    const statistics = await timer.step('publish', { total: WRITTEN_FILES.length + 2 }, async (advance) => {
-      await writeFiles(context, pool, advance);
-      return publishRun(context, {
-        ...describeRun(context, prepared),
-        ...(await summarizeTiles(context)),
-        ...measureRun(context, startedAt, timer.stepsMs()),
-        fit: await context.fitParams(),
-        tiles: {
-          count: grid.count,
-          sizePx: grid.tileSizePx,
-          overlapPx: grid.overlapPx,
-          segmented: missing.segment.length,
-          segmentReused: grid.count - missing.segment.length,
-          vectorized: missing.vectorize.length,
-          vectorizeReused: grid.count - missing.vectorize.length,
-        },
-      });
-    });
+    const { force = false } = options;
+    const statistics = await runSteps({ context, scene, prepared, pool, timer, startedAt, force });
     await store.deletePrefix(keys.work);
     return { folder, statistics, wasPublished: false };
+  } catch (error) {
+    // The same run in another process may have published first, and taken its work away under this one.
+    const isUnchanged =
+      hooks.signal?.aborted || (await store.head(keys.pointer).catch(() => before))?.etag === before?.etag;
+    const statistics = isUnchanged ? null : await findPublished(context).catch(() => null);
+    if (!statistics) throw error;
+    return { folder, statistics, wasPublished: true };
   } finally {
     await pool.close();
   }
 }
 
-/** Joins what crosses tiles, then writes the files that are not staged yet, side by side. */
-async function writeFiles(context: RunContext, pool: Pool, advance: () => void): Promise<void> {
-  const { keys, store } = context;
-  if (!(await store.head(keys.joinedCount))) await pool.run([{ step: 'join' }], advance);
-  const missing: Task[] = [];
-  for (const file of WRITTEN_FILES) {
-    if (!(await store.head(keys.staged(file)))) missing.push({ step: 'write', file });
-  }
-  await pool.run(missing, advance);
+/** A run whose plan is in the store, and what its steps need. */
+export interface PlannedRun {
+  context: RunContext;
+  scene: Scene;
+  prepared: PreparedRecipe;
+  pool: Pick<Pool, 'run'>;
+  timer: StepTimer;
+  startedAt: Date;
+  force: boolean;
 }
 
-/** Tiles whose results are not in the store yet. */
-async function findMissingTiles({ grid, keys, store }: RunContext) {
-  const missing = async (prefix: string, keyOf: (tile: number) => string): Promise<number[]> => {
-    const there = new Set<string>();
-    for await (const { key } of store.list(prefix)) there.add(key);
-    return Array.from({ length: grid.count }, (_, tile) => tile).filter((tile) => !there.has(keyOf(tile)));
-  };
-  return {
-    segment: await missing(keys.segmentPrefix, keys.segment),
-    vectorize: await missing(keys.vectorizePrefix, keys.vectorize),
-  };
+/** The steps from fit to publish; what an earlier start of the same run has done is not done again. */
+export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
+  const { context, scene, prepared, pool, timer, startedAt } = run;
+  const { keys, grid, store } = context;
+  await timer.step('fit', { total: 1 }, async () => {
+    if ((await findJson(store, keys.fit)) === null) await putJson(store, keys.fit, await fitScene(scene, prepared));
+  });
+
+  const missing = await findMissingTiles(context);
+  const runTiles = (step: 'segment' | 'vectorize') =>
+    timer.step(step, { total: grid.count, reused: grid.count - missing[step].length }, (advance) => {
+      const tasks = missing[step].map((tile): Task & { tile: number } => ({ step, tile }));
+      return pool.run(tasks, ({ tile }) => advance(pixelCount(tileAt(grid, tile).core)));
+    });
+
+  await runTiles('segment');
+  await timer.step('stitch', { total: grid.count }, async (advance) => {
+    if (!(await isStitched(context))) await stitchTiles(context, advance);
+  });
+  await runTiles('vectorize');
+  return timer.step('publish', { total: WRITTEN_FILES.length + 2 }, async (advance) => {
+    await writeFiles(context, pool, advance);
+    const finished = {
+      ...describeRun(context, prepared),
+      ...(await summarizeTiles(context)),
+      ...measureRun(context, startedAt, timer.stepsMs()),
+      fit: await context.fitParams(),
+      tiles: {
+        count: grid.count,
+        sizePx: grid.tileSizePx,
+        overlapPx: grid.overlapPx,
+        segmented: missing.segment.length,
+        segmentReused: grid.count - missing.segment.length,
+        vectorized: missing.vectorize.length,
+        vectorizeReused: grid.count - missing.vectorize.length,
+      },
+    };
+    return publishRun(context, finished, run.force);
+  });
+}
+
+/** Joins what crosses tiles, then writes the files that are not staged yet, side by side. */
+async function writeFiles(context: RunContext, pool: PlannedRun['pool'], advance: () => void): Promise<void> {
+  if (!(await isJoined(context))) await pool.run([{ step: 'join' }], advance);
+  const missing: Task[] = [];
+  for (const file of WRITTEN_FILES) if (!(await isStaged(context, file))) missing.push({ step: 'write', file });
+  await pool.run(missing, advance);
 }
 
 /** Half of the machine, but no more than a run can use. */
@@ -150,9 +167,11 @@ function defaultMemoryMB(): number {
 
 /** The statistics of this very run, if it is published and whole. */
 async function findPublished({ keys, plan, store }: RunContext): Promise<RunStatistics | null> {
-  if (!(await store.head(keys.pointer))) return null;
-  const pointer = await getJson<RunPointer>(store, keys.pointer);
-  if (pointer.runId !== plan.runId) return null;
+  const pointer = await findJson<RunPointer>(store, keys.pointer);
+  if (pointer?.runId !== plan.runId || pointer.state !== 'published') return null;
   for (const name of Object.values(OUTPUT_NAMES)) if (!(await store.head(keys.output(name)))) return null;
-  return getJson<RunStatistics>(store, keys.output(OUTPUT_NAMES.statistics));
+  for (const { name, bytes } of pointer.files) {
+    if ((await store.head(keys.output(name)))?.size !== bytes) return null;
+  }
+  return findJson<RunStatistics>(store, keys.output(OUTPUT_NAMES.statistics));
 }

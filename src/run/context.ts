@@ -1,10 +1,10 @@
-import { InputError } from '../errors.js';
+import { InputError, InternalError } from '../errors.js';
 import { fromLonLat, isGeographic, toLonLat } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
 import { type PreparedRecipe, prepareRecipe, type SceneFacts } from '../segment/prepare.js';
 import { createFileStore } from '../store/file-store.js';
 import { createRunKeys, type RunKeys } from '../store/keys.js';
-import type { Store } from '../store/store.js';
+import { ObjectMissing, type Store } from '../store/store.js';
 import { createGrid, type Grid } from '../tiling/grid.js';
 import { openScene, type Scene } from '../tiling/open-scene.js';
 import type { FeatureSchema } from '../vectorize/feature.js';
@@ -53,8 +53,7 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
     fromLonLat: fromLonLat(crs),
     source: location,
   });
-  let opened: Promise<Scene> | undefined;
-  const scene = () => (opened ??= openPlanned(plan));
+  const scene = once(() => openPlanned(plan));
   const prepared = once(async () => prepareRecipe(plan.recipe, toSceneFacts(await scene()), plan.overrides));
   return {
     plan,
@@ -66,7 +65,7 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
       scene: plan.sceneId,
       recipe: plan.recipe.name,
       datetime: plan.scene.datetime,
-      legend: plan.recipe.legend,
+      legend: plan.legend,
       indexNames: plan.recipe.attributes.indices,
       coordinateDecimals: ground.coordinateDecimals,
     },
@@ -75,14 +74,14 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
     prepared,
     fitParams: once(() => getJson<Json>(store, keys.fit)),
     async close() {
-      await (await opened)?.close();
+      await (await scene.made())?.close();
     },
   };
 }
 
 export function toSceneFacts(scene: Scene): SceneFacts {
-  const { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata } = scene;
-  return { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata };
+  const { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata, scaling } = scene;
+  return { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata, fileScaling: scaling };
 }
 
 async function openPlanned(plan: Plan): Promise<Scene> {
@@ -98,15 +97,39 @@ async function openPlanned(plan: Plan): Promise<Scene> {
   });
 }
 
+/** @throws InternalError where it is not whole, `ObjectMissing` where there is none */
 export async function getJson<T>(store: Store, key: string): Promise<T> {
-  return JSON.parse(new TextDecoder().decode(await store.get(key))) as T;
+  const text = new TextDecoder().decode(await store.get(key));
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    const facts = { thing: 'work file', wanted: 'complete JSON', got: (cause as Error).message };
+    throw new InternalError({ ...facts, source: store.describe(key) }, { cause });
+  }
+}
+
+/** Null where there is none, or none that is whole. */
+export async function findJson<T>(store: Store, key: string): Promise<T | null> {
+  if (!(await store.head(key))) return null;
+  return getJson<T>(store, key).catch((error) => {
+    if (error instanceof InternalError || error instanceof ObjectMissing) return null;
+    throw error;
+  });
 }
 
 export async function putJson(store: Store, key: string, content: unknown): Promise<void> {
   await store.put(key, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`));
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+/** Made at the first need; a failure is forgotten, so that trying again can succeed. */
+export function once<T>(make: () => Promise<T>): (() => Promise<T>) & { made(): Promise<T> | undefined } {
   let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  const get = () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+  return Object.assign(get, { made: () => made });
 }

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { InputError } from '../errors.js';
 import { type Affine, affineDeterminant } from '../raster/affine.js';
+import type { Legend } from '../raster/class-mask.js';
 import type { Crs } from '../raster/crs.js';
 import type { PreparedRecipe, RecipeOverrides } from '../segment/prepare.js';
 import type { Recipe } from '../segment/recipe.js';
 import { createGrid } from '../tiling/grid.js';
 import type { Scene } from '../tiling/open-scene.js';
+import { IDENTITY_AFFINE } from '../tiling/tiff-georeference.js';
 import { planMemory } from './memory.js';
 
 /** Everything a run does, decided before the first tile, from the header alone: pure data. */
@@ -31,6 +33,8 @@ export interface Plan {
   /** Set where the caller knows the CRS better than the file. */
   crsOverride: Crs | null;
   recipe: Recipe;
+  /** The recipe's legend, or a made one where it has none. */
+  legend: Legend;
   overrides: RecipeOverrides;
   grid: { width: number; height: number; tileSizePx: number; overlapPx: number };
   /** Bands to show a person: red, green, blue, or one alone. */
@@ -67,6 +71,9 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
   if (!scene.affine.every(Number.isFinite) || affineDeterminant(scene.affine) === 0) {
     throw refuse(scene, 'an affine from pixels to the map', `[${scene.affine.join(', ')}]`);
   }
+  if (IDENTITY_AFFINE.every((value, i) => value === scene.affine[i])) {
+    throw refuse(scene, 'a georeference', 'pixels without a place, or with ground control points only (warp it first)');
+  }
   const { width, height } = scene;
   const memory = planMemory({ scene, prepared, ...options });
   const grid = createGrid({ width, height, tileSizePx: memory.tileSizePx, overlapPx: prepared.haloPx });
@@ -87,6 +94,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     },
     crsOverride: options.crsOverride,
     recipe: prepared.recipe,
+    legend: prepared.legend,
     overrides: options.overrides,
     grid: { width, height, tileSizePx: grid.tileSizePx, overlapPx: grid.overlapPx },
     previewBands: choosePreviewBands(scene, prepared),
@@ -99,7 +107,12 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
 /** The file's name without folder and extension, in characters that are safe in keys and URLs. */
 function toSceneId(location: string): string {
   const name = basename(location, extname(location));
-  return name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '') || 'scene';
+  return (
+    name
+      .normalize('NFC')
+      .replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
+      .replace(/^[.-]+/, '') || 'scene'
+  );
 }
 
 /** True colour where the scene has it, else the first band that the recipe reads. */

@@ -1,6 +1,13 @@
 import { createRequire } from 'node:module';
 import { Piscina } from 'piscina';
-import { type ErrorKind, InputError, InternalError, type LandquiltError, UsageError } from '../errors.js';
+import {
+  type ErrorFacts,
+  type ErrorKind,
+  InputError,
+  InternalError,
+  type LandquiltError,
+  UsageError,
+} from '../errors.js';
 import type { RunLocation } from './context.js';
 import type { Task } from './tasks.js';
 import type { TaskResult } from './worker.js';
@@ -39,7 +46,7 @@ export function createPool(location: RunLocation, options: { workers: number; si
       try {
         const result = (await piscina.run({ location, task })) as TaskResult;
         if (result.ok) return;
-        throw new ERRORS[result.kind](result.facts);
+        throw new ERRORS[result.kind](nameIn(result.facts, task));
       } catch (error) {
         if (error instanceof ERRORS.input || error instanceof ERRORS.usage || error instanceof ERRORS.internal)
           throw error;
@@ -70,7 +77,16 @@ export function createPool(location: RunLocation, options: { workers: number; si
 }
 
 function failed(task: Task, cause: unknown): InternalError {
-  const thing = 'tile' in task ? `${task.step} of tile ${task.tile}` : task.step;
   const got = cause instanceof Error ? cause.message : String(cause);
-  return new InternalError({ thing, wanted: `a result within ${ATTEMPTS} attempts`, got }, { cause });
+  return new InternalError({ thing: nameTask(task), wanted: `a result within ${ATTEMPTS} attempts`, got }, { cause });
+}
+
+/** The facts of an error, and which task it stopped. */
+function nameIn(facts: ErrorFacts, task: Task): ErrorFacts {
+  return { ...facts, source: [facts.source, nameTask(task)].filter(Boolean).join(', ') };
+}
+
+function nameTask(task: Task): string {
+  if ('tile' in task) return `${task.step} of tile ${task.tile}`;
+  return 'file' in task ? `${task.step} of ${task.file}` : task.step;
 }

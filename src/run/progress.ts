@@ -17,6 +17,8 @@ export interface Progress {
 
 export type ProgressListener = (progress: Progress) => void;
 
+export type StepTimer = ReturnType<typeof createStepTimer>;
+
 /** Times the steps of a run and tells the listener about them. */
 export function createStepTimer(listener: ProgressListener) {
   const stepsMs: Record<string, number> = {};

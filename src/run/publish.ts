@@ -1,13 +1,19 @@
+import { UsageError } from '../errors.js';
 import { OUTPUT_NAMES } from '../store/keys.js';
-import { putJson, type RunContext } from './context.js';
+import { PreconditionFailed, requireObject } from '../store/store.js';
+import { findJson, putJson, type RunContext } from './context.js';
 import { renderPictures } from './publish-pictures.js';
 import { renderReport } from './report.js';
 import type { RunStatistics } from './statistics.js';
 import { WRITTEN_FILES } from './tasks.js';
 
-/** What the pointer says: which run's files are published here. */
+/**
+ * What the pointer says: which run's files are here. While a run is `publishing`, some may still be those of the run
+ * before; so a reader that finds the same published pointer before and after reading the files has read one run.
+ */
 export interface RunPointer {
   runId: string;
+  state: 'publishing' | 'published';
   files: { name: string; bytes: number }[];
 }
 
@@ -15,27 +21,56 @@ export interface RunPointer {
 export type FinishedRun = Omit<RunStatistics, 'files'>;
 
 /**
- * Writes the pictures, the report and the statistics beside the files that are staged, moves all of them to where
- * users look, and then writes the pointer: until that moment the run is not published.
+ * Writes the pictures, the report and the statistics beside the files that are staged, claims the place, moves all
+ * files to where users look, and then writes the pointer: until that moment the run is not published.
+ *
+ * @throws UsageError where another run publishes at the same place; `force` takes the place of one that died of it
  */
-export async function publishRun(context: RunContext, finished: FinishedRun): Promise<RunStatistics> {
+export async function publishRun(context: RunContext, finished: FinishedRun, force = false): Promise<RunStatistics> {
   const { keys, store } = context;
   const pictures = await renderPictures(context);
   await store.put(keys.staged(OUTPUT_NAMES.preview), pictures.maskPng);
   const names = [...WRITTEN_FILES, OUTPUT_NAMES.preview];
   const files: RunStatistics['files'] = [];
-  for (const name of names) files.push({ name, bytes: (await store.head(keys.staged(name)))?.size ?? 0 });
+  for (const name of names) files.push({ name, bytes: (await requireObject(store, keys.staged(name))).size });
   const statistics: RunStatistics = { ...finished, files };
   await putJson(store, keys.staged(OUTPUT_NAMES.statistics), statistics);
   const report = renderReport({ statistics, ...pictures });
   await store.put(keys.staged(OUTPUT_NAMES.report), new TextEncoder().encode(report));
 
-  const before = await store.head(keys.pointer);
+  const { runId } = finished;
+  const claim = await claimPlace(context, { runId, state: 'publishing', files }, force);
   for (const name of [...names, OUTPUT_NAMES.statistics, OUTPUT_NAMES.report]) {
+    if ((await store.head(keys.pointer))?.etag !== claim) throw placeTaken(context, 'another run in between');
     await store.move(keys.staged(name), keys.output(name));
   }
-  const pointer: RunPointer = { runId: finished.runId, files };
-  const content = new TextEncoder().encode(`${JSON.stringify(pointer, null, 2)}\n`);
-  await store.put(keys.pointer, content, { ifMatch: before?.etag ?? null });
+  await putPointer(context, { runId, state: 'published', files }, claim);
   return statistics;
+}
+
+/** The pointer as this run's claim of the place; its etag. */
+async function claimPlace(context: RunContext, pointer: RunPointer, force: boolean): Promise<string> {
+  const { keys, store } = context;
+  const before = await store.head(keys.pointer);
+  const held = before && (await findJson<RunPointer>(store, keys.pointer));
+  if (before && held?.state === 'publishing') {
+    // Left by an attempt of this very run that was stopped, or held by one beside this: the same files either way.
+    if (held.runId === pointer.runId) return before.etag;
+    if (!force) throw placeTaken(context, `run ${held.runId} (wait for it; if it was killed, --force replaces it)`);
+  }
+  return putPointer(context, pointer, before?.etag ?? null);
+}
+
+async function putPointer(context: RunContext, pointer: RunPointer, ifMatch: string | null): Promise<string> {
+  const content = new TextEncoder().encode(`${JSON.stringify(pointer, null, 2)}\n`);
+  try {
+    return (await context.store.put(context.keys.pointer, content, { ifMatch })).etag;
+  } catch (error) {
+    throw error instanceof PreconditionFailed ? placeTaken(context, 'another run at the same moment') : error;
+  }
+}
+
+function placeTaken({ keys, store }: RunContext, got: string): UsageError {
+  const source = store.describe(keys.pointer);
+  return new UsageError({ thing: 'publishing', wanted: 'one run at a time', got, source });
 }

@@ -1,11 +1,12 @@
 import { OUTPUT_NAMES } from '../store/keys.js';
-import type { RunContext } from './context.js';
+import { once, type RunContext } from './context.js';
 import { joinTiles } from './join-step.js';
 import { writeGeoJson } from './publish-geojson.js';
 import { writeMask } from './publish-mask.js';
 import { writeFlatGeobuf, writeParquet } from './publish-vectors.js';
+import { stageFile } from './resume.js';
 import { segmentTile } from './segment-step.js';
-import { loadScenePartNumbers, type ScenePartNumbers, vectorizeStep } from './vectorize-step.js';
+import { loadScenePartNumbers, vectorizeStep } from './vectorize-step.js';
 
 /** Files that a task writes from the finished features and tiles. */
 const WRITERS = {
@@ -24,20 +25,19 @@ export type Task =
   | { step: 'join' }
   | { step: 'write'; file: WrittenFile };
 
-/** Does one task; the key of what it wrote. */
+/** Does tasks of one run. */
 export function createTaskRunner(context: RunContext): (task: Task) => Promise<void> {
-  let numbers: Promise<ScenePartNumbers> | undefined;
+  const numbers = once(() => loadScenePartNumbers(context));
   return async (task) => {
     switch (task.step) {
       case 'segment':
         return segmentTile(context, task.tile);
       case 'vectorize':
-        numbers ??= loadScenePartNumbers(context);
-        return vectorizeStep(context, task.tile, await numbers);
+        return vectorizeStep(context, task.tile, await numbers());
       case 'join':
         return joinTiles(context);
       case 'write':
-        await context.store.putStream(context.keys.staged(task.file), WRITERS[task.file](context));
+        return stageFile(context, task.file, WRITERS[task.file](context));
     }
   };
 }

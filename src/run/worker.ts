@@ -6,15 +6,18 @@ import { createTaskRunner, type Task } from './tasks.js';
 export type TaskResult = { ok: true } | { ok: false; kind: ErrorKind; facts: ErrorFacts };
 
 /** The run this worker works for; a worker serves one run after the other. */
-let current: { planKey: string; context: RunContext; run: (task: Task) => Promise<void> } | undefined;
+let current: { place: string; context: RunContext; run: (task: Task) => Promise<void> } | undefined;
 
 /** Entry of a worker thread. */
 export default async function work({ location, task }: { location: RunLocation; task: Task }): Promise<TaskResult> {
   try {
-    if (current?.planKey !== location.planKey) {
-      await current?.context.close();
+    const place = JSON.stringify(location);
+    if (current?.place !== place) {
+      const before = current?.context;
+      current = undefined;
+      await before?.close();
       const context = await openRun(location);
-      current = { planKey: location.planKey, context, run: createTaskRunner(context) };
+      current = { place, context, run: createTaskRunner(context) };
     }
     await current.run(task);
     return { ok: true };

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InternalError, UsageError } from '../errors.js';
 import { type ObjectInfo, ObjectMissing, PreconditionFailed, type PutOptions, type Store } from './store.js';
 
 /** Marks a file still being written; never listed. */
 const PARTIAL = '.partial-';
+/** How often a lock is asked for, and how long between; after that its holder is taken for dead. */
+const LOCK_TRIES = 100;
+const LOCK_WAIT_MS = 50;
+/** The place cannot be written to: trying again does not help, another folder or more room does. */
+const UNWRITABLE = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'];
 
 /** A store in a folder: keys are paths below it. Writes go to a partial file that is renamed when complete. */
 export function createFileStore(folder: string): Store {
@@ -24,19 +30,26 @@ export function createFileStore(folder: string): Store {
     return { key, size: Number(facts.size), etag: `${facts.size}-${facts.mtimeNs}-${facts.ino}` };
   }
 
-  async function writeWhole(key: string, write: (file: FileHandle) => Promise<void>): Promise<ObjectInfo> {
+  /** `commit` makes the complete partial file the object. */
+  async function writeWhole(
+    key: string,
+    write: (file: FileHandle) => Promise<void>,
+    commit: (partial: string, path: string) => Promise<void> = rename,
+  ): Promise<ObjectInfo> {
     const path = pathOf(key);
     const partial = `${path}${PARTIAL}${randomUUID()}`;
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(partial, 'w');
     try {
-      await write(file);
-      await file.close();
-      await rename(partial, path);
+      await mkdir(dirname(path), { recursive: true });
+      const file = await open(partial, 'w');
+      try {
+        await write(file);
+      } finally {
+        await file.close();
+      }
+      await commit(partial, path);
     } catch (error) {
-      await file.close().catch(() => {});
-      await rm(partial, { force: true });
-      throw error;
+      await rm(partial, { force: true }).catch(() => {});
+      throw nameUnwritable(error as NodeJS.ErrnoException, path);
     }
     return (await headPath(key, path))!;
   }
@@ -68,11 +81,15 @@ export function createFileStore(folder: string): Store {
       return headPath(key, pathOf(key));
     },
     async put(key, content, options: PutOptions = {}) {
-      if (options.ifMatch !== undefined) {
-        const current = await store.head(key);
-        if ((current?.etag ?? null) !== options.ifMatch) throw new PreconditionFailed(pathOf(key));
-      }
-      return writeWhole(key, async (file) => file.writeFile(content));
+      const { ifMatch } = options;
+      const write = async (file: FileHandle) => file.writeFile(content);
+      if (ifMatch === undefined) return writeWhole(key, write);
+      return writeWhole(key, write, (partial, path) =>
+        underLock(path, async () => {
+          if (((await headPath(key, path))?.etag ?? null) !== ifMatch) throw new PreconditionFailed(path);
+          await rename(partial, path);
+        }),
+      );
     },
     async putStream(key, chunks) {
       return writeWhole(key, async (file) => {
@@ -100,6 +117,32 @@ export function createFileStore(folder: string): Store {
     describe: pathOf,
   };
   return store;
+}
+
+/** Between looking at an object and replacing it, no other process may do the same. */
+async function underLock(path: string, work: () => Promise<void>): Promise<void> {
+  const lock = `${path}${PARTIAL}lock`;
+  for (let tries = 1; ; tries++) {
+    try {
+      await (await open(lock, 'wx')).close();
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    if (tries % LOCK_TRIES === 0) await rm(lock, { force: true });
+    else await sleep(LOCK_WAIT_MS);
+  }
+  try {
+    await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+function nameUnwritable(error: NodeJS.ErrnoException, path: string): Error {
+  if (!UNWRITABLE.includes(error.code ?? '')) return error;
+  const facts = { thing: 'store', wanted: 'a place that can be written to', got: error.message, source: path };
+  return new UsageError(facts, { cause: error });
 }
 
 function missingIsNull(error: NodeJS.ErrnoException): null {

@@ -32,6 +32,8 @@ export interface RunKeys {
   joinedCount: string;
   /** An output that is complete but not yet published. */
   staged(name: string): string;
+  /** How long it is; written when it is complete. */
+  stagedSize(name: string): string;
   output(name: string): string;
   pointer: string;
 }
@@ -54,6 +56,7 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     joined: (piece) => numbered('joined', piece),
     joinedCount: `${work}joined.json`,
     staged: (name) => `${work}out/${name}`,
+    stagedSize: (name) => `${work}sizes/${name}.json`,
     output,
     pointer: output(POINTER_NAME),
   };

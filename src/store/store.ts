@@ -49,3 +49,10 @@ export class PreconditionFailed extends Error {
     this.name = 'PreconditionFailed';
   }
 }
+
+/** What is known of an object that must be there; throws `ObjectMissing`. */
+export async function requireObject(store: Store, key: string): Promise<ObjectInfo> {
+  const info = await store.head(key);
+  if (info) return info;
+  throw new ObjectMissing(store.describe(key));
+}
