@@ -16,7 +16,7 @@ export function writeMask(context: RunContext): AsyncGenerator<Uint8Array> {
     affine: scene.affine,
     crs: scene.crs,
     nodata: 0,
-    palette: recipe.legend,
+    palette: plan.legend,
     bandNames: ['class'],
     metadata: {
       LANDQUILT_RECIPE: `${recipe.name} ${recipe.version}`,

@@ -32,7 +32,7 @@ export async function renderPictures(context: RunContext): Promise<{ maskPng: Ui
     }
   }
   return {
-    maskPng: await encodePng(renderMaskPreview({ width, height, classes }, plan.recipe.legend)),
+    maskPng: await encodePng(renderMaskPreview({ width, height, classes }, plan.legend)),
     scenePng: await encodePng(renderScenePreview({ width, height, bands, valid: null })),
   };
 }

@@ -24,20 +24,23 @@ export async function summarizeTiles(
       count: regions.reduce((sum, count) => sum + count, 0),
       connectivity: plan.recipe.vectorize.connectivity,
     },
-    classes: schema.legend.map(
-      ({ id, name, color }): ClassStatistics => ({
-        id,
-        name,
-        color,
-        pixels: byClass.pixels[id],
-        areaM2: areaOf(id),
-        share: shareOf(areaOf(id), validArea),
-        regions: regions[id],
-        indexMeans: Object.fromEntries(
-          schema.indexNames.map((index, i) => [index, finiteOrNull(indexMean(byClass, i, id))]),
-        ),
-      }),
-    ),
+    // Of a legend that nobody wrote, only what occurs.
+    classes: plan.legend
+      .filter(({ id }) => plan.recipe.legend.length > 0 || byClass.pixels[id] > 0)
+      .map(
+        ({ id, name, color }): ClassStatistics => ({
+          id,
+          name,
+          color,
+          pixels: byClass.pixels[id],
+          areaM2: areaOf(id),
+          share: shareOf(areaOf(id), validArea),
+          regions: regions[id],
+          indexMeans: Object.fromEntries(
+            schema.indexNames.map((index, i) => [index, finiteOrNull(indexMean(byClass, i, id))]),
+          ),
+        }),
+      ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js';
+import type { Legend } from '../raster/class-mask.js';
 import type { Json } from '../raster/json.js';
 import type { Raster } from '../raster/raster.js';
 import { type BandFinder, createBandFinder } from './find-bands.js';
@@ -25,6 +26,8 @@ export interface RecipeOverrides {
 /** A recipe made ready for one scene. */
 export interface PreparedRecipe {
   recipe: Recipe;
+  /** The recipe's legend, or one of 255 made names where it has none. */
+  legend: Legend;
   /** Sensor profile found or named. */
   sensor: string | null;
   /** Scene bands (1-based) that are used, by role; those asked for by number are called `band3`. */
@@ -71,7 +74,8 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
   const read = createSourceReader({ bandNumbers, findBand: (band) => finder.find(band)!, scaling });
   const columnsOf = (raster: Raster) => read(raster, segmenter.sources);
   return {
-    recipe: recipe.legend.length > 0 ? recipe : { ...recipe, legend: generateLegend() },
+    recipe,
+    legend: recipe.legend.length > 0 ? recipe.legend : generateLegend(),
     sensor: sensor?.name ?? null,
     bands,
     bandNumbers,

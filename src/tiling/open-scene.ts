@@ -9,7 +9,7 @@ import { findAlphaBand, photometricName } from './tiff-colour.js';
 import { findAffine, IDENTITY_AFFINE } from './tiff-georeference.js';
 import { readDirectories, TAG, type TiffDirectory } from './tiff-header.js';
 import { findLevels } from './tiff-levels.js';
-import { findDatetime, parseMetadata } from './tiff-metadata.js';
+import { findDatetime, findScaling, parseMetadata } from './tiff-metadata.js';
 import { type ByteSource, openByteSource } from './tiff-source.js';
 import { parseNodata } from './tiff-validity.js';
 
@@ -34,6 +34,8 @@ export interface Scene {
   blockSize: { width: number; height: number };
   compression: string;
   metadata: Record<string, string>;
+  /** What turns stored values into physical ones, where the file says so and the same for all bands. */
+  scaling: { scale: number; offset: number } | null;
   /** As stored; pixels of a YCbCr JPEG are read as red, green and blue. */
   photometric: 'rgb' | 'grey' | 'palette' | 'mask' | 'ycbcr' | 'other';
   /** Number of the band that is alpha, from 1; null where none is. */
@@ -98,6 +100,7 @@ async function readScene(source: ByteSource, options: OpenOptions): Promise<Scen
     blockSize: { width: layout.blockWidth, height: layout.blockHeight },
     compression: layout.codec.name,
     metadata: metadata.dataset,
+    scaling: findScaling(metadata, layout.samples),
     photometric: photometricName(layout.photometric),
     alphaBand,
     datetime: findDatetime(metadata.dataset, first.text(TAG.dateTime)),

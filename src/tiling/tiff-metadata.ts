@@ -13,7 +13,8 @@ export function parseMetadata(xml: string | null): TiffMetadata {
   const metadata: TiffMetadata = { dataset: {}, bands: new Map() };
   for (const [, attributes, content] of (xml ?? '').matchAll(ITEM)) {
     const { name, sample, role, domain } = parseAttributes(attributes!);
-    const value = decodeEntities(content!);
+    // GDAL escapes the content, and then the XML that holds it.
+    const value = decodeEntities(decodeEntities(content!));
     if (sample !== undefined) {
       if (role === undefined) continue;
       const values = metadata.bands.get(role) ?? new Map<number, string>();
@@ -35,6 +36,18 @@ function decodeEntities(text: string): string {
     const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });
+}
+
+/** The scale and offset that GDAL keeps with each band, where all bands have the same; null where they don't. */
+export function findScaling({ bands }: TiffMetadata, bandCount: number): { scale: number; offset: number } | null {
+  const common = (role: string, missing: number): number => {
+    const values = Array.from({ length: bandCount }, (_, band) => Number(bands.get(role)?.get(band) ?? missing));
+    return values.every((value) => value === values[0]) ? values[0]! : Number.NaN;
+  };
+  const scale = common('scale', 1);
+  const offset = common('offset', 0);
+  const isTold = bands.has('scale') || bands.has('offset');
+  return isTold && Number.isFinite(scale) && scale !== 0 && Number.isFinite(offset) ? { scale, offset } : null;
 }
 
 /** Metadata items that tell when the picture was taken, best first; compared without case, `_` and `-`. */

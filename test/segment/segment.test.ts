@@ -86,7 +86,7 @@ describe.each(METHODS)('%s', (_, segmenter, classCount) => {
     fc.assert(
       fc.property(inputs, (raster) => {
         const { classes, indices } = fitAndSegment(prepared, raster);
-        const ids = new Set([0, ...prepared.recipe.legend.map(({ id }) => id)]);
+        const ids = new Set([0, ...prepared.legend.map(({ id }) => id)]);
         expect([...classes].every((id) => ids.has(id))).toBe(true);
         if (raster.valid)
           expect([...classes].filter((_, i) => raster.valid![i] === 0).every((id) => id === 0)).toBe(true);

@@ -97,7 +97,7 @@ describe('the recipes of the package', () => {
     const prepared = prepareRecipe(await loadRecipe(name), scene);
     const read = prepared.bandNumbers.map((number) => bands[bandNames.indexOf(present[number - 1]!)]!);
     const { classes } = fitAndSegment(prepared, rasterOf(4, read));
-    return [...classes].map((id) => prepared.recipe.legend.find((entry) => entry.id === id)!.name);
+    return [...classes].map((id) => prepared.legend.find((entry) => entry.id === id)!.name);
   };
 
   it.each([[bandNames], [bandNames.slice(0, 4)], [['green', 'red', 'nir']]])('land-cover with %j', async (present) => {
