@@ -22,7 +22,7 @@ describe('classes', () => {
   });
 
   it('has a legend for every id where the recipe has none', () => {
-    const { legend } = prepareFor({ method: 'classes' }, 0).recipe;
+    const { legend } = prepareFor({ method: 'classes' }, 0);
     expect(legend[6]).toMatchObject({ id: 7, name: 'class 7' });
     expect(new Set(generateLegend().map(({ color }) => color)).size).toBe(255);
   });
