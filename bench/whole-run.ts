@@ -1,10 +1,7 @@
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { generateSampleScene } from '../src/sample/index.js';
-import { writeCog } from '../src/tiling/write-cog.js';
+import { writeMosaic } from './mosaic.js';
 import { type Contender, compare, isInstalled } from './peers.js';
 
 /**
@@ -18,7 +15,8 @@ const isShort = args.includes('--short');
 const folder = mkdtempSync(join(tmpdir(), 'landquilt-bench-'));
 
 try {
-  const scene = args.find((arg) => !arg.startsWith('--')) ?? (await writeMosaic(isShort ? 1 : 4));
+  const scene =
+    args.find((arg) => !arg.startsWith('--')) ?? (await writeMosaic(join(folder, 'mosaic.tif'), isShort ? 1 : 4));
   await benchScene(scene);
 } finally {
   rmSync(folder, { recursive: true });
@@ -57,33 +55,4 @@ function gdalChain(scene: string): Contender {
     ].join('\n'),
   );
   return { name: 'gdal_calc + gdal_polygonize + ogr2ogr', command: ['bash', script] };
-}
-
-/** The sample scene, `times` × `times` side by side, as a COG. */
-async function writeMosaic(times: number): Promise<string> {
-  const { width, height, bands } = generateSampleScene();
-  const red = bands[2];
-  const nir = bands[4];
-  const options = {
-    width: width * times,
-    height: height * times,
-    dataType: 'uint16',
-    bandCount: 4,
-    affine: [10, 0, 500000, 0, -10, 5400000],
-    crs: { epsg: 32633, proj: '+proj=utm +zone=33 +datum=WGS84 +units=m +no_defs' },
-    nodata: 0,
-    overviews: 'none',
-  } as const;
-  const tiled = (band: Uint16Array, row: number, count: number): Uint16Array => {
-    const rows = new Uint16Array(count * options.width);
-    for (let y = 0; y < count; y++) {
-      const from = ((row + y) % height) * width;
-      for (let i = 0; i < times; i++) rows.set(band.subarray(from, from + width), y * options.width + i * width);
-    }
-    return rows;
-  };
-  const path = join(folder, `mosaic-${options.width}.tif`);
-  const rows = (row: number, count: number) => [bands[0], bands[1], red, nir].map((band) => tiled(band, row, count));
-  await pipeline(Readable.from(writeCog(options, rows)), createWriteStream(path));
-  return path;
 }
