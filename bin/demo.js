@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runDemo } from '../dist/cli/demo.js';
+import { runProcess } from '../dist/cli/process.js';
 
-await runDemo(process.argv[2] ?? 'out/demo');
+await runProcess(['demo', ...process.argv.slice(2)]);

@@ -1,5 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from '../errors.js';
+import { findNearest } from '../segment/nearest.js';
+import type { Io } from './io.js';
 
 /** An option of a command, as `parseArgs` takes it, with the words that help shows. */
 export interface Option {
@@ -15,7 +17,9 @@ export interface Command {
   arguments: string;
   summary: string;
   options: Record<string, Option>;
-  run(call: Call): Promise<void>;
+  /** Lines below the options in help. */
+  notes?: readonly string[];
+  run(call: Call, io: Io): Promise<void>;
 }
 
 /** A command line taken apart. */
@@ -39,23 +43,31 @@ export function parseCall(command: Command, args: string[]): Call {
     return { positionals, text, flag, json: flag('json') };
   } catch (error) {
     const wanted = `landquilt ${command.name} ${command.arguments}, see landquilt ${command.name} --help`;
-    throw new UsageError({ thing: 'command line', wanted, got: (error as Error).message.split('. ')[0] ?? '' });
+    throw new UsageError({ thing: 'command line', wanted, got: describeProblem(error as Error, options) });
   }
 }
 
-/** A whole number of at least 1, or undefined where the option is not given. */
-export function positiveInteger(call: Call, name: string): number | undefined {
+/** The first sentence of `parseArgs`, with the nearest known option where it met an unknown one. */
+function describeProblem({ message }: Error, known: object): string {
+  const unknown = /Unknown option '--?([^']+)'/.exec(message)?.[1];
+  if (!unknown) return message.split('. ')[0] ?? '';
+  const near = findNearest(unknown, Object.keys(known));
+  return `unknown option --${unknown}${near ? ` (did you mean --${near}?)` : ''}`;
+}
+
+/** A whole number of at least `least`, or undefined where the option is not given. */
+export function wholeNumber(call: Call, name: string, least = 1): number | undefined {
   const text = call.text(name);
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new UsageError({ thing: `--${name}`, wanted: 'a whole number, at least 1', got: text });
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new UsageError({ thing: `--${name}`, wanted: `a whole number, at least ${least}`, got: text || 'nothing' });
 }
 
 /** The one argument of a command that takes one. */
 export function onlyPositional(call: Call, thing: string): string {
   if (call.positionals.length === 1) return call.positionals[0];
-  throw new UsageError({ thing, wanted: 'one', got: String(call.positionals.length) });
+  throw new UsageError({ thing, wanted: 'exactly one', got: call.positionals.join(' ') || 'none' });
 }
 
 export function requiredText(call: Call, name: string, wanted: string): string {

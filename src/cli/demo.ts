@@ -1,8 +1,10 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { UsageError } from '../errors.js';
 import {
   type Agreement,
   mapClasses,
   measureAgreement,
+  type SampleScene,
   writeSampleScene,
   zoneMapping,
   zonesOfNdvi,
@@ -11,9 +13,12 @@ import { type ProcessResult, processScene } from '../scene.js';
 import { loadRecipe, type Recipe } from '../segment/recipe.js';
 import { OUTPUT_NAMES } from '../store/keys.js';
 import { openScene } from '../tiling/open-scene.js';
-import { createProgressPrinter } from './progress.js';
-import { printResult } from './result.js';
-import { formatPercent, formatTable } from './table.js';
+import { type Call, type Command, JSON_OPTION } from './command.js';
+import type { Io } from './io.js';
+import { prepareOutFolder } from './out-folder.js';
+import { formatClasses, reportPath, shortPath, summarizeRegions } from './result.js';
+import { withScene } from './run.js';
+import { formatDuration, formatPercent, formatTable } from './table.js';
 
 /** Which classes of the recipe `land-cover` mean the same as which true classes. */
 const LAND_COVER_MEANINGS = {
@@ -26,39 +31,51 @@ const LAND_COVER_MEANINGS = {
   'trees and dense crops': { predicted: ['dense vegetation or forest'], truth: ['dense crop', 'trees'] },
 };
 
-/** Makes the sample scene, maps it with two recipes, and says how far the maps agree with the truth. */
-export async function runDemo(folder: string): Promise<void> {
-  const { scenePath, scene: sample } = await writeSampleScene(folder);
-  process.stdout.write(`made ${relative('.', scenePath)}: ${sample.width} × ${sample.height} pixels of 10 m\n`);
+export const demoCommand: Command = {
+  name: 'demo',
+  arguments: '',
+  summary: 'Make a sample scene, map it with two recipes, and compare the maps with the truth.',
+  options: {
+    out: { type: 'string', value: 'folder', help: 'where everything goes (default: out/demo)' },
+    json: JSON_OPTION,
+  },
+  async run(call, io) {
+    const [unwanted] = call.positionals;
+    if (unwanted !== undefined) throw new UsageError({ thing: 'demo', wanted: 'no arguments', got: unwanted });
+    const out = call.text('out') ?? 'out/demo';
+    await prepareOutFolder(out);
+    await runDemo(out, call, io);
+  },
+};
 
-  const cropHealth = await loadRecipe('crop-health');
-  const health = await processFile(scenePath, cropHealth, folder);
-  const zones = zonesOfNdvi(sample.truth, breaksOf(cropHealth));
-  const names = cropHealth.legend.map(({ name }) => name);
-  printAgreement(measureAgreement(await readMask(health), zones, zoneMapping(names)));
-
-  const landCover = await loadRecipe('land-cover');
-  const cover = await processFile(scenePath, landCover, folder);
-  const meanings = mapClasses(LAND_COVER_MEANINGS, landCover.legend, sample.truth.legend);
-  printAgreement(measureAgreement(await readMask(cover), sample.truth.classes, meanings));
-
-  const reports = [health, cover].map((result) => relative('.', join(result.folder, OUTPUT_NAMES.report)));
-  process.stdout.write(`\nopen ${reports.join(' and ')} in a browser\n`);
-}
-
-async function processFile(location: string, recipe: Recipe, out: string): Promise<ProcessResult> {
-  const scene = await openScene(location);
-  try {
-    const result = await processScene(
-      { scene, recipe, out, force: true },
-      { onProgress: createProgressPrinter(process.stderr) },
+async function runDemo(out: string, call: Call, io: Io): Promise<void> {
+  const { scenePath, truthPath, scene: sample } = await writeSampleScene(out);
+  if (!call.json) io.stdout.write(describeSample(scenePath, sample));
+  const runs = [];
+  for (const [name, compare] of Object.entries(COMPARISONS)) {
+    const recipe = await loadRecipe(name);
+    const result = await withScene(scenePath, { call, io, isBrief: true }, (scene, hooks) =>
+      processScene({ scene, recipe, out, force: true }, hooks),
     );
-    printResult(result, false);
-    return result;
-  } finally {
-    await scene.close();
+    const agreement = compare(await readMask(result), recipe, sample);
+    if (!call.json) io.stdout.write(describeRun(result, agreement));
+    runs.push({ ...result, agreement });
   }
+  if (call.json) io.stdout.write(`${JSON.stringify({ scenePath, truthPath, runs })}\n`);
+  else io.stdout.write(`Look at them in a browser:\n${runs.map((run) => `  ${reportPath(run.folder)}\n`).join('')}`);
 }
+
+type Compare = (mask: Uint8Array, recipe: Recipe, sample: SampleScene) => Agreement;
+
+/** The recipes of the demo, each with its measure against the truth. */
+const COMPARISONS: Record<string, Compare> = {
+  'crop-health': (mask, recipe, { truth }) => {
+    const names = recipe.legend.map(({ name }) => name);
+    return measureAgreement(mask, zonesOfNdvi(truth, breaksOf(recipe)), zoneMapping(names));
+  },
+  'land-cover': (mask, recipe, { truth }) =>
+    measureAgreement(mask, truth.classes, mapClasses(LAND_COVER_MEANINGS, recipe.legend, truth.legend)),
+};
 
 async function readMask({ folder }: ProcessResult): Promise<Uint8Array> {
   const mask = await openScene(join(folder, OUTPUT_NAMES.mask));
@@ -75,7 +92,12 @@ function breaksOf({ segmenter }: Recipe): number[] {
   return (segmenter as { breaks?: number[] }).breaks ?? [];
 }
 
-function printAgreement({ overallAccuracy, comparedPixels, classes, cloudPixels, shadowPixels }: Agreement): void {
+function describeSample(path: string, { width, height, bandNames }: SampleScene): string {
+  const size = `${width} × ${height} pixels of 10 m, ${bandNames.length} bands`;
+  return `Made a sample scene whose true classes are known: ${shortPath(path)} (${size})\n`;
+}
+
+function describeRun({ statistics }: ProcessResult, { overallAccuracy, comparedPixels, classes }: Agreement): string {
   const rows = classes
     .filter(({ truePixels }) => truePixels > 0)
     .map(({ name, truePixels, predictedPixels, iou }) => [
@@ -84,12 +106,17 @@ function printAgreement({ overallAccuracy, comparedPixels, classes, cloudPixels,
       predictedPixels.toLocaleString('en-US'),
       iou === null ? '–' : iou.toFixed(2),
     ]);
-  process.stdout.write(
-    [
-      `agreement with the truth: ${formatPercent(overallAccuracy)} of ${comparedPixels.toLocaleString('en-US')} pixels`,
-      formatTable(['true class', 'pixels', 'mapped', 'IoU'], rows).trimEnd(),
-      `  left out: ${(cloudPixels + shadowPixels).toLocaleString('en-US')} pixels under cloud or its shadow`,
-      '',
-    ].join('\n'),
-  );
+  const { recipe, timing } = statistics;
+  const compared = `${comparedPixels.toLocaleString('en-US')} pixels (those under cloud or its shadow left out)`;
+  return `${[
+    '',
+    `${recipe.title} (--recipe ${recipe.name}), ${formatDuration(timing.totalMs)}`,
+    '',
+    formatClasses(statistics),
+    `  ${summarizeRegions(statistics)}`,
+    '',
+    `  ${formatPercent(overallAccuracy)} of ${compared} agree with the truth:`,
+    '',
+    formatTable(['class', 'true pixels', 'mapped pixels', 'IoU'], rows),
+  ].join('\n')}\n`;
 }

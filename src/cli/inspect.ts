@@ -6,11 +6,11 @@ export const inspectCommand: Command = {
   arguments: '<scene>',
   summary: 'What a GeoTIFF holds, as this program sees it.',
   options: { json: JSON_OPTION },
-  async run(call) {
+  async run(call, io) {
     const scene = await openScene(onlyPositional(call, 'scene'));
     try {
       const facts = describeScene(scene);
-      process.stdout.write(call.json ? `${JSON.stringify(facts)}\n` : formatFacts(facts));
+      io.stdout.write(call.json ? `${JSON.stringify(facts)}\n` : formatFacts(facts));
     } finally {
       await scene.close();
     }

@@ -1,83 +1,88 @@
-import { type ErrorKind, LandquiltError } from '../errors.js';
+import { type ErrorKind, LandquiltError, UsageError } from '../errors.js';
 import { VERSION } from '../run/plan.js';
+import { findNearest } from '../segment/nearest.js';
 import { type Command, parseCall } from './command.js';
+import { demoCommand } from './demo.js';
+import { describeCommand, describeProgram } from './help.js';
 import { inspectCommand } from './inspect.js';
+import type { Io } from './io.js';
 import { recipesCommand } from './recipes.js';
 import { runCommand } from './run.js';
+import { SeveralFailed } from './several.js';
 import { vectorizeCommand } from './vectorize.js';
 
-const COMMANDS: readonly Command[] = [runCommand, vectorizeCommand, inspectCommand, recipesCommand];
+export const COMMANDS: readonly Command[] = [runCommand, vectorizeCommand, inspectCommand, recipesCommand, demoCommand];
 
 /** 0 done, 1 the input is at fault, 2 wrong usage, 3 our fault. */
 const EXIT_CODES: Record<ErrorKind, number> = { input: 1, usage: 2, internal: 3 };
 
-/** The command line. Returns the exit code; prints results to stdout, progress and errors to stderr. */
-export async function main(args: string[]): Promise<number> {
-  const [name = '--help', ...rest] = args;
-  if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(overview());
-    return 0;
-  }
-  if (name === '--version' || name === '-v') {
-    process.stdout.write(`${VERSION}\n`);
-    return 0;
-  }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (!command) {
-    const known = COMMANDS.map((candidate) => candidate.name).join(', ');
-    process.stderr.write(`landquilt: command: wanted one of ${known}, got ${name}\n`);
-    return EXIT_CODES.usage;
-  }
-  if (rest.includes('--help') || rest.includes('-h')) {
-    process.stdout.write(describe(command));
-    return 0;
-  }
+/** As of a program that Ctrl-C ended. */
+const STOPPED = 130;
+
+/** The command line. Returns the exit code; writes results to stdout, progress and errors to stderr. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const stopped = waitForStop(io.signal);
   try {
-    await command.run(parseCall(command, rest));
+    await Promise.race([dispatch(args, io), stopped]);
     return 0;
   } catch (error) {
-    return report(error, rest.includes('--json'));
+    if (io.signal?.aborted) {
+      io.stderr.write('landquilt: stopped; the same command goes on where this one was\n');
+      return STOPPED;
+    }
+    const asJson = args.includes('--json');
+    const failures = error instanceof SeveralFailed ? error.failures : [{ error }];
+    for (const failure of failures) io.stderr.write(`${describeFailure(failure, asJson)}\n`);
+    return Math.max(...failures.map((failure) => EXIT_CODES[kindOf(failure.error)]));
   }
 }
 
-function report(error: unknown, asJson: boolean): number {
-  const known = error instanceof LandquiltError ? error : null;
-  const kind = known?.kind ?? 'internal';
-  const message = error instanceof Error ? error.message : String(error);
-  if (asJson) process.stderr.write(`${JSON.stringify({ error: { kind, message, ...known?.facts } })}\n`);
-  else process.stderr.write(`landquilt: ${message.replaceAll(/\s+/g, ' ')}\n`);
-  return EXIT_CODES[kind];
+async function dispatch([name = '--help', ...rest]: readonly string[], io: Io): Promise<void> {
+  if (name === 'help' && rest.length > 0) return dispatch([...rest, '--help'], io);
+  if (name === '--help' || name === '-h' || name === 'help') io.stdout.write(describeProgram(COMMANDS));
+  else if (name === '--version' || name === '-v') io.stdout.write(`${VERSION}\n`);
+  else {
+    const command = findCommand(name);
+    if (rest.includes('--help') || rest.includes('-h')) io.stdout.write(describeCommand(command));
+    else await command.run(parseCall(command, rest), io);
+  }
 }
 
-function overview(): string {
-  const width = Math.max(...COMMANDS.map((command) => usage(command).length));
-  const lines = COMMANDS.map((command) => `  ${usage(command).padEnd(width)}  ${command.summary}`);
-  return [
-    'Landquilt: a satellite or aerial GeoTIFF in; a class map, valid polygons and true areas out.',
-    '',
-    'Usage: landquilt <command> [options]',
-    '',
-    ...lines,
-    '',
-    'landquilt <command> --help shows the options of a command.',
-    '',
-  ].join('\n');
+function findCommand(name: string): Command {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command) return command;
+  const known = COMMANDS.map((candidate) => candidate.name);
+  const near = findNearest(name, known);
+  const hint = /\.tiff?$/i.test(name)
+    ? ` (to map a scene: landquilt run ${name} --recipe <name>)`
+    : near
+      ? ` (did you mean ${near}?)`
+      : '';
+  throw new UsageError({ thing: 'command', wanted: `one of ${known.join(', ')}`, got: `${name}${hint}` });
 }
 
-const usage = (command: Command): string => `${command.name} ${command.arguments}`;
+/** Fails when the signal is aborted, without waiting for the work under way. */
+function waitForStop(signal: AbortSignal | undefined): Promise<never> {
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = () => reject(signal?.reason);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+  stopped.catch(() => {});
+  return stopped;
+}
 
-function describe(command: Command): string {
-  const options = Object.entries(command.options).map(([name, { value, help }]) => ({
-    left: `--${name}${value ? ` <${value}>` : ''}`,
-    help,
-  }));
-  const width = Math.max(...options.map(({ left }) => left.length));
-  return [
-    command.summary,
-    '',
-    `Usage: landquilt ${usage(command)} [options]`,
-    '',
-    ...options.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`),
-    '',
-  ].join('\n');
+function kindOf(error: unknown): ErrorKind {
+  return error instanceof LandquiltError ? error.kind : 'internal';
+}
+
+/** One line: for a person, or as JSON with the kind and the facts. */
+function describeFailure({ error, scene }: { error: unknown; scene?: string }, asJson: boolean): string {
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
+  if (asJson) {
+    const facts = error instanceof LandquiltError ? error.facts : {};
+    return JSON.stringify({ error: { kind: kindOf(error), message, ...(scene ? { scene } : {}), ...facts } });
+  }
+  const where = scene && !message.includes(scene) ? `${scene}: ` : '';
+  return `landquilt: ${where}${message}`;
 }

@@ -1,48 +1,86 @@
 import type { Progress, ProgressListener } from '../run/progress.js';
+import type { TextOutput } from './io.js';
+import { formatDuration } from './table.js';
 
-/** Where progress goes: a terminal shows one line that changes, anything else a line per step. */
-export interface ProgressOutput {
-  write(text: string): unknown;
-  isTTY?: boolean;
-  columns?: number;
+export interface ProgressPrinter {
+  show: ProgressListener;
+  /** Removes the line that changes, and shows nothing from now on. */
+  stop(): void;
 }
 
 /** A terminal is not written to more often than this. */
 const REDRAW_MS = 100;
-const BAR_WIDTH = 24;
+/** The clock goes on while a long piece of work is under way. */
+const TICK_MS = 500;
 const CLEAR_LINE = '\r\u001b[2K';
+const LONGEST_BAR = 30;
+const SHORTEST_BAR = 6;
 
-/** Shows the steps of a run: tiles done, speed, time left. */
-export function createProgressPrinter(output: ProgressOutput): ProgressListener {
+/**
+ * Shows the steps of a run. A terminal shows the step under way in one line that changes: tiles done, speed, time left;
+ * anything else gets nothing until a step is done. A finished step leaves one line with its time, or none if `isBrief`.
+ */
+export function createProgressPrinter(output: TextOutput, { isBrief = false } = {}): ProgressPrinter {
+  let latest: Progress | null = null;
+  let heardAt = 0;
   let lastDrawn = 0;
-  return (progress) => {
-    const isLast = progress.done === progress.total;
-    if (output.isTTY) {
-      const now = performance.now();
-      if (!isLast && now - lastDrawn < REDRAW_MS) return;
-      lastDrawn = now;
-      output.write(CLEAR_LINE + drawBar(progress).slice(0, (output.columns ?? 80) - 1));
-      if (isLast && progress.step === 'publish') output.write('\n');
-    } else if (isLast && progress.elapsedMs > 0) {
-      output.write(`${describeStep(progress)}\n`);
-    }
+  let isStopped = false;
+  const ticker = output.isTTY ? setInterval(draw, TICK_MS).unref() : undefined;
+
+  function draw(): void {
+    if (!latest) return;
+    lastDrawn = performance.now();
+    const elapsedMs = latest.elapsedMs + (lastDrawn - heardAt);
+    output.write(CLEAR_LINE + formatBar({ ...latest, elapsedMs }, output.columns || 80));
+  }
+
+  function clear(): void {
+    if (output.isTTY && latest) output.write(CLEAR_LINE);
+    latest = null;
+  }
+
+  return {
+    show(progress) {
+      if (isStopped) return;
+      if (progress.done === progress.total) {
+        clear();
+        if (!isBrief) output.write(`${formatStep(progress)}\n`);
+      } else if (output.isTTY) {
+        const isNew = latest?.step !== progress.step;
+        latest = progress;
+        heardAt = performance.now();
+        if (isNew || heardAt - lastDrawn >= REDRAW_MS) draw();
+      }
+    },
+    stop() {
+      isStopped = true;
+      clearInterval(ticker);
+      clear();
+    },
   };
 }
 
-function drawBar(progress: Progress): string {
-  const share = progress.total === 0 ? 1 : progress.done / progress.total;
-  const filled = Math.round(share * BAR_WIDTH);
-  const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-  return [`${progress.step.padEnd(9)} ${bar} ${progress.done}/${progress.total}`, speed(progress), timeLeft(progress)]
-    .filter(Boolean)
-    .join(' · ');
+/** The step under way, in fewer columns than the terminal has; what matters least is left out where it is narrow. */
+export function formatBar(progress: Progress, columns: number): string {
+  const { step, done, total } = progress;
+  const facts = [`${done}/${total}`, timeLeft(progress), speed(progress)].filter(Boolean);
+  while (facts.length > 1 && widthOf(facts) > columns) facts.pop();
+  const room = columns - 1 - `${step.padEnd(9)}   ${facts.join(' · ')}`.length;
+  const length = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, room));
+  const filled = Math.round((total > 0 ? done / total : 1) * length);
+  const bar = '█'.repeat(filled) + '░'.repeat(length - filled);
+  return `  ${step.padEnd(9)} ${bar} ${facts.join(' · ')}`.slice(0, columns - 1);
 }
 
-function describeStep(progress: Progress): string {
-  const seconds = `${(progress.elapsedMs / 1000).toFixed(1)} s`;
-  const pieces = progress.total > 1 ? `${progress.total} of ${progress.total}` : 'done';
-  const reused = progress.reused > 0 ? `${progress.reused} from before` : '';
-  return [`${progress.step.padEnd(9)} ${pieces}`, reused, speed(progress), seconds].filter(Boolean).join(' · ');
+const widthOf = (facts: readonly string[]): number => 14 + SHORTEST_BAR + facts.join(' · ').length;
+
+/** A finished step. */
+export function formatStep(progress: Progress): string {
+  const { step, total, reused, elapsedMs } = progress;
+  const isTiled = step === 'segment' || step === 'vectorize';
+  const tiles = isTiled ? `${total.toLocaleString('en-US')} ${total === 1 ? 'tile' : 'tiles'}` : '';
+  const facts = [tiles, reused > 0 ? `${reused} from before` : '', speed(progress)].filter(Boolean);
+  return `  ${step.padEnd(9)} ${formatDuration(elapsedMs).padStart(10)}  ${facts.join(' · ')}`.trimEnd();
 }
 
 function speed({ pixels, elapsedMs }: Progress): string {
@@ -51,8 +89,7 @@ function speed({ pixels, elapsedMs }: Progress): string {
 
 function timeLeft({ done, reused, total, elapsedMs }: Progress): string {
   const doneNow = done - reused;
-  if (doneNow < 1 || done === total) return '';
-  const seconds = Math.ceil(((elapsedMs / doneNow) * (total - done)) / 1000);
-  const minutes = Math.floor(seconds / 60);
-  return minutes > 0 ? `${minutes} min ${seconds % 60} s left` : `${seconds} s left`;
+  if (doneNow < 1) return '';
+  const leftMs = (elapsedMs / doneNow) * (total - done);
+  return `${formatDuration(Math.max(1000, Math.ceil(leftMs / 1000) * 1000)).replace('.0 s', ' s')} left`;
 }

@@ -7,17 +7,17 @@ export const recipesCommand: Command = {
   arguments: '[name]',
   summary: 'The recipes that come with the program, or one of them.',
   options: { json: JSON_OPTION },
-  async run(call) {
+  async run(call, io) {
     if (call.positionals.length > 0) {
       const recipe = await loadRecipe(onlyPositional(call, 'recipe'));
-      process.stdout.write(`${JSON.stringify(recipe, null, 2)}\n`);
+      io.stdout.write(`${JSON.stringify(recipe, null, 2)}\n`);
       return;
     }
     const recipes = await listRecipes();
-    if (call.json) process.stdout.write(`${JSON.stringify(recipes)}\n`);
+    if (call.json) io.stdout.write(`${JSON.stringify(recipes)}\n`);
     else {
       const rows = recipes.map(({ name, title, segmenter }) => [name, title, segmenter.method]);
-      process.stdout.write(formatTable(['recipe', 'what it maps', 'method'], rows));
+      io.stdout.write(formatTable(['recipe', 'what it maps', 'method'], rows));
     }
   },
 };

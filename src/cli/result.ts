@@ -1,28 +1,25 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { RunStatistics } from '../run/statistics.js';
 import type { ProcessResult } from '../scene.js';
-import { formatHectares, formatPercent, formatTable } from './table.js';
+import { OUTPUT_NAMES } from '../store/keys.js';
+import { formatDuration, formatHectares, formatPercent, formatTable } from './table.js';
 
-/** What came out of a run, on stdout. */
-export function printResult({ folder, statistics, wasPublished }: ProcessResult, asJson: boolean): void {
-  if (asJson) {
-    process.stdout.write(`${JSON.stringify({ folder, wasPublished, statistics })}\n`);
-    return;
-  }
-  const { scene, recipe, regions, pixels, tiles, warnings } = statistics;
+/** What came out of a run, for a person or as one line of JSON. */
+export function formatResult({ folder, statistics, wasPublished }: ProcessResult, asJson: boolean): string {
+  if (asJson) return `${JSON.stringify({ folder, wasPublished, statistics })}\n`;
+  const { scene, recipe, tiles, warnings, timing } = statistics;
+  const done = wasPublished ? 'done before, nothing to do (--force does it again)' : formatDuration(timing.totalMs);
   const lines = [
-    '',
-    `${scene.id} · ${recipe.title}`,
+    `${scene.id} · ${recipe.title} · ${done}`,
     '',
     formatClasses(statistics),
-    `${regions.count.toLocaleString('en-US')} polygons, ${formatPercent(pixels.coveredShare)} of the scene covered`,
-    ...(wasPublished ? ['nothing to do: this very run is already published (--force runs it again)'] : []),
-    ...(tiles.segmentReused + tiles.vectorizeReused > 0 ? [describeResumed(tiles)] : []),
+    summarizeRegions(statistics),
+    ...(tiles.segmentReused + tiles.vectorizeReused > 0 && !wasPublished ? [describeResumed(tiles)] : []),
     ...warnings.map((warning) => `note: ${warning}`),
-    `results in ${relative('.', folder) || '.'}/, begin with report.html`,
-    '',
+    `results: ${shortPath(folder)}`,
+    `look at: ${reportPath(folder)}`,
   ];
-  process.stdout.write(lines.join('\n'));
+  return `${lines.join('\n')}\n`;
 }
 
 /** The classes that occur, with their areas. */
@@ -41,7 +38,20 @@ export function formatClasses({ classes }: RunStatistics): string {
   );
 }
 
+export function summarizeRegions({ regions, pixels }: RunStatistics): string {
+  const count = `${regions.count.toLocaleString('en-US')} ${regions.count === 1 ? 'polygon' : 'polygons'}`;
+  return `${count}; ${formatPercent(pixels.coveredShare)} of the scene has data`;
+}
+
+export const reportPath = (folder: string): string => shortPath(join(folder, OUTPUT_NAMES.report));
+
+/** As seen from here, unless that would climb out. */
+export function shortPath(path: string): string {
+  const here = relative('.', path);
+  return here.startsWith('..') ? path : here || '.';
+}
+
 function describeResumed(tiles: RunStatistics['tiles']): string {
-  const recomputed = `${tiles.segmented} segmented and ${tiles.vectorized} vectorized now`;
-  return `went on with an earlier run of ${tiles.count} tiles: ${recomputed}, the others were done`;
+  const now = `${tiles.segmented} segmented and ${tiles.vectorized} vectorized now`;
+  return `went on with a run that was stopped: of ${tiles.count} tiles, ${now}`;
 }

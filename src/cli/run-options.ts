@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js';
 import { type Crs, crsFromEpsg } from '../raster/crs.js';
 import type { ProcessOptions } from '../scene.js';
 import type { RecipeOverrides } from '../segment/prepare.js';
-import { type Call, JSON_OPTION, type Option, positiveInteger } from './command.js';
+import { type Call, JSON_OPTION, type Option, wholeNumber } from './command.js';
 
 /** Options that every command which processes a scene has. */
 export const PROCESS_OPTIONS: Record<string, Option> = {
@@ -15,13 +15,16 @@ export const PROCESS_OPTIONS: Record<string, Option> = {
   json: JSON_OPTION,
 };
 
+/** Smaller tiles are all border. */
+const LEAST_TILE_PX = 16;
+
 type Chosen = Pick<ProcessOptions, 'out' | 'workers' | 'tileSizePx' | 'memoryMB' | 'crs' | 'force'>;
 
 export function readProcessOptions(call: Call): Chosen {
   const chosen: Chosen = { out: call.text('out') ?? 'out', force: call.flag('force') };
-  const workers = positiveInteger(call, 'workers');
-  const tileSizePx = positiveInteger(call, 'tile-size');
-  const memoryMB = positiveInteger(call, 'memory');
+  const workers = wholeNumber(call, 'workers');
+  const tileSizePx = wholeNumber(call, 'tile-size', LEAST_TILE_PX);
+  const memoryMB = wholeNumber(call, 'memory');
   const crs = readCrs(call);
   if (workers) chosen.workers = workers;
   if (tileSizePx) chosen.tileSizePx = tileSizePx;

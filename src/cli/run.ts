@@ -1,11 +1,15 @@
+import { basename, extname } from 'node:path';
 import { UsageError } from '../errors.js';
-import { type ProcessResult, processScene } from '../scene.js';
+import { type ProcessHooks, type ProcessResult, processScene } from '../scene.js';
 import { loadRecipe } from '../segment/recipe.js';
-import { openScene } from '../tiling/open-scene.js';
+import { openScene, type Scene } from '../tiling/open-scene.js';
 import { type Call, type Command, requiredText } from './command.js';
+import type { Io } from './io.js';
+import { prepareOutFolder } from './out-folder.js';
 import { createProgressPrinter } from './progress.js';
-import { printResult } from './result.js';
+import { formatResult } from './result.js';
 import { BAND_OPTIONS, PROCESS_OPTIONS, readOverrides, readProcessOptions } from './run-options.js';
+import { doEach } from './several.js';
 
 export const runCommand: Command = {
   name: 'run',
@@ -16,29 +20,59 @@ export const runCommand: Command = {
     ...PROCESS_OPTIONS,
     ...BAND_OPTIONS,
   },
-  async run(call) {
+  notes: [
+    'Several scenes are done one after the other. If one fails, the others are still done; the errors come last, one',
+    'line each, and the exit code is the highest of theirs. With --json, stdout has one line of JSON a scene.',
+    'A run that was stopped goes on where it was when the same command is given again.',
+  ],
+  async run(call, io) {
     const recipe = await loadRecipe(requiredText(call, 'recipe', 'the name of a recipe or a JSON file'));
-    if (call.positionals.length === 0) throw new UsageError({ thing: 'scene', wanted: 'at least one', got: 'none' });
     const options = { ...readProcessOptions(call), recipe, overrides: readOverrides(call) };
-    for (const location of call.positionals) {
-      await withScene(location, call, (scene, hooks) => processScene({ ...options, scene }, hooks));
-    }
+    checkScenes(call.positionals);
+    await prepareOutFolder(options.out);
+    await doEach(call.positionals, io.signal, async (location) => {
+      const result = await withScene(location, { call, io }, (scene, hooks) =>
+        processScene({ ...options, scene }, hooks),
+      );
+      io.stdout.write(formatResult(result, call.json));
+    });
   },
 };
 
-type Work = (
-  scene: Awaited<ReturnType<typeof openScene>>,
-  hooks: NonNullable<Parameters<typeof processScene>[1]>,
-) => Promise<ProcessResult>;
+function checkScenes(locations: readonly string[]): void {
+  if (locations.length === 0) throw new UsageError({ thing: 'scene', wanted: 'at least one', got: 'none' });
+  const seen = new Map<string, string>();
+  for (const location of locations) {
+    const name = basename(location, extname(location));
+    const other = seen.get(name);
+    if (other !== undefined) {
+      const got = `${other} and ${location}`;
+      throw new UsageError({ thing: 'scenes', wanted: 'names that differ, as each has a folder of results', got });
+    }
+    seen.set(name, location);
+  }
+}
 
-/** Opens a scene, processes it with progress on stderr, prints what came out, and closes it. */
-export async function withScene(location: string, call: Call, work: Work): Promise<ProcessResult> {
+type Work = (scene: Scene, hooks: ProcessHooks) => Promise<ProcessResult>;
+
+/** Opens a scene, processes it with progress on stderr, and closes it. */
+export async function withScene(
+  location: string,
+  { call, io, isBrief = false }: { call: Call; io: Io; isBrief?: boolean },
+  work: Work,
+): Promise<ProcessResult> {
   const scene = await openScene(location);
+  const progress = call.json ? null : createProgressPrinter(io.stderr, { isBrief });
+  const stop = () => progress?.stop();
+  io.signal?.addEventListener('abort', stop);
   try {
-    const result = await work(scene, call.json ? {} : { onProgress: createProgressPrinter(process.stderr) });
-    printResult(result, call.json);
-    return result;
+    return await work(scene, {
+      ...(progress ? { onProgress: progress.show } : {}),
+      ...(io.signal ? { signal: io.signal } : {}),
+    });
   } finally {
+    io.signal?.removeEventListener('abort', stop);
+    stop();
     await scene.close();
   }
 }

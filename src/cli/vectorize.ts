@@ -1,6 +1,8 @@
 import { UsageError } from '../errors.js';
 import { vectorizeMask } from '../vectorize-mask.js';
 import { type Command, onlyPositional } from './command.js';
+import { prepareOutFolder } from './out-folder.js';
+import { formatResult } from './result.js';
 import { withScene } from './run.js';
 import { PROCESS_OPTIONS, readProcessOptions } from './run-options.js';
 
@@ -16,12 +18,15 @@ export const vectorizeCommand: Command = {
     },
     ...PROCESS_OPTIONS,
   },
-  async run(call) {
+  async run(call, io) {
     const connectivity = Number(call.text('connectivity') ?? 4);
     if (connectivity !== 4 && connectivity !== 8) {
       throw new UsageError({ thing: '--connectivity', wanted: '4 or 8', got: call.text('connectivity') ?? '' });
     }
     const options = { ...readProcessOptions(call), connectivity } as const;
-    await withScene(onlyPositional(call, 'mask'), call, (scene, hooks) => vectorizeMask({ ...options, scene }, hooks));
+    const mask = onlyPositional(call, 'mask');
+    await prepareOutFolder(options.out);
+    const result = await withScene(mask, { call, io }, (scene, hooks) => vectorizeMask({ ...options, scene }, hooks));
+    io.stdout.write(formatResult(result, call.json));
   },
 };

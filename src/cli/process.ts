@@ -1,0 +1,26 @@
+import { main } from './main.js';
+
+/** Exit codes of a program that a signal ended: 128 and the signal's number. */
+const STOP_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Runs the command line of this process: its arguments, its signals, its exit code. */
+export async function runProcess(args: string[]): Promise<void> {
+  const stop = new AbortController();
+  let stopCode: number | null = null;
+  for (const [signal, code] of Object.entries(STOP_CODES)) {
+    process.once(signal, () => {
+      stopCode = code;
+      stop.abort();
+    });
+  }
+  // A reader that leaves early, as `head` does, is no reason to leave the work undone.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedReader);
+
+  process.exitCode = await main(args, { stdout: process.stdout, stderr: process.stderr, signal: stop.signal });
+  // Worker threads may be in the middle of a tile; its file appears only when it is whole.
+  if (stopCode !== null) process.exit(stopCode);
+}
+
+function ignoreClosedReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+}
