@@ -7,7 +7,7 @@ import { fitScene } from './run/fit-step.js';
 import { createPlan } from './run/plan.js';
 import { createPool, type Pool } from './run/pool.js';
 import { createStepTimer, type ProgressListener, type StepTimer } from './run/progress.js';
-import { publishRun, type RunPointer } from './run/publish.js';
+import { type PublishTerms, publishRun, type RunPointer } from './run/publish.js';
 import { findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.js';
 import type { RunStatistics } from './run/statistics.js';
 import { stitchTiles } from './run/stitch-step.js';
@@ -84,8 +84,8 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   await putJson(store, keys.plan, plan);
   const pool = createPool({ store: out, planKey: keys.plan }, { workers: plan.workers, signal: hooks.signal });
   try {
-    const { force = false } = options;
-    const statistics = await runSteps({ context, scene, prepared, pool, timer, startedAt, force });
+    const terms = { pointerBefore: before?.etag ?? null, force: options.force ?? false };
+    const statistics = await runSteps({ context, scene, prepared, pool, timer, startedAt, terms });
     await store.deletePrefix(keys.work);
     return { folder, statistics, wasPublished: false };
   } catch (error) {
@@ -108,7 +108,7 @@ export interface PlannedRun {
   pool: Pick<Pool, 'run'>;
   timer: StepTimer;
   startedAt: Date;
-  force: boolean;
+  terms: PublishTerms;
 }
 
 /** The steps from fit to publish; what an earlier start of the same run has done is not done again. */
@@ -148,7 +148,7 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
         vectorizeReused: grid.count - missing.vectorize.length,
       },
     };
-    return publishRun(context, finished, run.force);
+    return publishRun(context, finished, run.terms);
   });
 }
 

@@ -1,13 +1,6 @@
 import { createRequire } from 'node:module';
 import { Piscina } from 'piscina';
-import {
-  type ErrorFacts,
-  type ErrorKind,
-  InputError,
-  InternalError,
-  type LandquiltError,
-  UsageError,
-} from '../errors.js';
+import { type ErrorFacts, type ErrorKind, InputError, InternalError, LandquiltError, UsageError } from '../errors.js';
 import type { RunLocation } from './context.js';
 import type { Task } from './tasks.js';
 import type { TaskResult } from './worker.js';
@@ -30,26 +23,33 @@ const ERRORS: Record<ErrorKind, new (facts: LandquiltError['facts']) => Landquil
 
 export function createPool(location: RunLocation, options: { workers: number; signal: AbortSignal | undefined }): Pool {
   const { workers, signal } = options;
-  const piscina = new Piscina({
-    filename: createRequire(import.meta.url).resolve('#run-worker'),
-    minThreads: workers,
-    maxThreads: workers,
-    // A library beneath geotiff reads properties of it, and fails where there is none.
-    workerData: {},
-  });
-  // A worker that dies between tasks is replaced; within a task, the task is rejected too.
-  piscina.on('error', () => {});
+  const start = () => {
+    const started = new Piscina({
+      filename: createRequire(import.meta.url).resolve('#run-worker'),
+      minThreads: workers,
+      maxThreads: workers,
+      // A library beneath geotiff reads properties of it, and fails where there is none.
+      workerData: {},
+    });
+    // A worker that dies between tasks is replaced; within a task, the task is rejected too.
+    return started.on('error', () => {});
+  };
+  let piscina = start();
 
   async function attempt(task: Task): Promise<void> {
     for (let tries = 1; ; tries++) {
       signal?.throwIfAborted();
+      // When a worker dies while it starts, Piscina starts no more of them, and tasks would wait for ever.
+      if (piscina.threads.length === 0) {
+        void piscina.destroy();
+        piscina = start();
+      }
       try {
         const result = (await piscina.run({ location, task })) as TaskResult;
         if (result.ok) return;
         throw new ERRORS[result.kind](nameIn(result.facts, task));
       } catch (error) {
-        if (error instanceof ERRORS.input || error instanceof ERRORS.usage || error instanceof ERRORS.internal)
-          throw error;
+        if (error instanceof LandquiltError) throw error;
         if (tries === ATTEMPTS) throw failed(task, error);
       }
     }

@@ -17,6 +17,14 @@ export interface RunPointer {
   files: { name: string; bytes: number }[];
 }
 
+/** What publishing may and may not replace. */
+export interface PublishTerms {
+  /** The pointer's etag when the run began; null where there was none. */
+  pointerBefore: string | null;
+  /** Take the place of a run that was stopped while it published. */
+  force: boolean;
+}
+
 /** What is known of a run when all its files but these are written. */
 export type FinishedRun = Omit<RunStatistics, 'files'>;
 
@@ -24,9 +32,13 @@ export type FinishedRun = Omit<RunStatistics, 'files'>;
  * Writes the pictures, the report and the statistics beside the files that are staged, claims the place, moves all
  * files to where users look, and then writes the pointer: until that moment the run is not published.
  *
- * @throws UsageError where another run publishes at the same place; `force` takes the place of one that died of it
+ * @throws UsageError where another run publishes at the same place
  */
-export async function publishRun(context: RunContext, finished: FinishedRun, force = false): Promise<RunStatistics> {
+export async function publishRun(
+  context: RunContext,
+  finished: FinishedRun,
+  terms: PublishTerms,
+): Promise<RunStatistics> {
   const { keys, store } = context;
   const pictures = await renderPictures(context);
   await store.put(keys.staged(OUTPUT_NAMES.preview), pictures.maskPng);
@@ -39,7 +51,7 @@ export async function publishRun(context: RunContext, finished: FinishedRun, for
   await store.put(keys.staged(OUTPUT_NAMES.report), new TextEncoder().encode(report));
 
   const { runId } = finished;
-  const claim = await claimPlace(context, { runId, state: 'publishing', files }, force);
+  const claim = await claimPlace(context, { runId, state: 'publishing', files }, terms);
   for (const name of [...names, OUTPUT_NAMES.statistics, OUTPUT_NAMES.report]) {
     if ((await store.head(keys.pointer))?.etag !== claim) throw placeTaken(context, 'another run in between');
     await store.move(keys.staged(name), keys.output(name));
@@ -49,16 +61,21 @@ export async function publishRun(context: RunContext, finished: FinishedRun, for
 }
 
 /** The pointer as this run's claim of the place; its etag. */
-async function claimPlace(context: RunContext, pointer: RunPointer, force: boolean): Promise<string> {
+async function claimPlace(context: RunContext, pointer: RunPointer, terms: PublishTerms): Promise<string> {
   const { keys, store } = context;
-  const before = await store.head(keys.pointer);
-  const held = before && (await findJson<RunPointer>(store, keys.pointer));
-  if (before && held?.state === 'publishing') {
+  const current = await store.head(keys.pointer);
+  const held = current && (await findJson<RunPointer>(store, keys.pointer));
+  if (current && held) {
+    const isSame = held.runId === pointer.runId;
     // Left by an attempt of this very run that was stopped, or held by one beside this: the same files either way.
-    if (held.runId === pointer.runId) return before.etag;
-    if (!force) throw placeTaken(context, `run ${held.runId} (wait for it; if it was killed, --force replaces it)`);
+    if (held.state === 'publishing' && isSame) return current.etag;
+    if (held.state === 'publishing' && !terms.force) {
+      throw placeTaken(context, `run ${held.runId} (wait for it; if it was killed, --force replaces it)`);
+    }
+    // Its work is about to be deleted: there is nothing left to move.
+    if (isSame && current.etag !== terms.pointerBefore) throw placeTaken(context, 'the same run, published meanwhile');
   }
-  return putPointer(context, pointer, before?.etag ?? null);
+  return putPointer(context, pointer, current?.etag ?? null);
 }
 
 async function putPointer(context: RunContext, pointer: RunPointer, ifMatch: string | null): Promise<string> {

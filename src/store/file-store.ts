@@ -8,10 +8,21 @@ import { type ObjectInfo, ObjectMissing, PreconditionFailed, type PutOptions, ty
 /** Marks a file still being written; never listed. */
 const PARTIAL = '.partial-';
 /** How often a lock is asked for, and how long between; after that its holder is taken for dead. */
-const LOCK_TRIES = 100;
-const LOCK_WAIT_MS = 50;
+const LOCK_TRIES = 300;
+const LOCK_WAIT_MS = 10;
 /** The place cannot be written to: trying again does not help, another folder or more room does. */
-const UNWRITABLE = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'];
+const UNWRITABLE = [
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ENAMETOOLONG',
+];
 
 /** A store in a folder: keys are paths below it. Writes go to a partial file that is renamed when complete. */
 export function createFileStore(folder: string): Store {

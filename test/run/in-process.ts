@@ -47,8 +47,9 @@ export async function runInProcess(
   };
   await putJson(store, context.keys.plan, plan);
   const timer = createStepTimer(() => {});
+  const terms = { pointerBefore: (await store.head(context.keys.pointer))?.etag ?? null, force };
   try {
-    await runSteps({ context, scene, prepared, pool, timer, startedAt: new Date(), force });
+    await runSteps({ context, scene, prepared, pool, timer, startedAt: new Date(), terms });
     await store.deletePrefix(context.keys.work);
   } finally {
     await context.close();
