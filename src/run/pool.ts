@@ -32,18 +32,24 @@ export function createPool(location: RunLocation, options: { workers: number; si
       workerData: {},
     });
     // A worker that dies between tasks is replaced; within a task, the task is rejected too.
-    return started.on('error', () => {});
+    started.on('error', () => {});
+    // One that dies while it starts is not: without the last of them, tasks would wait for ever.
+    started.on('workerDestroy', () => setImmediate(() => replaceIfEmpty(started)));
+    return started;
   };
   let piscina = start();
+  let isClosed = false;
+
+  function replaceIfEmpty(emptied: Piscina): void {
+    if (isClosed || emptied !== piscina || emptied.threads.length > 0) return;
+    piscina = start();
+    // Rejects the tasks that wait there; each is tried again here.
+    void emptied.destroy();
+  }
 
   async function attempt(task: Task): Promise<void> {
     for (let tries = 1; ; tries++) {
       signal?.throwIfAborted();
-      // When a worker dies while it starts, Piscina starts no more of them, and tasks would wait for ever.
-      if (piscina.threads.length === 0) {
-        void piscina.destroy();
-        piscina = start();
-      }
       try {
         const result = (await piscina.run({ location, task })) as TaskResult;
         if (result.ok) return;
@@ -72,7 +78,10 @@ export function createPool(location: RunLocation, options: { workers: number; si
       const failure = results.find((result) => result.status === 'rejected');
       if (failure) throw failure.reason;
     },
-    close: () => piscina.destroy(),
+    close() {
+      isClosed = true;
+      return piscina.destroy();
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Crs } from '../../src/raster/crs.js';
 import { createRunContext, putJson, type RunContext, toSceneFacts } from '../../src/run/context.js';
 import { createPlan, type Plan } from '../../src/run/plan.js';
 import { createStepTimer } from '../../src/run/progress.js';
 import { createTaskRunner, type Task } from '../../src/run/tasks.js';
 import { type PlannedRun, runSteps } from '../../src/scene.js';
 import { type PreparedRecipe, prepareRecipe } from '../../src/segment/prepare.js';
-import { loadRecipe } from '../../src/segment/recipe.js';
+import { loadRecipe, parseRecipe, type Recipe } from '../../src/segment/recipe.js';
 import { createRunKeys, type RunKeys } from '../../src/store/keys.js';
 import type { ObjectInfo, Store } from '../../src/store/store.js';
 import { openScene, type Scene } from '../../src/tiling/open-scene.js';
@@ -19,13 +20,28 @@ export interface Given {
   prepared: PreparedRecipe;
 }
 
-/** Plans `crop-health` on a scene of red and near infrared. */
-export async function planRun(path: string, tileSizePx: number): Promise<Given> {
+/** Plans `crop-health` on a scene of red and near infrared, or another recipe. */
+export async function planRun(
+  path: string,
+  tileSizePx: number,
+  { recipe, crs = null }: { recipe?: Recipe; crs?: Crs | null } = {},
+): Promise<Given> {
   const scene = await openScene(path);
-  const overrides = { scaling: { scale: 1e-4, offset: 0 } };
-  const prepared = prepareRecipe(await loadRecipe('crop-health'), toSceneFacts(scene), overrides);
-  const plan = createPlan(scene, prepared, { tileSizePx, workers: 1, memoryMB: 1000, overrides, crsOverride: null });
-  return { scene, plan, prepared };
+  const overrides = recipe ? {} : { scaling: { scale: 1e-4, offset: 0 } };
+  try {
+    const prepared = prepareRecipe(recipe ?? (await loadRecipe('crop-health')), toSceneFacts(scene), overrides);
+    const plan = createPlan(scene, prepared, { tileSizePx, workers: 1, memoryMB: 1000, overrides, crsOverride: crs });
+    return { scene, plan, prepared };
+  } catch (error) {
+    await scene.close();
+    throw error;
+  }
+}
+
+/** The recipe of rasters that hold class ids already. */
+export function classesRecipe(connectivity: 4 | 8 = 4): Recipe {
+  const segmenter = { method: 'classes' };
+  return parseRecipe({ name: 'classes', segmenter, vectorize: { connectivity } }, 'test');
 }
 
 /** All steps of a run in this thread, over any store; tasks may be put in another order, or done twice. */
