@@ -10,6 +10,7 @@ export function formatResult({ folder, statistics, wasPublished }: ProcessResult
   const { scene, recipe, tiles, warnings, timing } = statistics;
   const done = wasPublished ? 'done before, nothing to do (--force does it again)' : formatDuration(timing.totalMs);
   const lines = [
+    '',
     `${scene.id} · ${recipe.title} · ${done}`,
     '',
     formatClasses(statistics),
