@@ -5,7 +5,6 @@ import { findJson, putJson, type RunContext } from './context.js';
 import { renderPictures } from './publish-pictures.js';
 import { renderReport } from './report.js';
 import type { RunStatistics } from './statistics.js';
-import { WRITTEN_FILES } from './tasks.js';
 
 /**
  * What the pointer says: which run's files are here. While a run is `publishing`, some may still be those of the run
@@ -42,7 +41,8 @@ export async function publishRun(
   const { keys, store } = context;
   const pictures = await renderPictures(context);
   await store.put(keys.staged(OUTPUT_NAMES.preview), pictures.maskPng);
-  const names = [...WRITTEN_FILES, OUTPUT_NAMES.preview];
+  const late: string[] = [OUTPUT_NAMES.statistics, OUTPUT_NAMES.report];
+  const names = Object.values(OUTPUT_NAMES).filter((name) => !late.includes(name));
   const files: RunStatistics['files'] = [];
   for (const name of names) files.push({ name, bytes: (await requireObject(store, keys.staged(name))).size });
   const statistics: RunStatistics = { ...finished, files };
@@ -52,7 +52,7 @@ export async function publishRun(
 
   const { runId } = finished;
   const claim = await claimPlace(context, { runId, state: 'publishing', files }, terms);
-  for (const name of [...names, OUTPUT_NAMES.statistics, OUTPUT_NAMES.report]) {
+  for (const name of [...names, ...late]) {
     if ((await store.head(keys.pointer))?.etag !== claim) throw placeTaken(context, 'another run in between');
     await store.move(keys.staged(name), keys.output(name));
   }

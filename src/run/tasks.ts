@@ -8,12 +8,12 @@ import { stageFile } from './resume.js';
 import { segmentTile } from './segment-step.js';
 import { loadScenePartNumbers, vectorizeStep } from './vectorize-step.js';
 
-/** Files that a task writes from the finished features and tiles. */
+/** Files that a task writes from the finished features and tiles, the slowest first: workers then end together. */
 const WRITERS = {
-  [OUTPUT_NAMES.mask]: writeMask,
-  [OUTPUT_NAMES.geojson]: writeGeoJson,
-  [OUTPUT_NAMES.flatgeobuf]: writeFlatGeobuf,
   [OUTPUT_NAMES.parquet]: writeParquet,
+  [OUTPUT_NAMES.mask]: writeMask,
+  [OUTPUT_NAMES.flatgeobuf]: writeFlatGeobuf,
+  [OUTPUT_NAMES.geojson]: writeGeoJson,
 } as const;
 export type WrittenFile = keyof typeof WRITERS;
 export const WRITTEN_FILES = Object.keys(WRITERS) as WrittenFile[];
