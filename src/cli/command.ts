@@ -37,7 +37,12 @@ export function parseCall(command: Command, args: string[]): Call {
   const options: NonNullable<ParseArgsConfig['options']> = {};
   for (const [name, { type }] of Object.entries(command.options)) options[name] = { type };
   try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({
+      args: bindNegatives(args, options),
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
     const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
     const flag = (name: string) => values[name] === true;
     return { positionals, text, flag, json: flag('json') };
@@ -45,6 +50,18 @@ export function parseCall(command: Command, args: string[]): Call {
     const wanted = `landquilt ${command.name} ${command.arguments}, see landquilt ${command.name} --help`;
     throw new UsageError({ thing: 'command line', wanted, got: describeProblem(error as Error, options) });
   }
+}
+
+/** `--offset -0.1` as `--offset=-0.1`, for `parseArgs` takes a hyphen for the start of an option. */
+function bindNegatives(args: string[], options: NonNullable<ParseArgsConfig['options']>): string[] {
+  const bound: string[] = [];
+  for (const arg of args) {
+    const last = bound.at(-1) ?? '';
+    const isValue = /^-[\d.]/.test(arg) && last.startsWith('--') && options[last.slice(2)]?.type === 'string';
+    if (isValue) bound.push(`${bound.pop()}=${arg}`);
+    else bound.push(arg);
+  }
+  return bound;
 }
 
 /** The first sentence of `parseArgs`, with the nearest known option where it met an unknown one. */

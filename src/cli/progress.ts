@@ -15,6 +15,8 @@ const TICK_MS = 500;
 const CLEAR_LINE = '\r\u001b[2K';
 const LONGEST_BAR = 30;
 const SHORTEST_BAR = 6;
+/** Columns of the line besides the bar and the facts: margin, name of the step, two spaces. */
+const FRAME = 2 + 9 + 2;
 
 /**
  * Shows the steps of a run. A terminal shows the step under way in one line that changes: tiles done, speed, time left;
@@ -64,15 +66,13 @@ export function createProgressPrinter(output: TextOutput, { isBrief = false } = 
 export function formatBar(progress: Progress, columns: number): string {
   const { step, done, total } = progress;
   const facts = [`${done}/${total}`, timeLeft(progress), speed(progress)].filter(Boolean);
-  while (facts.length > 1 && widthOf(facts) > columns) facts.pop();
-  const room = columns - 1 - `${step.padEnd(9)}   ${facts.join(' · ')}`.length;
-  const length = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, room));
+  const room = () => columns - 1 - FRAME - facts.join(' · ').length;
+  while (facts.length > 1 && room() < SHORTEST_BAR) facts.pop();
+  const length = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, room()));
   const filled = Math.round((total > 0 ? done / total : 1) * length);
   const bar = '█'.repeat(filled) + '░'.repeat(length - filled);
   return `  ${step.padEnd(9)} ${bar} ${facts.join(' · ')}`.slice(0, columns - 1);
 }
-
-const widthOf = (facts: readonly string[]): number => 14 + SHORTEST_BAR + facts.join(' · ').length;
 
 /** A finished step. */
 export function formatStep(progress: Progress): string {

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { call, start } from '../support/command-line.js';
+import { makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.js';
+
+const folder = makeFolder('process-cli');
+const scene = join(folder, 'scene.tif');
+const command = (out: string): string[] => [
+  ...['run', scene, '--recipe', 'crop-health', '--scale', '0.0001', '--tile-size', '64'],
+  ...['--workers', '2', '--out', join(folder, out)],
+];
+const pointer = (out: string): string => join(folder, out, 'scene/crop-health/run.json');
+
+beforeAll(() => writeTestScene(scene, makeRedNir(420, 360)));
+
+describe('the program', () => {
+  it('ends with the code and the streams of the command line', async () => {
+    expect(await start(['--version'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await start(['inspect', 'none.tif'])).toMatchObject({ code: 1, stdout: '' });
+    expect(await start(['rnu'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('stops at %s, threads and all, and goes on where it was', async (signal, code) => {
+    let isSent = false;
+    const stopped = await start(command(signal), {
+      onStderr(child, text) {
+        if (isSent || !text.includes('fit ')) return;
+        isSent = true;
+        child.kill(signal);
+      },
+    });
+    expect(stopped.code).toBe(code);
+    expect(stopped.stderr).toMatch(/^landquilt: stopped; the same command goes on where this one was\n$/m);
+    expect(stopped.stdout).toBe('');
+    expect(existsSync(pointer(signal))).toBe(false);
+
+    const finished = await start([...command(signal), '--json']);
+    expect(finished.code).toBe(0);
+    expect(existsSync(pointer(signal))).toBe(true);
+  });
+
+  it('finishes the work though nobody reads what it says', async () => {
+    const child = spawn(process.execPath, ['bin/landquilt.js', ...command('unread')]);
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (text) => {
+      stderr += text;
+      child.stderr.destroy();
+    });
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    expect(code).toBe(0);
+    expect(stderr).not.toMatch(/EPIPE|at .+:\d+/);
+    expect(existsSync(pointer('unread'))).toBe(true);
+  });
+});
+
+describe('within a process', () => {
+  it('a signal that is aborted already stops the call before anything is written', async () => {
+    const { code, stderr, stdout } = await call(command('aborted'), AbortSignal.abort());
+    expect([code, stdout]).toEqual([130, '']);
+    expect(stderr).toContain('stopped');
+    expect(existsSync(pointer('aborted'))).toBe(false);
+  });
+});
