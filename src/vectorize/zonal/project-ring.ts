@@ -1,0 +1,60 @@
+/** Longitude and latitude to a pixel position: col and row, fractions included. */
+export type ToPixel = (lon: number, lat: number) => readonly [col: number, row: number];
+
+/** An edge may leave its true course by so many pixels. */
+const BEND_PX = 1e-4;
+const MAX_DEPTH = 16;
+
+/**
+ * A ring of longitudes and latitudes (pairs, last vertex not repeated) in pixels. Its edges are straight in longitude
+ * and latitude (RFC 7946, section 3.1.1) and bend in most projections, so vertices are added until a straight edge
+ * between them is true. The same edge gives the same vertices from both sides.
+ */
+export function projectRing(ring: Float64Array, toPixel: ToPixel): Float64Array {
+  const out: number[] = [];
+  const count = ring.length / 2;
+  const at = (i: number): Place => placeAt(ring[2 * (i % count)], ring[2 * (i % count) + 1], toPixel);
+  let from = at(0);
+  for (let i = 0; i < count; i++) {
+    const to = at(i + 1);
+    out.push(from.col, from.row);
+    // Always divided from the same end, so that neighbours agree to the last bit.
+    const isForward = from.lon < to.lon || (from.lon === to.lon && from.lat < to.lat);
+    const between: number[] = [];
+    if (isForward) divide(from, to, toPixel, between, 0);
+    else divide(to, from, toPixel, between, 0);
+    for (let k = 0; k < between.length; k += 2) {
+      const j = isForward ? k : between.length - 2 - k;
+      out.push(between[j], between[j + 1]);
+    }
+    from = to;
+  }
+  return Float64Array.from(out);
+}
+
+interface Place {
+  lon: number;
+  lat: number;
+  col: number;
+  row: number;
+}
+
+function placeAt(lon: number, lat: number, toPixel: ToPixel): Place {
+  const [col, row] = toPixel(lon, lat);
+  return { lon, lat, col, row };
+}
+
+/** Appends the vertices needed between two places, in order. */
+function divide(from: Place, to: Place, toPixel: ToPixel, out: number[], depth: number): void {
+  if (depth === MAX_DEPTH) return;
+  const middle = placeAt((from.lon + to.lon) / 2, (from.lat + to.lat) / 2, toPixel);
+  const dCol = to.col - from.col;
+  const dRow = to.row - from.row;
+  const length = Math.hypot(dCol, dRow);
+  // The bend across the edge; places may lie unevenly along an edge that is straight.
+  const across = Math.abs((middle.col - from.col) * dRow - (middle.row - from.row) * dCol) / length;
+  if (!(across > BEND_PX)) return;
+  divide(from, middle, toPixel, out, depth + 1);
+  out.push(middle.col, middle.row);
+  divide(middle, to, toPixel, out, depth + 1);
+}
