@@ -35,7 +35,7 @@ figcaption { color: var(--soft); font-size: 0.9rem; margin-top: 0.5rem; }
 .swatch.empty { display: inline-block; border: 1px solid var(--soft); border-radius: 3px;
   background: repeating-conic-gradient(var(--check) 0 25%, transparent 0 50%) 0 0 / 8px 8px; }
 .bars { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.6rem; }
-.bars li { display: grid; grid-template-columns: minmax(7rem, 13rem) 1fr minmax(9.5rem, max-content); gap: 0.9rem;
+.bars li { display: grid; grid-template-columns: minmax(7rem, 15rem) 1fr minmax(9.5rem, max-content); gap: 0.9rem;
   align-items: center; }
 .bars li > svg { width: 100%; height: 1.05rem; display: block; border-radius: 3px; }
 .bar-label { display: flex; align-items: center; line-height: 1.25; }

@@ -129,19 +129,27 @@ function areasPart({ classes }: RunStatistics, unit: show.AreaUnit): Html {
 ${barChart(bars)}</section>`;
 }
 
+/** Regions are small beside the scene: their means have a unit of their own. */
+function chooseMeanUnit(classes: readonly ClassStatistics[]): show.AreaUnit {
+  const means = classes.map(({ areaM2, regions }) => (regions > 0 ? areaM2 / regions : 0));
+  const unit = show.chooseAreaUnit(Math.max(0, ...means));
+  return unit.name === 'm²' ? unit : { ...unit, decimals: Math.max(2, unit.decimals) };
+}
+
 function tablePart({ classes, areaM2, pixels, regions }: RunStatistics, unit: show.AreaUnit): Html {
   const indices = [...new Set(classes.flatMap(({ indexMeans }) => Object.keys(indexMeans)))];
+  const meanUnit = chooseMeanUnit(classes);
   const row = (one: ClassStatistics): Html => html`<tr><th scope="row">${swatch(one.color)}${one.name}</th>
 ${cells([
   show.formatArea(one.areaM2, unit),
   show.formatShare(one.share),
   show.formatNumber(one.pixels),
   show.formatNumber(one.regions),
-  one.regions > 0 ? show.formatArea(one.areaM2 / one.regions, unit) : '–',
+  one.regions > 0 ? show.formatArea(one.areaM2 / one.regions, meanUnit) : '–',
   ...indices.map((index) => formatIndex(one.indexMeans[index])),
 ])}</tr>
 `;
-  const heads = [`Area (${unit.name})`, 'Share', 'Pixels', 'Regions', `Mean region (${unit.name})`];
+  const heads = [`Area (${unit.name})`, 'Share', 'Pixels', 'Regions', `Mean region (${meanUnit.name})`];
   const means = indices.map((index) => `Mean ${index.toUpperCase()}`);
   const whole = shareOf(areaM2.valid, areaM2.valid);
   const total = [show.formatArea(areaM2.valid, unit), show.formatShare(whole), show.formatNumber(pixels.valid)];

@@ -22,26 +22,32 @@ describe('the program', () => {
     expect(await start(['rnu'])).toMatchObject({ code: 2, stdout: '' });
   });
 
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('stops at %s, threads and all, and goes on where it was', async (signal, code) => {
+  /** Stops the program once its tiles have begun. */
+  function startAndStop(signal: 'SIGINT' | 'SIGTERM') {
     let isSent = false;
-    const stopped = await start(command(signal), {
+    return start(command(signal), {
       onStderr(child, text) {
         if (isSent || !text.includes('fit ')) return;
         isSent = true;
         child.kill(signal);
       },
     });
+  }
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('stops at %s, threads and all, in one line', async (signal, code) => {
+    const stopped = await startAndStop(signal);
     expect(stopped.code).toBe(code);
     expect(stopped.stderr).toMatch(/^landquilt: stopped; the same command goes on where this one was\n$/m);
     expect(stopped.stdout).toBe('');
     expect(existsSync(pointer(signal))).toBe(false);
+  });
 
-    const finished = await start([...command(signal), '--json']);
-    expect(finished.code).toBe(0);
-    expect(existsSync(pointer(signal))).toBe(true);
+  it('goes on where it was stopped', async () => {
+    expect((await start([...command('SIGINT'), '--json'])).code).toBe(0);
+    expect(existsSync(pointer('SIGINT'))).toBe(true);
   });
 
   it('finishes the work though nobody reads what it says', async () => {

@@ -76,7 +76,7 @@ describe('a report', () => {
     expect(text).toContain('Of 100.0 ha with data: Water 75.0 %, Trees 25.0 %. 50.0 % of the scene holds data.');
     expect(text).toContain('Classes found 2 of 3');
     expect(text).toContain('Snow not found');
-    expect(text).toContain('Water 75.0 75.0 % 7,500 3 25.0 −0.250');
+    expect(text).toContain('Water 75.0 75.0 % 7,500 3 25.00 −0.250');
     expect(text).toContain('Snow 0.0 0.0 % 0 0 – –');
     expect(text).toContain('All with data 100.0 100 % 10,000 1,203');
     expect(text).toContain('33.2500° S, 70.5000° W');
