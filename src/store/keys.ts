@@ -19,6 +19,8 @@ export interface RunKeys {
   work: string;
   plan: string;
   fit: string;
+  /** The user's zones in pixels. */
+  zones: string;
   segmentPrefix: string;
   segment(tile: number): string;
   apron(tile: number): string;
@@ -46,6 +48,7 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     work,
     plan: `${work}plan.json`,
     fit: `${work}fit.json`,
+    zones: `${work}zones.bin`,
     segmentPrefix: `${work}segment/`,
     segment: (tile) => numbered('segment', tile),
     apron: (tile) => numbered('apron', tile),

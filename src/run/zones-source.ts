@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { InputError } from '../errors.js';
+import type { ZoneRule } from '../vectorize/zonal/coverage.js';
+import { parseZones } from '../vectorize/zonal/parse-zones.js';
+import type { Zone } from '../vectorize/zonal/zone.js';
+
+/** What the plan knows of a run's zones. */
+export interface ZonesPlan {
+  location: string;
+  /** Of the file's content. */
+  sha256: string;
+  count: number;
+  rule: ZoneRule;
+}
+
+/** A file of zones that was read. */
+export interface ZonesSource {
+  plan: ZonesPlan;
+  zones: Zone[];
+}
+
+/** @throws InputError where the file cannot be read or holds something else than zones */
+export async function loadZones(location: string, rule: ZoneRule = 'fraction'): Promise<ZonesSource> {
+  const bytes = await readFile(location).catch((cause: NodeJS.ErrnoException) => {
+    const got = cause.code === 'ENOENT' ? 'none' : cause.message;
+    throw new InputError({ thing: 'zones', wanted: 'a file to read', got, source: location }, { cause });
+  });
+  const zones = parseZones(bytes.toString('utf8'), location);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { plan: { location, sha256, count: zones.length, rule }, zones };
+}
