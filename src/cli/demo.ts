@@ -62,8 +62,11 @@ async function runDemo(out: string, call: Call, io: Io): Promise<void> {
     runs.push({ ...result, agreement });
   }
   if (call.json) io.stdout.write(`${JSON.stringify({ scenePath, truthPath, runs })}\n`);
-  else io.stdout.write(`Look at them in a browser:\n${runs.map((run) => `  ${reportPath(run.folder)}\n`).join('')}`);
+  else
+    io.stdout.write(`${IOU_NOTE}\nOpen in a browser:\n${runs.map((run) => `  ${reportPath(run.folder)}\n`).join('')}`);
 }
+
+const IOU_NOTE = 'IoU: pixels that map and truth share, of those that either has. 1 is the same.\n';
 
 type Compare = (mask: Uint8Array, recipe: Recipe, sample: SampleScene) => Agreement;
 
@@ -94,7 +97,7 @@ function breaksOf({ segmenter }: Recipe): number[] {
 
 function describeSample(path: string, { width, height, bandNames }: SampleScene): string {
   const size = `${width} × ${height} pixels of 10 m, ${bandNames.length} bands`;
-  return `Made a sample scene whose true classes are known: ${shortPath(path)} (${size})\n`;
+  return `Made a sample scene with known classes: ${size}.\n  ${shortPath(path)}\n`;
 }
 
 function describeRun({ statistics }: ProcessResult, { overallAccuracy, comparedPixels, classes }: Agreement): string {
@@ -107,7 +110,7 @@ function describeRun({ statistics }: ProcessResult, { overallAccuracy, comparedP
       iou === null ? '–' : iou.toFixed(2),
     ]);
   const { recipe, timing } = statistics;
-  const compared = `${comparedPixels.toLocaleString('en-US')} pixels (those under cloud or its shadow left out)`;
+  const compared = `${comparedPixels.toLocaleString('en-US')} pixels (cloud and its shadow left out)`;
   return `${[
     '',
     `${recipe.title} (--recipe ${recipe.name}), ${formatDuration(timing.totalMs)}`,
@@ -115,7 +118,7 @@ function describeRun({ statistics }: ProcessResult, { overallAccuracy, comparedP
     formatClasses(statistics),
     `  ${summarizeRegions(statistics)}`,
     '',
-    `  ${formatPercent(overallAccuracy)} of ${compared} agree with the truth:`,
+    `  like the truth in ${formatPercent(overallAccuracy)} of ${compared}:`,
     '',
     formatTable(['class', 'true pixels', 'mapped pixels', 'IoU'], rows),
   ].join('\n')}\n`;

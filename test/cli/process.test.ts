@@ -13,7 +13,7 @@ const command = (out: string): string[] => [
 ];
 const pointer = (out: string): string => join(folder, out, 'scene/crop-health/run.json');
 
-beforeAll(() => writeTestScene(scene, makeRedNir(420, 360)));
+beforeAll(() => writeTestScene(scene, makeRedNir(300, 260)));
 
 describe('the program', () => {
   it('ends with the code and the streams of the command line', async () => {
@@ -62,6 +62,21 @@ describe('the program', () => {
     expect(code).toBe(0);
     expect(stderr).not.toMatch(/EPIPE|at .+:\d+/);
     expect(existsSync(pointer('unread'))).toBe(true);
+  });
+});
+
+describe('npm run demo', () => {
+  it('maps the sample scene twice, mostly as the truth is', async () => {
+    const out = join(folder, 'demo');
+    const { code, stdout, stderr } = await start(['--out', out], { program: 'bin/demo.js' });
+    expect([code, stderr]).toEqual([0, '']);
+    const agreed = [...stdout.matchAll(/like the truth in ([\d.]+) %/g)].map((match) => Number(match[1]));
+    expect(agreed).toHaveLength(2);
+    for (const percent of agreed) expect(percent).toBeGreaterThan(80);
+    for (const line of stdout.split('\n')) expect(line.replaceAll(folder, '').length).toBeLessThanOrEqual(80);
+    const reports = stdout.match(/\S+report\.html/g) ?? [];
+    expect(reports).toHaveLength(2);
+    for (const report of reports) expect(existsSync(report)).toBe(true);
   });
 });
 
