@@ -26,11 +26,14 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     await Promise.race([dispatch(args, io), stopped]);
     return 0;
   } catch (error) {
+    const asJson = args.includes('--json');
     if (io.signal?.aborted) {
-      io.stderr.write('landquilt: stopped; the same command goes on where this one was\n');
+      const message = 'stopped; the same command goes on where this one was';
+      io.stderr.write(
+        asJson ? `${JSON.stringify({ error: { kind: 'stopped', message } })}\n` : `landquilt: ${message}\n`,
+      );
       return STOPPED;
     }
-    const asJson = args.includes('--json');
     const failures = error instanceof SeveralFailed ? error.failures : [{ error }];
     for (const failure of failures) io.stderr.write(`${describeFailure(failure, asJson)}\n`);
     return Math.max(...failures.map((failure) => EXIT_CODES[kindOf(failure.error)]));

@@ -85,6 +85,8 @@ describe('within a process', () => {
     const { code, stderr, stdout } = await call(command('aborted'), AbortSignal.abort());
     expect([code, stdout]).toEqual([130, '']);
     expect(stderr).toContain('stopped');
+    const asJson = await call([...command('aborted'), '--json'], AbortSignal.abort());
+    expect(JSON.parse(asJson.stderr).error.kind).toBe('stopped');
     expect(existsSync(pointer('aborted'))).toBe(false);
   });
 });
