@@ -26,6 +26,8 @@ export interface ZonePlace {
 
 /** Crossings by less than this many pixels count as touching. */
 const SLACK_PX = 1e-9;
+/** A zone of less than a square centimetre is a line, but for rounding. */
+const LEAST_AREA_M2 = 1e-4;
 /** Zones are cut off so far outside the scene, in parts of its extent: projections are sure to hold there. */
 const MARGIN = 0.05;
 
@@ -39,7 +41,7 @@ export function placeZones(zones: readonly Zone[], place: ZonePlace, source: str
   zones.forEach((zone, i) => {
     const rings = ringsOf(zone.geometry);
     areaM2[i] = zoneAreaOnGround(rings);
-    if (!(areaM2[i] > 0)) {
+    if (!(areaM2[i] > LEAST_AREA_M2)) {
       const thing = `zone ${i + 1} (id ${zone.id})`;
       throw new InputError({ thing, wanted: 'a ring that encloses an area', got: 'none', source });
     }

@@ -2,7 +2,7 @@
 export type ToPixel = (lon: number, lat: number) => readonly [col: number, row: number];
 
 /** An edge may leave its true course by so many pixels. */
-const BEND_PX = 1e-4;
+const BEND_PX = 1e-5;
 const MAX_DEPTH = 16;
 
 /**
