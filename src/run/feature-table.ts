@@ -67,41 +67,43 @@ export async function loadFeatureTable(context: RunContext, encoding: Encoding):
   return table;
 }
 
+/** What is read and kept at once: some hundred features. */
+const BLOCK_BYTES = 1 << 18;
+
 /**
- * Reads encoded features in any order. Sources read last are kept, up to `cacheBytes`: in Hilbert order neighbours
- * mostly come from the same few tiles.
+ * Reads encoded features in any order. Blocks read last are kept, up to `cacheBytes`: in Hilbert order neighbours
+ * mostly lie in the same few blocks.
  */
 export function createFeatureReader(table: FeatureTable, encoding: Encoding, cacheBytes: number) {
   const cache = new Map<number, Uint8Array>();
-  let cached = 0;
+  const name = `${encoding}.bytes`;
 
-  async function load(source: number): Promise<Uint8Array> {
+  async function load(source: number, block: number, key: number): Promise<Uint8Array> {
     const { pack, offsets } = table.sources[source];
-    const bytes = await pack.bytes(`${encoding}.bytes`, 0, offsets[offsets.length - 1]);
-    cached += bytes.length;
-    for (const [oldest, old] of cache) {
-      if (cached <= cacheBytes) break;
-      cache.delete(oldest);
-      cached -= old.length;
-    }
-    cache.set(source, bytes);
+    const end = Math.min((block + 1) * BLOCK_BYTES, offsets[offsets.length - 1]);
+    const bytes = await pack.bytes(name, block * BLOCK_BYTES, end);
+    if ((cache.size + 1) * BLOCK_BYTES > cacheBytes) cache.delete(cache.keys().next().value ?? key);
+    cache.set(key, bytes);
     return bytes;
   }
 
-  /** Where the features' bytes lie; a plain value when cached, so that a long run of them needs no waiting. */
+  /** Where the feature's bytes lie; a plain value when cached, so that a long run of them needs no waiting. */
   return (feature: number): Uint8Array | Promise<Uint8Array> => {
     const source = table.sourceOf[feature];
-    const { offsets } = table.sources[source];
+    const { pack, offsets } = table.sources[source];
     const number = table.numberOf[feature];
-    const cut = (bytes: Uint8Array) => bytes.subarray(offsets[number], offsets[number + 1]);
-    const bytes = cache.get(source);
-    if (!bytes) return load(source).then(cut);
-    // The most recently used source is the last of the map.
-    if (cache.size > 1) {
-      cache.delete(source);
-      cache.set(source, bytes);
-    }
-    return cut(bytes);
+    const [from, to] = [offsets[number], offsets[number + 1]];
+    const block = Math.floor(from / BLOCK_BYTES);
+    const start = block * BLOCK_BYTES;
+    // One that reaches into the next block is read by itself.
+    if (to > start + BLOCK_BYTES) return pack.bytes(name, from, to);
+    const key = source * 2 ** 24 + block;
+    const bytes = cache.get(key);
+    if (!bytes) return load(source, block, key).then((loaded) => loaded.subarray(from - start, to - start));
+    // The most recently used block is the last of the map.
+    cache.delete(key);
+    cache.set(key, bytes);
+    return bytes.subarray(from - start, to - start);
   };
 }
 

@@ -9,7 +9,7 @@ import { openPack, writePack } from './pack.js';
 import { unpackArcs, unpackMeasures } from './table-pack.js';
 
 /** Corners that are projected and encoded at once. */
-const CORNERS_PER_PIECE = 1 << 20;
+const CORNERS_PER_PIECE = 1 << 18;
 
 /** Links the arcs of all tiles to rings and finishes the regions that cross tile borders, in pieces in order of id. */
 export async function joinTiles(context: RunContext): Promise<void> {

@@ -28,6 +28,8 @@ export function createPool(location: RunLocation, options: { workers: number; si
       filename: createRequire(import.meta.url).resolve('#run-worker'),
       minThreads: workers,
       maxThreads: workers,
+      // Most of what a task allocates lives outside the heap: a larger nursery is memory for nothing.
+      resourceLimits: { maxYoungGenerationSizeMb: 12 },
       // A library beneath geotiff reads properties of it, and fails where there is none.
       workerData: {},
     });

@@ -5,16 +5,19 @@ import type { RunContext } from './context.js';
 import { createFeatureReader, type FeatureTable, gatherChunks, loadFeatureTable } from './feature-table.js';
 import type { OpenPack } from './pack.js';
 
-/** Encoded features kept in memory while they are put in Hilbert order. */
+/** Share of the run's memory that keeps encoded features while they are put in Hilbert order, and its most. */
+const CACHE_SHARE = 1 / 16;
 const CACHE_BYTES = 256e6;
 const ROWS_PER_GROUP = 50_000;
+
+const cacheBytes = ({ plan }: RunContext): number => Math.min(CACHE_BYTES, plan.memoryMB * 1e6 * CACHE_SHARE);
 
 /** All features as FlatGeobuf, in Hilbert order behind their index. */
 export async function* writeFlatGeobuf(context: RunContext): AsyncGenerator<Uint8Array> {
   const table = await loadFeatureTable(context, 'flatgeobuf');
   const order = hilbertOrder(table.bboxes);
   yield flatGeobufHead({ schema: context.schema, bboxes: table.bboxes, sizes: table.sizes, order });
-  yield* gatherChunks(order, createFeatureReader(table, 'flatgeobuf', CACHE_BYTES));
+  yield* gatherChunks(order, createFeatureReader(table, 'flatgeobuf', cacheBytes(context)));
 }
 
 /** All features as GeoParquet, row groups in Hilbert order, so that each covers a small part of the ground. */
@@ -25,7 +28,7 @@ export async function* writeParquet(context: RunContext): AsyncGenerator<Uint8Ar
 
 async function* rowGroups(context: RunContext, table: FeatureTable, order: Uint32Array): AsyncGenerator<ParquetRows> {
   const columns = await loadColumns(context, table);
-  const read = createFeatureReader(table, 'wkb', CACHE_BYTES);
+  const read = createFeatureReader(table, 'wkb', cacheBytes(context));
   for (let start = 0; start < order.length; start += ROWS_PER_GROUP) {
     const rows = order.subarray(start, start + ROWS_PER_GROUP);
     const wkb: Uint8Array[] = [];
