@@ -106,7 +106,7 @@ describe('work files', () => {
     const copy = await stoppedAtTheEnd();
     for (const key of keys) {
       const content = await copy.get(key);
-      for (const length of [null, Math.floor(content.length / 2), content.length - 1]) {
+      for (const length of [null, content.length >> 1]) {
         const store = createMemoryStore();
         for (const other of keys) if (other !== key) await store.put(other, await copy.get(other));
         if (length !== null) await store.put(key, content.subarray(0, length));

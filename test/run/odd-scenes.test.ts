@@ -71,9 +71,9 @@ describe('areas of a run against GeographicLib', () => {
     ['UTM 1N, up to the antimeridian', 32601, [100, 0, 186000, 0, -100, 250000]],
   ] as [string, number, Affine][])('%s', async (name, epsg, affine) => {
     const crs = crsFromEpsg(epsg);
-    const [width, height] = [120, 90];
+    const [width, height] = [60, 45];
     const scene = { ...randomClasses(5, { width, height, classes: 4 }), crs, affine };
-    const { statistics, features } = await process(name, scene, { tileSizePx: 50 });
+    const { statistics, features } = await process(name, scene, { tileSizePx: 25 });
     const ground = { width, height, affine, geographic: epsg === 4326, toLonLat: toLonLat(crs) };
     const { areaM2 } = judgeRing(ground, [0, 0, width, 0, width, height, 0, height], 256);
     expect(Math.abs(statistics.areaM2.valid / areaM2 - 1)).toBeLessThan(1e-6);
