@@ -20,6 +20,10 @@ export interface ScenePreviewSource {
 
 /** The share of the values cut off at either end, so that a few bright roofs don't darken the rest. */
 const CUT_SHARE = 0.02;
+/** Values this many interquartile ranges above the upper quartile are white, however many there are. */
+const FENCE = 2;
+/** Lifts the dark half, as a screen's picture is lifted. */
+const GAMMA = 0.75;
 /** Percentiles are taken from about as many values: more would not move them visibly. */
 const SAMPLE_VALUES = 200_000;
 
@@ -37,17 +41,21 @@ export function renderMaskPreview({ width, height, classes }: ClassMask, legend:
   return { width, height, channels: 4, data };
 }
 
-/** Each band stretched from its 2nd to its 98th percentile; nodata and values that are no number are transparent. */
+/**
+ * The scene for the eye: each band from its 2nd percentile on, all by the widest range of the three, so that colours
+ * keep their balance; nodata and values that are no number are transparent.
+ */
 export function renderScenePreview({ width, height, bands, valid }: ScenePreviewSource): RgbaImage {
   const data = new Uint8Array(width * height * 4).fill(255);
+  const ranges = bands.map((band) => stretchRange(band, valid));
+  const widest = Math.max(...ranges.map(({ low, high }) => high - low));
   for (let c = 0; c < 3; c++) {
-    const band = bands[bands.length < 3 ? 0 : c]!;
-    const { low, high } = stretchRange(band, valid);
-    const scale = high > low ? 255 / (high - low) : 0;
+    const at = bands.length < 3 ? 0 : c;
+    const { low } = ranges[at];
     for (let i = 0; i < width * height; i++) {
-      const value = band[i]!;
+      const value = bands[at][i];
       if (Number.isNaN(value) || valid?.[i] === 0) data[i * 4 + 3] = 0;
-      else data[i * 4 + c] = scale === 0 ? 128 : clampByte((value - low) * scale);
+      else data[i * 4 + c] = widest > 0 ? clampByte(255 * (Math.max(0, value - low) / widest) ** GAMMA) : 128;
     }
   }
   for (let i = 3; i < data.length; i += 4) if (data[i] === 0) data.fill(0, i - 3, i);
@@ -68,6 +76,9 @@ function stretchRange(band: Band, valid: Uint8Array | null): { low: number; high
   }
   if (count === 0) return { low: 0, high: 0 };
   const sorted = values.subarray(0, count).sort();
-  const cut = Math.floor((count - 1) * CUT_SHARE);
-  return { low: sorted[cut]!, high: sorted[count - 1 - cut]! };
+  const at = (share: number): number => sorted[Math.floor((count - 1) * share)];
+  // Where more than the cut is cloud, Tukey's fence keeps the ground from going dark.
+  const fence = at(0.75) + FENCE * (at(0.75) - at(0.25));
+  const high = sorted[count - 1 - Math.floor((count - 1) * CUT_SHARE)];
+  return { low: at(CUT_SHARE), high: fence > at(0.75) ? Math.min(high, fence) : high };
 }

@@ -25,16 +25,30 @@ describe('a preview of a scene', () => {
     const { data } = renderScenePreview({ width: 103, height: 1, bands: [ramp], valid: null });
     const grey = pixels(data);
     expect(grey.every(([r, g, b, a]) => r === g && g === b && a === 255)).toBe(true);
-    expect([grey[0]![0], grey[2]![0], grey[51]![0], grey[100]![0], grey[102]![0]]).toEqual([0, 0, 128, 255, 255]);
+    expect([grey[0]![0], grey[2]![0], grey[51]![0], grey[100]![0], grey[102]![0]]).toEqual([
+      0,
+      0,
+      Math.round(255 * 0.5 ** 0.75),
+      255,
+      255,
+    ]);
   });
 
-  it('stretches each of three bands by itself', () => {
-    const bands = [Uint16Array.of(0, 10000), Uint16Array.of(300, 200), Uint16Array.of(7, 7)];
+  it('stretches three bands alike, each from its own darkest', () => {
+    const bands = [Uint16Array.of(0, 10000), Uint16Array.of(300, 5300), Uint16Array.of(7, 7)];
     const { data } = renderScenePreview({ width: 2, height: 1, bands, valid: null });
     expect(pixels(data)).toEqual([
-      [0, 255, 128, 255],
-      [255, 0, 128, 255],
+      [0, 0, 0, 255],
+      [255, Math.round(255 * 0.5 ** 0.75), 0, 255],
     ]);
+  });
+
+  it('keeps the ground visible under a share of cloud larger than the cut', () => {
+    const band = Float32Array.from({ length: 1000 }, (_, i) => (i < 60 ? 10_000 : 400 + (i % 100)));
+    const { data } = renderScenePreview({ width: 1000, height: 1, bands: [band], valid: null });
+    const ground = pixels(data).slice(60);
+    expect(Math.max(...ground.map(([red]) => red!))).toBeGreaterThan(100);
+    expect(pixels(data)[0]).toEqual([255, 255, 255, 255]);
   });
 
   it('neither shows nor measures what is no data', () => {
