@@ -1,9 +1,10 @@
 /** Longitude and latitude to a pixel position: col and row, fractions included. */
 export type ToPixel = (lon: number, lat: number) => readonly [col: number, row: number];
 
-/** An edge may leave its true course by so many pixels. */
-const BEND_PX = 1e-5;
-const MAX_DEPTH = 16;
+/** An edge may leave its true course by this part of its length, and by so many pixels at most. */
+const BEND_SHARE = 1e-7;
+const MAX_BEND_PX = 5e-6;
+const MAX_HALVINGS = 16;
 
 /**
  * A ring of longitudes and latitudes (pairs, last vertex not repeated) in pixels. Its edges are straight in longitude
@@ -21,8 +22,9 @@ export function projectRing(ring: Float64Array, toPixel: ToPixel): Float64Array 
     // Always divided from the same end, so that neighbours agree to the last bit.
     const isForward = from.lon < to.lon || (from.lon === to.lon && from.lat < to.lat);
     const between: number[] = [];
-    if (isForward) divide(from, to, toPixel, between, 0);
-    else divide(to, from, toPixel, between, 0);
+    const bendPx = Math.min(MAX_BEND_PX, BEND_SHARE * Math.hypot(to.col - from.col, to.row - from.row));
+    const [start, end] = isForward ? [from, to] : [to, from];
+    divide(start, end, { toPixel, bendPx, out: between });
     for (let k = 0; k < between.length; k += 2) {
       const j = isForward ? k : between.length - 2 - k;
       out.push(between[j], between[j + 1]);
@@ -44,17 +46,26 @@ function placeAt(lon: number, lat: number, toPixel: ToPixel): Place {
   return { lon, lat, col, row };
 }
 
-/** Appends the vertices needed between two places, in order. */
-function divide(from: Place, to: Place, toPixel: ToPixel, out: number[], depth: number): void {
-  if (depth === MAX_DEPTH) return;
+interface Division {
+  toPixel: ToPixel;
+  bendPx: number;
+  /** Vertices between the ends, in order. */
+  out: number[];
+}
+
+/** Appends the vertices needed between two places: as many halvings as the first bend asks for, and one more. */
+function divide(from: Place, to: Place, division: Division, halvings?: number): void {
+  const { toPixel, bendPx, out } = division;
   const middle = placeAt((from.lon + to.lon) / 2, (from.lat + to.lat) / 2, toPixel);
   const dCol = to.col - from.col;
   const dRow = to.row - from.row;
-  const length = Math.hypot(dCol, dRow);
   // The bend across the edge; places may lie unevenly along an edge that is straight.
-  const across = Math.abs((middle.col - from.col) * dRow - (middle.row - from.row) * dCol) / length;
-  if (!(across > BEND_PX)) return;
-  divide(from, middle, toPixel, out, depth + 1);
+  const across = Math.abs((middle.col - from.col) * dRow - (middle.row - from.row) * dCol) / Math.hypot(dCol, dRow);
+  if (!(across > bendPx)) return;
+  // Half an edge bends by a quarter. What does not is rounding, which halving would never end.
+  const left = halvings ?? Math.min(MAX_HALVINGS, 2 + Math.ceil(Math.log(across / bendPx) / Math.log(4)));
+  if (left === 0) return;
+  divide(from, middle, division, left - 1);
   out.push(middle.col, middle.row);
-  divide(middle, to, toPixel, out, depth + 1);
+  divide(middle, to, division, left - 1);
 }
