@@ -12,13 +12,16 @@ import { findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.j
 import type { RunStatistics } from './run/statistics.js';
 import { stitchTiles } from './run/stitch-step.js';
 import { summarizeTiles } from './run/summary.js';
-import { type Task, WRITTEN_FILES } from './run/tasks.js';
+import { type Task, writtenFiles } from './run/tasks.js';
+import { placeRunZones } from './run/zones-place.js';
+import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import type { Recipe } from './segment/recipe.js';
 import { createFileStore } from './store/file-store.js';
 import { OUTPUT_NAMES } from './store/keys.js';
 import { tileAt } from './tiling/grid.js';
 import type { Scene } from './tiling/open-scene.js';
+import type { ZoneRule } from './vectorize/zonal/coverage.js';
 
 export interface ProcessOptions {
   scene: Scene;
@@ -35,6 +38,8 @@ export interface ProcessOptions {
   overrides?: RecipeOverrides;
   /** Used instead of the file's own. */
   crs?: Crs;
+  /** A GeoJSON file of areas to measure, such as fields, and how pixels on their edges count (`fraction` if not said). */
+  zones?: { location: string; rule?: ZoneRule };
   /** Do it again even if the same run is already published. */
   force?: boolean;
 }
@@ -64,11 +69,13 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   const timer = createStepTimer(hooks.onProgress ?? (() => {}));
   const store = createFileStore(out);
 
-  const { plan, prepared } = await timer.step('plan', { total: 1 }, async () => {
+  const { plan, prepared, zones } = await timer.step('plan', { total: 1 }, async () => {
     const ready = prepareRecipe(recipe, toSceneFacts(scene), overrides);
     const { workers = availableParallelism(), memoryMB = defaultMemoryMB(), tileSizePx, crs = null } = options;
-    const chosen = { workers, memoryMB, overrides, crsOverride: crs };
-    return { plan: createPlan(scene, ready, tileSizePx ? { ...chosen, tileSizePx } : chosen), prepared: ready };
+    const areas = options.zones ? await loadZones(options.zones.location, options.zones.rule) : null;
+    const chosen = { workers, memoryMB, overrides, crsOverride: crs, zones: areas?.plan ?? null };
+    const ofRun = createPlan(scene, ready, tileSizePx ? { ...chosen, tileSizePx } : chosen);
+    return { plan: ofRun, prepared: ready, zones: areas };
   });
   const context = createRunContext(plan, store);
   const { keys } = context;
@@ -85,7 +92,7 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   const pool = createPool({ store: out, planKey: keys.plan }, { workers: plan.workers, signal: hooks.signal });
   try {
     const terms = { pointerBefore: before?.etag ?? null, force: options.force ?? false };
-    const statistics = await runSteps({ context, scene, prepared, pool, timer, startedAt, terms });
+    const statistics = await runSteps({ context, scene, prepared, zones, pool, timer, startedAt, terms });
     await store.deletePrefix(keys.work);
     return { folder, statistics, wasPublished: false };
   } catch (error) {
@@ -105,6 +112,7 @@ export interface PlannedRun {
   context: RunContext;
   scene: Scene;
   prepared: PreparedRecipe;
+  zones?: ZonesSource | null;
   pool: Pick<Pool, 'run'>;
   timer: StepTimer;
   startedAt: Date;
@@ -117,6 +125,7 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
   const { keys, grid, store } = context;
   await timer.step('fit', { total: 1 }, async () => {
     if ((await findJson(store, keys.fit)) === null) await putJson(store, keys.fit, await fitScene(scene, prepared));
+    if (run.zones) await placeRunZones(context, run.zones);
   });
 
   const missing = await findMissingTiles(context);
@@ -131,7 +140,7 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
     if (!(await isStitched(context))) await stitchTiles(context, advance);
   });
   await runTiles('vectorize');
-  return timer.step('publish', { total: WRITTEN_FILES.length + 2 }, async (advance) => {
+  return timer.step('publish', { total: writtenFiles(context.plan).length + 2 }, async (advance) => {
     await writeFiles(context, pool, advance);
     const finished = {
       ...describeRun(context, prepared),
@@ -156,7 +165,8 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
 async function writeFiles(context: RunContext, pool: PlannedRun['pool'], advance: () => void): Promise<void> {
   if (!(await isJoined(context))) await pool.run([{ step: 'join' }], advance);
   const missing: Task[] = [];
-  for (const file of WRITTEN_FILES) if (!(await isStaged(context, file))) missing.push({ step: 'write', file });
+  for (const file of writtenFiles(context.plan))
+    if (!(await isStaged(context, file))) missing.push({ step: 'write', file });
   await pool.run(missing, advance);
 }
 

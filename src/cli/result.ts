@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { RunStatistics } from '../run/statistics.js';
 import type { ProcessResult } from '../scene.js';
-import { OUTPUT_NAMES } from '../store/keys.js';
+import { OUTPUT_NAMES, ZONE_OUTPUT_NAMES } from '../store/keys.js';
 import { formatDuration, formatHectares, formatPercent, formatTable } from './table.js';
 
 /** What came out of a run, for a person or as one line of JSON. */
@@ -15,6 +15,7 @@ export function formatResult({ folder, statistics, wasPublished }: ProcessResult
     '',
     formatClasses(statistics),
     summarizeRegions(statistics),
+    ...(statistics.zones ? [summarizeZones(statistics.zones)] : []),
     ...(tiles.segmentReused + tiles.vectorizeReused > 0 && !wasPublished ? [describeResumed(tiles)] : []),
     ...warnings.map((warning) => `note: ${warning}`),
     `results: ${shortPath(folder)}`,
@@ -42,6 +43,10 @@ export function formatClasses({ classes }: RunStatistics): string {
 export function summarizeRegions({ regions, pixels }: RunStatistics): string {
   const count = `${regions.count.toLocaleString('en-US')} ${regions.count === 1 ? 'polygon' : 'polygons'}`;
   return `${count}; ${formatPercent(pixels.coveredShare)} of the scene has data`;
+}
+
+function summarizeZones({ count }: NonNullable<RunStatistics['zones']>): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'zone' : 'zones'} measured: ${ZONE_OUTPUT_NAMES.csv}, ${ZONE_OUTPUT_NAMES.geojson}`;
 }
 
 export const reportPath = (folder: string): string => shortPath(join(folder, OUTPUT_NAMES.report));

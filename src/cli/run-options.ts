@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import { type Crs, crsFromEpsg } from '../raster/crs.js';
 import type { ProcessOptions } from '../scene.js';
 import type { RecipeOverrides } from '../segment/prepare.js';
+import { ZONE_RULES } from '../vectorize/zonal/coverage.js';
 import { type Call, JSON_OPTION, type Option, wholeNumber } from './command.js';
 
 /** Options that every command which processes a scene has. */
@@ -10,6 +11,12 @@ export const PROCESS_OPTIONS: Record<string, Option> = {
   workers: { type: 'string', value: 'N', help: 'worker threads (default: one per processor)' },
   'tile-size': { type: 'string', value: 'PX', help: 'side of a tile; does not change the result (default: by memory)' },
   memory: { type: 'string', value: 'MB', help: 'memory the run may use (default: half, at most 4000)' },
+  zones: { type: 'string', value: 'file', help: 'GeoJSON of fields to measure: areas and index figures of each' },
+  'zone-rule': {
+    type: 'string',
+    value: 'fraction|centre',
+    help: "how pixels on a field's edge count (default: fraction)",
+  },
   crs: { type: 'string', value: 'EPSG:n', help: "used instead of the file's own coordinate reference system" },
   force: { type: 'boolean', help: 'run again even if this very run is already published' },
   json: JSON_OPTION,
@@ -18,7 +25,7 @@ export const PROCESS_OPTIONS: Record<string, Option> = {
 /** Smaller tiles are all border. */
 const LEAST_TILE_PX = 16;
 
-type Chosen = Pick<ProcessOptions, 'out' | 'workers' | 'tileSizePx' | 'memoryMB' | 'crs' | 'force'>;
+type Chosen = Pick<ProcessOptions, 'out' | 'workers' | 'tileSizePx' | 'memoryMB' | 'crs' | 'force' | 'zones'>;
 
 export function readProcessOptions(call: Call): Chosen {
   const chosen: Chosen = { out: call.text('out') ?? 'out', force: call.flag('force') };
@@ -30,7 +37,21 @@ export function readProcessOptions(call: Call): Chosen {
   if (tileSizePx) chosen.tileSizePx = tileSizePx;
   if (memoryMB) chosen.memoryMB = memoryMB;
   if (crs) chosen.crs = crs;
+  const zones = readZones(call);
+  if (zones) chosen.zones = zones;
   return chosen;
+}
+
+function readZones(call: Call): ProcessOptions['zones'] {
+  const location = call.text('zones');
+  const text = call.text('zone-rule');
+  const rule = ZONE_RULES.find((name) => name === (text ?? ZONE_RULES[0]));
+  if (!rule) throw new UsageError({ thing: '--zone-rule', wanted: ZONE_RULES.join(' or '), got: text ?? '' });
+  if (location === undefined && text !== undefined) {
+    throw new UsageError({ thing: '--zone-rule', wanted: '--zones beside it', got: 'no --zones' });
+  }
+  if (location === '') throw new UsageError({ thing: '--zones', wanted: 'a GeoJSON file', got: 'nothing' });
+  return location === undefined ? undefined : { location, rule };
 }
 
 function readCrs(call: Call): Crs | undefined {

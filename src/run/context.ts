@@ -11,6 +11,7 @@ import type { FeatureSchema } from '../vectorize/feature.js';
 import { createGround, type Ground } from '../vectorize/ground.js';
 import { createTileScratch, type TileScratch } from '../vectorize/tile-scratch.js';
 import type { Plan } from './plan.js';
+import { loadRunZones, type RunZones } from './zones-step.js';
 
 /** Where a run's work and outputs are; small enough to send to a worker. */
 export interface RunLocation {
@@ -32,6 +33,8 @@ export interface RunContext {
   scene(): Promise<Scene>;
   prepared(): Promise<PreparedRecipe>;
   fitParams(): Promise<Json>;
+  /** Areas to measure, in the scene's pixels; null where the run has none. */
+  zones(): Promise<RunZones | null>;
   close(): Promise<void>;
 }
 
@@ -73,6 +76,7 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
     scene,
     prepared,
     fitParams: once(() => getJson<Json>(store, keys.fit)),
+    zones: once(() => loadRunZones({ store, keys, indexNames: plan.recipe.attributes.indices }, plan.zones)),
     async close() {
       await (await scene.made())?.close();
     },

@@ -2,7 +2,7 @@ import type { PreparedRecipe } from '../segment/prepare.js';
 import type { RunContext } from './context.js';
 import { megapixelsPerSecond, type RunStatistics } from './statistics.js';
 
-type Described = Pick<RunStatistics, 'runId' | 'version' | 'scene' | 'recipe' | 'warnings'>;
+type Described = Pick<RunStatistics, 'runId' | 'version' | 'scene' | 'recipe' | 'warnings' | 'zones'>;
 
 /** The part of a run's statistics that says what ran on what. */
 export function describeRun({ plan, ground }: RunContext, prepared: PreparedRecipe): Described {
@@ -33,6 +33,7 @@ export function describeRun({ plan, ground }: RunContext, prepared: PreparedReci
       scaling: prepared.scaling.description,
     },
     warnings: prepared.warnings,
+    ...(plan.zones ? { zones: plan.zones } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import { createGrid } from '../tiling/grid.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { IDENTITY_AFFINE } from '../tiling/tiff-georeference.js';
 import { planMemory } from './memory.js';
+import type { ZonesPlan } from './zones-source.js';
 
 /** Everything a run does, decided before the first tile, from the header alone: pure data. */
 export interface Plan {
@@ -36,6 +37,8 @@ export interface Plan {
   /** The recipe's legend, or a made one where it has none. */
   legend: Legend;
   overrides: RecipeOverrides;
+  /** Areas to measure, such as fields; null where there are none. */
+  zones: ZonesPlan | null;
   grid: { width: number; height: number; tileSizePx: number; overlapPx: number };
   /** Bands to show a person: red, green, blue, or one alone. */
   previewBands: number[];
@@ -53,6 +56,7 @@ export interface PlanOptions {
   memoryMB: number;
   overrides: RecipeOverrides;
   crsOverride: Crs | null;
+  zones?: ZonesPlan | null;
 }
 
 /** Longest side of the preview pictures. */
@@ -96,6 +100,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     recipe: prepared.recipe,
     legend: prepared.legend,
     overrides: options.overrides,
+    zones: options.zones ?? null,
     grid: { width, height, tileSizePx: grid.tileSizePx, overlapPx: grid.overlapPx },
     previewBands: choosePreviewBands(scene, prepared),
     previewStepPx: Math.ceil(Math.max(width, height) / PREVIEW_PX),

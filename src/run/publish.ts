@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { OUTPUT_NAMES } from '../store/keys.js';
+import { OUTPUT_NAMES, ZONE_OUTPUT_NAMES } from '../store/keys.js';
 import { PreconditionFailed, requireObject } from '../store/store.js';
 import { findJson, putJson, type RunContext } from './context.js';
 import { renderPictures } from './publish-pictures.js';
@@ -42,7 +42,9 @@ export async function publishRun(
   const pictures = await renderPictures(context);
   await store.put(keys.staged(OUTPUT_NAMES.preview), pictures.maskPng);
   const late: string[] = [OUTPUT_NAMES.statistics, OUTPUT_NAMES.report];
-  const names = Object.values(OUTPUT_NAMES).filter((name) => !late.includes(name));
+  const zoneNames = Object.values(ZONE_OUTPUT_NAMES);
+  const always = Object.values(OUTPUT_NAMES).filter((name) => !late.includes(name));
+  const names = context.plan.zones ? [...always, ...zoneNames] : always;
   const files: RunStatistics['files'] = [];
   for (const name of names) files.push({ name, bytes: (await requireObject(store, keys.staged(name))).size });
   const statistics: RunStatistics = { ...finished, files };
@@ -56,6 +58,9 @@ export async function publishRun(
     if ((await store.head(keys.pointer))?.etag !== claim) throw placeTaken(context, 'another run in between');
     await store.move(keys.staged(name), keys.output(name));
   }
+  // Of a run before this one, whose zones these results have nothing to do with.
+  const stale = zoneNames.map(keys.output).filter(() => !context.plan.zones);
+  for (const key of stale) if (await store.head(key)) await store.deletePrefix(key);
   await putPointer(context, { runId, state: 'published', files }, claim);
   return statistics;
 }

@@ -16,6 +16,7 @@ import type { RunContext } from './context.js';
 import { openPack, type Pack, type PackArray, readPack, writePack } from './pack.js';
 import { samplePreview } from './preview-sample.js';
 import { packMeasures, unpackMeasures } from './table-pack.js';
+import { sumTileZones } from './zones-step.js';
 
 /**
  * One tile from pixels to class mask: reads core and overlap, classifies, keeps the core, labels and measures its
@@ -54,6 +55,7 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
       ...packMeasures('classes', sumByClass(measures)),
       'preview.classes': preview.classes,
       'preview.values': preview.values,
+      ...sumTileZones(await context.zones(), index, { core, classes, indices, ground }),
     },
     { width, height },
   );

@@ -1,6 +1,7 @@
 import type { Affine } from '../raster/affine.js';
 import type { Crs } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
+import type { ZonesPlan } from './zones-source.js';
 
 /** What a run leaves behind as `statistics.json`: all that the report shows. Times are ISO 8601 in UTC. */
 export interface RunStatistics {
@@ -19,6 +20,8 @@ export interface RunStatistics {
   /** In order of id; every class of the legend, found or not. */
   classes: ClassStatistics[];
   regions: { count: number; connectivity: 4 | 8 };
+  /** Where the run measured zones: how many, of which file, and how pixels on their edges count. */
+  zones?: ZonesPlan;
   /** "Reused" counts the tiles an earlier, interrupted run had already done. */
   tiles: {
     count: number;

@@ -114,7 +114,7 @@ interface Table {
 }
 
 async function loadTable(context: RunContext): Promise<Table> {
-  const zones = (await (context as RunContext & { zones(): Promise<RunZones | null> }).zones())!;
+  const zones = (await context.zones())!;
   const results = await collectZoneResults(context, zones);
   return { zones, results, columns: zoneColumns(writtenLegend(context, results), context.schema.indexNames) };
 }

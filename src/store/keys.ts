@@ -11,6 +11,12 @@ export const OUTPUT_NAMES = {
   report: 'report.html',
 } as const;
 
+/** Names of what a run with zones writes beside these. */
+export const ZONE_OUTPUT_NAMES = {
+  geojson: 'zones.geojson',
+  csv: 'zones.csv',
+} as const;
+
 /** The pointer that makes a run visible: written last, names the run whose files are there. */
 const POINTER_NAME = 'run.json';
 
