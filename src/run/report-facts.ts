@@ -72,7 +72,10 @@ export function runPart({ tiles, workers, memory, startedAt, finishedAt }: RunSt
   return factsPart('Run', 'run', [
     ['Started', show.formatTime(startedAt)],
     ['Finished', show.formatTime(finishedAt)],
-    ['Tiles', `${show.formatNumber(tiles.count)}, of ${tiles.sizePx} × ${tiles.sizePx} pixels and ${tiles.overlapPx} overlap`],
+    [
+      'Tiles',
+      `${show.formatNumber(tiles.count)}, of ${tiles.sizePx} × ${tiles.sizePx} pixels and ${tiles.overlapPx} overlap`,
+    ],
     ['Segmented', done(tiles.segmented, tiles.segmentReused)],
     ['Vectorized', done(tiles.vectorized, tiles.vectorizeReused)],
     ['Workers', show.formatNumber(workers)],

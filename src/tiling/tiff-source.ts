@@ -31,7 +31,12 @@ export async function openByteSource(location: string): Promise<ByteSource> {
 async function openFileSource(location: string, path: string): Promise<ByteSource> {
   const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
     throw new InputError(
-      { thing: 'scene', wanted: 'a readable file', got: cause.code === 'ENOENT' ? 'none' : (cause.code ?? cause.message), source: location },
+      {
+        thing: 'scene',
+        wanted: 'a readable file',
+        got: cause.code === 'ENOENT' ? 'none' : (cause.code ?? cause.message),
+        source: location,
+      },
       { cause },
     );
   });
