@@ -14,8 +14,8 @@ export const PROCESS_OPTIONS: Record<string, Option> = {
   zones: { type: 'string', value: 'file', help: 'GeoJSON of fields to measure: areas and index figures of each' },
   'zone-rule': {
     type: 'string',
-    value: 'fraction|centre',
-    help: "how pixels on a field's edge count (default: fraction)",
+    value: 'rule',
+    help: "how pixels on a field's edge count: fraction or centre (default: fraction)",
   },
   crs: { type: 'string', value: 'EPSG:n', help: "used instead of the file's own coordinate reference system" },
   force: { type: 'boolean', help: 'run again even if this very run is already published' },
