@@ -122,7 +122,7 @@ async function loadTable(context: RunContext): Promise<Table> {
 /** Of a legend that nobody wrote, only what occurs. */
 function writtenLegend({ plan }: RunContext, results: readonly ZoneResult[]): Legend {
   if (plan.recipe.legend.length > 0) return plan.legend;
-  return plan.legend.filter(({ id }) => results.some(({ classPixels }) => classPixels[id] > 0));
+  return plan.legend.filter(({ id }) => results.some(({ classes }) => classes.has(id)));
 }
 
 async function* readZones({ store, keys }: RunContext, { plan }: RunZones) {

@@ -24,7 +24,7 @@ export function zoneColumns(legend: Legend, indexNames: readonly string[]): Zone
     { name: 'pixels', measure: ({ pixels }) => roundTo(pixels, PIXEL_DECIMALS) },
     ...classProperties(legend).map(({ id, name }) => ({
       name,
-      measure: ({ classM2 }: ZoneResult) => roundArea(classM2[id]),
+      measure: ({ classes }: ZoneResult) => roundArea(classes.get(id)?.areaM2 ?? 0),
     })),
     ...indexNames.flatMap((index, i) =>
       INDEX_FIGURES.map((figure) => ({

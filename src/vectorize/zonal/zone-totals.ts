@@ -1,4 +1,4 @@
-import { createExactSums, mergeExact, roundExact } from '../exact-sum.js';
+import { createExactSums, type ExactSums, mergeExact, roundExact } from '../exact-sum.js';
 import { FULL } from './coverage.js';
 import { BIN_COUNT, type BinScale, binStart, percentile } from './index-bins.js';
 import { type PixelSums, VALUE_UNITS, type ZoneTileSums } from './sum-zones.js';
@@ -12,9 +12,8 @@ export interface ZoneResult {
   /** Covered pixels that have a class, by fraction. */
   pixels: number;
   coveredM2: number;
-  /** By class id, 0 to 255. */
-  classM2: Float64Array;
-  classPixels: Float64Array;
+  /** Of the classes that occur, by id. */
+  classes: ReadonlyMap<number, { pixels: number; areaM2: number }>;
   indices: (ZoneIndexResult | null)[];
 }
 
@@ -33,34 +32,37 @@ export interface ZoneIndexResult {
 
 /** The sums of one zone over the tiles seen so far. */
 export interface ZoneTotals {
-  full: Float64Array;
-  part: Float64Array;
-  area: ReturnType<typeof createExactSums>;
+  classes: Map<number, ClassTotals>;
   indices: IndexTotals[];
+}
+
+interface ClassTotals {
+  full: number;
+  part: number;
+  area: ExactSums;
 }
 
 interface IndexTotals {
   full: number;
   part: number;
   /** Values and squares. */
-  sums: ReturnType<typeof createExactSums>;
+  sums: ExactSums;
   min: number;
   max: number;
-  bins: Float64Array;
+  /** The bins that hold any, tile after tile. */
+  bins: { bin: Uint32Array; weight: Float64Array }[];
 }
 
 export function createZoneTotals(indexCount: number): ZoneTotals {
   return {
-    full: new Float64Array(256),
-    part: new Float64Array(256),
-    area: createExactSums(256),
+    classes: new Map(),
     indices: Array.from({ length: indexCount }, () => ({
       full: 0,
       part: 0,
       sums: createExactSums(2),
       min: Infinity,
       max: -Infinity,
-      bins: new Float64Array(BIN_COUNT),
+      bins: [],
     })),
   };
 }
@@ -68,11 +70,13 @@ export function createZoneTotals(indexCount: number): ZoneTotals {
 /** Adds what a tile has of zones; `totalsOf` finds a zone's totals. */
 export function addTileSums({ classes, indices }: ZoneTileSums, totalsOf: (zone: number) => ZoneTotals): void {
   classes.zone.forEach((zone, row) => {
-    const totals = totalsOf(zone);
+    const found = totalsOf(zone).classes;
     const id = classes.classId[row];
-    totals.full[id] += classes.full[row];
-    totals.part[id] += classes.part[row];
-    mergeExact(totals.area, id, classes.area, row);
+    const totals = found.get(id) ?? { full: 0, part: 0, area: createExactSums(1) };
+    totals.full += classes.full[row];
+    totals.part += classes.part[row];
+    mergeExact(totals.area, 0, classes.area, row);
+    found.set(id, totals);
   });
   indices.forEach((sums, i) => {
     sums.zone.forEach((zone, row) => {
@@ -83,28 +87,34 @@ export function addTileSums({ classes, indices }: ZoneTileSums, totalsOf: (zone:
       mergeExact(totals.sums, 1, sums.squares, row);
       totals.min = Math.min(totals.min, sums.min[row]);
       totals.max = Math.max(totals.max, sums.max[row]);
-      for (let at = sums.binOffsets[row]; at < sums.binOffsets[row + 1]; at++) {
-        totals.bins[sums.bin[at]] += sums.binWeight[at];
-      }
+      const [from, to] = sums.binOffsets.subarray(row, row + 2);
+      totals.bins.push({ bin: sums.bin.slice(from, to), weight: sums.binWeight.slice(from, to) });
     });
   });
 }
 
 export function finishZone(totals: ZoneTotals, areaUnitM2: number, scales: readonly BinScale[]): ZoneResult {
-  const classPixels = totals.full.map((full, id) => full + totals.part[id] / FULL);
-  const classM2 = classPixels.map((_, id) => roundExact(totals.area, id) * areaUnitM2);
-  return {
-    classPixels,
-    classM2,
-    pixels: classPixels.reduce((sum, pixels) => sum + pixels, 0),
-    coveredM2: classM2.reduce((sum, areaM2) => sum + areaM2, 0),
-    indices: totals.indices.map((index, i) => finishIndex(index, scales[i])),
-  };
+  const classes = new Map<number, { pixels: number; areaM2: number }>();
+  let [pixels, coveredM2] = [0, 0];
+  // In order of id: sums of rounded numbers depend on the order.
+  for (const [id, { area, ...counts }] of [...totals.classes].sort(([a], [b]) => a - b)) {
+    const found = { pixels: weightOf(counts), areaM2: roundExact(area, 0) * areaUnitM2 };
+    classes.set(id, found);
+    pixels += found.pixels;
+    coveredM2 += found.areaM2;
+  }
+  return { pixels, coveredM2, classes, indices: totals.indices.map((index, i) => finishIndex(index, scales[i])) };
 }
 
-function finishIndex({ sums, min, max, bins, ...pixels }: IndexTotals, scale: BinScale): ZoneIndexResult | null {
+function finishIndex({ sums, min, max, bins: found, ...pixels }: IndexTotals, scale: BinScale): ZoneIndexResult | null {
   const weight = weightOf(pixels);
   if (weight === 0) return null;
+  const bins = new Float64Array(BIN_COUNT);
+  for (const piece of found) {
+    piece.bin.forEach((bin, i) => {
+      bins[bin] += piece.weight[i];
+    });
+  }
   const mean = Math.min(Math.max(roundExact(sums, 0) / VALUE_UNITS / weight, min), max);
   const meanSquare = roundExact(sums, 1) / VALUE_UNITS / weight;
   const at = (share: number) => percentile(bins, share, { scale, min, max });

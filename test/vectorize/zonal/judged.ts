@@ -114,8 +114,8 @@ export function compareWithJudges(
     note('pixels', (ours.pixels - judge.pixels) / Math.max(1, judge.pixels));
     for (let id = 1; id < 256; id++) {
       const pixels = judge.classes[id] ?? 0;
-      note('classes', (ours.classPixels[id] - pixels) / Math.max(1, judge.pixels));
-      note('centres', centres[i].classPixels[id] - (judge.centres[id] ?? 0));
+      note('classes', ((ours.classes.get(id)?.pixels ?? 0) - pixels) / Math.max(1, judge.pixels));
+      note('centres', (centres[i].classes.get(id)?.pixels ?? 0) - (judge.centres[id] ?? 0));
     }
     const [index] = ours.indices;
     if (judge.mean === null || !index || judge.pixels < 0.01) {

@@ -40,8 +40,8 @@ describe('sums of zones', () => {
         const plain = addPlainly(fractionsOf([ring], window), pixels);
         expect(zone.pixels).toBeCloseTo(plain.pixels, 6);
         for (const id of [0, 1, 2, 3]) {
-          expect(zone.classPixels[id]).toBeCloseTo(plain.classPixels[id], 6);
-          expect(zone.classM2[id]).toBeCloseTo(plain.classM2[id], 6);
+          expect(zone.classes.get(id)?.pixels ?? 0).toBeCloseTo(plain.classPixels[id], 6);
+          expect(zone.classes.get(id)?.areaM2 ?? 0).toBeCloseTo(plain.classM2[id], 6);
         }
         const [index] = zone.indices;
         if (!index || plain.weight < 0.01) return;
