@@ -39,7 +39,7 @@ export function percentile(
   share: number,
   { scale, min, max }: { scale: BinScale; min: number; max: number },
 ): number {
-  const total = bins.reduce((sum, weight) => sum + weight, 0);
+  const total = sumBins(bins, 0, BIN_COUNT);
   if (total === 0) return Number.NaN;
   const wanted = share * total;
   let below = 0;
@@ -49,4 +49,11 @@ export function percentile(
   const to = bin === BIN_COUNT - 1 ? max : Math.min(max, binStart(scale, bin + 1));
   const within = bins[bin] > 0 ? Math.min(1, (wanted - below) / bins[bin]) : 1;
   return Math.min(Math.max(from + within * (to - from), min), max);
+}
+
+/** Weight of bins `from` to `to` exclusive. */
+export function sumBins(bins: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let bin = from; bin < to; bin++) sum += bins[bin];
+  return sum;
 }

@@ -1,6 +1,6 @@
 import { createExactSums, type ExactSums, mergeExact, roundExact } from '../exact-sum.js';
 import { FULL } from './coverage.js';
-import { BIN_COUNT, type BinScale, binStart, percentile } from './index-bins.js';
+import { BIN_COUNT, type BinScale, binStart, percentile, sumBins } from './index-bins.js';
 import { type PixelSums, VALUE_UNITS, type ZoneTileSums } from './sum-zones.js';
 
 /** Steps of the histogram that is given out: whole groups of the bins. */
@@ -111,14 +111,12 @@ function finishIndex({ sums, min, max, bins: found, ...pixels }: IndexTotals, sc
   if (weight === 0) return null;
   const bins = new Float64Array(BIN_COUNT);
   for (const piece of found) {
-    piece.bin.forEach((bin, i) => {
-      bins[bin] += piece.weight[i];
-    });
+    for (let i = 0; i < piece.bin.length; i++) bins[piece.bin[i]] += piece.weight[i];
   }
   const mean = Math.min(Math.max(roundExact(sums, 0) / VALUE_UNITS / weight, min), max);
   const meanSquare = roundExact(sums, 1) / VALUE_UNITS / weight;
   const at = (share: number) => percentile(bins, share, { scale, min, max });
-  const total = bins.reduce((sum, bin) => sum + bin, 0);
+  const total = sumBins(bins, 0, BIN_COUNT);
   return {
     mean,
     min,
@@ -128,8 +126,7 @@ function finishIndex({ sums, min, max, bins: found, ...pixels }: IndexTotals, sc
     p50: at(0.5),
     p90: at(0.9),
     histogram: Array.from({ length: HISTOGRAM_STEPS }, (_, step) => {
-      const group = bins.subarray(step * BINS_PER_STEP, (step + 1) * BINS_PER_STEP);
-      return group.reduce((sum, bin) => sum + bin, 0) / total;
+      return sumBins(bins, step * BINS_PER_STEP, (step + 1) * BINS_PER_STEP) / total;
     }),
   };
 }
