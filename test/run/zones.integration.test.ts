@@ -7,6 +7,7 @@ import { writeSampleScene } from '../../src/sample/index.js';
 import { prepareRecipe } from '../../src/segment/prepare.js';
 import { loadRecipe } from '../../src/segment/recipe.js';
 import { openScene } from '../../src/tiling/open-scene.js';
+import { GEO_PYTHON } from '../support/geo-python.js';
 import { hasSharedData, sharedPath } from '../support/shared-data.js';
 import { makeFolder, writeTestScene } from '../support/write-scene.js';
 import {
@@ -19,15 +20,6 @@ import {
   measureFields,
   SMALL,
 } from '../vectorize/zonal/judged.js';
-
-/** A Python that has the judges: the one GEO_PYTHON names, which then must have them, or `python3` if it does. */
-const named = process.env.GEO_PYTHON;
-const python = named ?? 'python3';
-const PACKAGES = 'exactextract rasterstats rasterio geopandas shapely';
-const probe = spawnSync(python, ['-c', `import ${PACKAGES.replaceAll(' ', ', ')}`], { encoding: 'utf8' });
-const hasJudges = probe.status === 0;
-const install = `python3 -m venv geo && geo/bin/pip install ${PACKAGES}, then GEO_PYTHON=geo/bin/python`;
-if (!hasJudges && !named) console.warn(`zones are not judged: no exactextract and rasterstats here (${install})`);
 
 const FACTS = new URL('../vectorize/zonal/judged-small.json', import.meta.url);
 const JUDGE = new URL('../vectorize/zonal/judge.py', import.meta.url).pathname;
@@ -44,7 +36,7 @@ async function ask(name: string, scene: Pixels, fields: object, epsg = 4326) {
   await writeTestScene(path('-index.tif'), { ...rest, dataType: 'float32', bands: [index], nodata: Number.NaN });
   writeFileSync(path('.geojson'), JSON.stringify(fields));
   const files = [path('-classes.tif'), path('-index.tif'), path('.geojson')];
-  const { stdout, stderr, status } = spawnSync(python, [JUDGE, ...files, String(epsg)], {
+  const { stdout, stderr, status } = spawnSync(GEO_PYTHON, [JUDGE, ...files, String(epsg)], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
@@ -86,11 +78,7 @@ async function judge(name: string, scene: Pixels, options: { epsg?: number; coun
   expect(worst.percentiles).toBeLessThan(2e-3);
 }
 
-it.runIf(named)('the Python that GEO_PYTHON names has the judges', () => {
-  expect(hasJudges, `${named}: ${probe.stderr || 'cannot be started'}; ${install}`).toBe(true);
-});
-
-describe.skipIf(!hasJudges)('exactextract and rasterstats', () => {
+describe('exactextract and rasterstats', () => {
   it('say of a small scene what is stored (UPDATE_FACTS=1 rewrites it)', async () => {
     const { bboxLonLat } = groundOf(SMALL);
     const fields = makeFields({ bboxLonLat, count: 40, seed: 3, radii: [0.01, 0.6] });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { GEO_PACKAGES, GEO_PYTHON } from './geo-python.js';
 
 /** The outside programs that the integration tests ask, and how to get each of them. */
 const JUDGES = [
@@ -7,6 +8,11 @@ const JUDGES = [
     name: 'GDAL for Python',
     command: ['/usr/bin/python3', '-c', 'import osgeo.gdal, osgeo_utils'],
     install: 'apt-get install python3-gdal',
+  },
+  {
+    name: `Python with ${GEO_PACKAGES.replaceAll(' ', ', ')}`,
+    command: [GEO_PYTHON, '-c', `import ${GEO_PACKAGES.replaceAll(' ', ', ')}`],
+    install: `python3 -m venv geo && geo/bin/pip install ${GEO_PACKAGES}, then GEO_PYTHON=$PWD/geo/bin/python`,
   },
 ];
 

@@ -3,17 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { GEO_PYTHON } from '../../support/geo-python.js';
 import { randomFeatures, schemaWith } from './batches.js';
 import { geoJsonFile, geoParquetFile } from './files.js';
-
-/** A Python that has geopandas and pyarrow; another than `python3` is named by GEOPANDAS_PYTHON. */
-const python = process.env.GEOPANDAS_PYTHON ?? 'python3';
-const hasGeopandas = spawnSync(python, ['-c', 'import geopandas, pyarrow']).status === 0;
-if (!hasGeopandas) {
-  console.warn(
-    `GeoParquet is not judged: ${python} has no geopandas and pyarrow (python3 -m pip install geopandas pyarrow)`,
-  );
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'geopandas-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,7 +33,7 @@ if len(a):
 print(json.dumps(answer))
 `;
 
-describe.skipIf(!hasGeopandas)('geopandas and a GeoParquet file', () => {
+describe('geopandas and a GeoParquet file', () => {
   it.each([0, 1, 16, 257, 3000])(
     'of %i features: reads what GDAL reads in the GeoJSON, and finds by the covering',
     async (count) => {
@@ -50,7 +42,7 @@ describe.skipIf(!hasGeopandas)('geopandas and a GeoParquet file', () => {
       const [parquet, text] = [join(folder, `${count}.parquet`), join(folder, `${count}.geojson`)];
       writeFileSync(parquet, await geoParquetFile(features, schema, 500));
       writeFileSync(text, geoJsonFile(features, schema));
-      const { stdout, stderr } = spawnSync(python, ['-c', SCRIPT, parquet, text], { encoding: 'utf8' });
+      const { stdout, stderr } = spawnSync(GEO_PYTHON, ['-c', SCRIPT, parquet, text], { encoding: 'utf8' });
       expect(stderr).toBe('');
       const { found, wanted, ...answer } = JSON.parse(stdout);
       expect(answer).toMatchObject({
