@@ -5,6 +5,9 @@ import type { ZoneRule } from '../vectorize/zonal/coverage.js';
 import { parseZones } from '../vectorize/zonal/parse-zones.js';
 import type { Zone } from '../vectorize/zonal/zone.js';
 
+/** A text cannot be longer in Node. */
+const LARGEST_BYTES = 500e6;
+
 /** What the plan knows of a run's zones. */
 export interface ZonesPlan {
   location: string;
@@ -26,6 +29,10 @@ export async function loadZones(location: string, rule: ZoneRule = 'fraction'): 
     const got = cause.code === 'ENOENT' ? 'none' : cause.message;
     throw new InputError({ thing: 'zones', wanted: 'a file to read', got, source: location }, { cause });
   });
+  if (bytes.length > LARGEST_BYTES) {
+    const got = `${Math.round(bytes.length / 1e6)} MB`;
+    throw new InputError({ thing: 'zones', wanted: 'a file of at most 500 MB: cut it', got, source: location });
+  }
   const zones = parseZones(bytes.toString('utf8'), location);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { plan: { location, sha256, count: zones.length, rule }, zones };

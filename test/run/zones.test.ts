@@ -69,10 +69,11 @@ describe('a run with zones', () => {
     for (const rule of ['fraction', 'centre'] as const) {
       const zones = { location: zonesPath, rule };
       const whole = filesOf((await run(`whole-${rule}`, { tileSizePx: 300, zones })).folder);
-      for (const [tileSizePx, workers] of [
-        [64, 2],
+      const others = [
         [77, 1],
-      ] as const) {
+        [64, 2],
+      ] as const;
+      for (const [tileSizePx, workers] of rule === 'fraction' ? others : others.slice(0, 1)) {
         const tiled = await run(`tiles-${rule}-${tileSizePx}`, { tileSizePx, workers, zones });
         expect(filesOf(tiled.folder)).toEqual(whole);
       }
