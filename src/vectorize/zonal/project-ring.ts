@@ -3,7 +3,7 @@ export type ToPixel = (lon: number, lat: number) => readonly [col: number, row: 
 
 /** An edge may leave its true course by this part of its length, and by so many pixels at most. */
 const BEND_SHARE = 1e-7;
-const MAX_BEND_PX = 5e-6;
+const MAX_BEND_PX = 2e-6;
 const MAX_HALVINGS = 16;
 
 /**
