@@ -80,7 +80,7 @@ describe('a run with zones', () => {
     }
   });
 
-  it('goes on where an interrupted run stopped, to the same bytes', async () => {
+  it('goes on where an interrupted run stopped, to the same bytes, its file of zones cut too', async () => {
     const whole = await run('uninterrupted', { tileSizePx: 64 });
     const abort = new AbortController();
     const onProgress = ({ step, done }: { step: string; done: number }) => {
@@ -88,6 +88,9 @@ describe('a run with zones', () => {
     };
     const hooks = { onProgress, signal: abort.signal };
     await expect(run('interrupted', { tileSizePx: 64 }, hooks)).rejects.toThrow('stopped by the test');
+    const works = join(folder, 'interrupted', '.landquilt');
+    const placed = join(works, readdirSync(works)[0], 'zones.bin');
+    writeFileSync(placed, readFileSync(placed).subarray(0, 1000));
     const resumed = await run('interrupted', { tileSizePx: 64 });
     expect(resumed.statistics.tiles.segmentReused).toBeGreaterThan(6);
     expect(filesOf(resumed.folder)).toEqual(filesOf(whole.folder));
