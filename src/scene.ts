@@ -12,7 +12,7 @@ import { findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.j
 import type { RunStatistics } from './run/statistics.js';
 import { stitchTiles } from './run/stitch-step.js';
 import { summarizeTiles } from './run/summary.js';
-import { type Task, writtenFiles } from './run/tasks.js';
+import { type Task, type WrittenFile, writtenFiles } from './run/tasks.js';
 import { placeRunZones } from './run/zones-place.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
@@ -129,17 +129,19 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
   });
 
   const missing = await findMissingTiles(context);
-  const runTiles = (step: 'segment' | 'vectorize') =>
+  const runTiles = (step: 'segment' | 'vectorize', beside: Task[] = []) =>
     timer.step(step, { total: grid.count, reused: grid.count - missing[step].length }, (advance) => {
-      const tasks = missing[step].map((tile): Task & { tile: number } => ({ step, tile }));
-      return pool.run(tasks, ({ tile }) => advance(pixelCount(tileAt(grid, tile).core)));
+      const tasks = missing[step].map((tile): Task => ({ step, tile }));
+      return pool.run([...beside, ...tasks], (task) => {
+        if ('tile' in task) advance(pixelCount(tileAt(grid, task.tile).core));
+      });
     });
 
   await runTiles('segment');
   await timer.step('stitch', { total: grid.count }, async (advance) => {
     if (!(await isStitched(context))) await stitchTiles(context, advance);
   });
-  await runTiles('vectorize');
+  await runTiles('vectorize', await findFileTasks(context, writtenFiles(context.plan, 'tiles')));
   return timer.step('publish', { total: writtenFiles(context.plan).length + 2 }, async (advance) => {
     await writeFiles(context, pool, advance);
     const finished = {
@@ -164,10 +166,14 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
 /** Joins what crosses tiles, then writes the files that are not staged yet, side by side. */
 async function writeFiles(context: RunContext, pool: PlannedRun['pool'], advance: () => void): Promise<void> {
   if (!(await isJoined(context))) await pool.run([{ step: 'join' }], advance);
-  const missing: Task[] = [];
-  for (const file of writtenFiles(context.plan))
-    if (!(await isStaged(context, file))) missing.push({ step: 'write', file });
-  await pool.run(missing, advance);
+  await pool.run(await findFileTasks(context, writtenFiles(context.plan)), advance);
+}
+
+/** Tasks for those of the files that are not staged yet. */
+async function findFileTasks(context: RunContext, files: readonly WrittenFile[]): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (const file of files) if (!(await isStaged(context, file))) tasks.push({ step: 'write', file });
+  return tasks;
 }
 
 /** Half of the machine, but no more than a run can use. */

@@ -1,4 +1,4 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { constants, deflateSync, inflateSync } from 'node:zlib';
 import type { Raster } from '../raster/raster.js';
 import type { Window } from '../raster/window.js';
 import { tileAt } from '../tiling/grid.js';
@@ -46,7 +46,7 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
   const preview = samplePreview({ raster: all, bandOrder: wanted, classes, core, plan });
   const pack = writePack(
     {
-      classes: deflateSync(classes, { level: 1 }),
+      classes: deflateSync(classes, { level: 1, strategy: constants.Z_RLE }),
       'open.labels': open.labels,
       'open.region': open.region,
       ...packBorders(borders),

@@ -10,21 +10,28 @@ import { segmentTile } from './segment-step.js';
 import { loadScenePartNumbers, vectorizeStep } from './vectorize-step.js';
 import { writeZonesCsv, writeZonesGeoJson } from './zones-publish.js';
 
-/** Files that a task writes from the finished features and tiles, the slowest first: workers then end together. */
-const WRITERS = {
-  [OUTPUT_NAMES.parquet]: writeParquet,
+/** Files that need the segmented tiles alone: they are written beside the vectorizing. */
+const FROM_TILES = {
   [OUTPUT_NAMES.mask]: writeMask,
-  [OUTPUT_NAMES.flatgeobuf]: writeFlatGeobuf,
-  [OUTPUT_NAMES.geojson]: writeGeoJson,
   [ZONE_OUTPUT_NAMES.geojson]: writeZonesGeoJson,
   [ZONE_OUTPUT_NAMES.csv]: writeZonesCsv,
 } as const;
+
+/** Files that need all finished features, the slowest first: workers then end together. */
+const FROM_FEATURES = {
+  [OUTPUT_NAMES.parquet]: writeParquet,
+  [OUTPUT_NAMES.flatgeobuf]: writeFlatGeobuf,
+  [OUTPUT_NAMES.geojson]: writeGeoJson,
+} as const;
+
+const WRITERS = { ...FROM_TILES, ...FROM_FEATURES };
 export type WrittenFile = keyof typeof WRITERS;
 
-/** The files that tasks of a run write. */
-export function writtenFiles({ zones }: Pick<Plan, 'zones'>): WrittenFile[] {
+/** The files that tasks of a run write: from the tiles alone, or all. */
+export function writtenFiles({ zones }: Pick<Plan, 'zones'>, from?: 'tiles'): WrittenFile[] {
   const ofZones: string[] = Object.values(ZONE_OUTPUT_NAMES);
-  return (Object.keys(WRITERS) as WrittenFile[]).filter((file) => zones || !ofZones.includes(file));
+  const files = Object.keys(from === 'tiles' ? FROM_TILES : WRITERS) as WrittenFile[];
+  return files.filter((file) => zones || !ofZones.includes(file));
 }
 
 /** One piece of work that any worker can do, and do again: its result is an object at a key the plan gives. */

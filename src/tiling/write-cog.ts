@@ -80,7 +80,7 @@ function openJob(options: CogOptions): Job {
   const sizes = overviewSizes(width, height, blockSizePx).slice(0, overviews === 'none' ? 1 : undefined);
   return {
     options,
-    format: { dataType, blockSizePx, predictor, fill: options.nodata ?? 0 },
+    format: { dataType, blockSizePx, predictor, hasRuns: options.palette !== undefined, fill: options.nodata ?? 0 },
     levels: sizes.map((size) => ({ ...size, waiting: [], waitingRows: 0, blocks: [] })),
     spool,
   };

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { constants, deflate } from 'node:zlib';
 import { type Band, createBand, type DataType } from '../../raster/raster.js';
 
 const deflateAsync = promisify(deflate);
@@ -16,6 +16,8 @@ export interface BlockFormat {
   blockSizePx: number;
   /** Differences between neighbours in a row instead of values (TIFF 6.0 section 14); integers only. */
   predictor: boolean;
+  /** True where values come in runs (class masks): looking for anything else costs ten times as much for nothing. */
+  hasRuns: boolean;
   /** What fills a block beyond the edge of the image. */
   fill: number;
 }
@@ -27,7 +29,8 @@ export interface BlockFormat {
 export async function encodeBlock(rows: BlockRow, col: number, format: BlockFormat): Promise<Uint8Array> {
   const samples = cutBlock(rows, col, format);
   if (format.predictor) differenceRows(samples, format.blockSizePx, rows.bands.length);
-  return frameBlock(await deflateAsync(samples, { level: 6 }));
+  const strategy = format.hasRuns ? constants.Z_RLE : constants.Z_DEFAULT_STRATEGY;
+  return frameBlock(await deflateAsync(samples, { level: 6, strategy }));
 }
 
 /** Bytes that GDAL's block leader and trailer add around the data of a block. */
@@ -45,7 +48,8 @@ function cutBlock({ bands, width, height }: BlockRow, col: number, format: Block
     for (let row = 0; row < height; row++) {
       let to = row * blockSizePx * step + b;
       const from = row * width + col;
-      for (let i = from; i < from + columns; i++, to += step) samples[to] = band[i]!;
+      if (step === 1) samples.set(band.subarray(from, from + columns), to);
+      else for (let i = from; i < from + columns; i++, to += step) samples[to] = band[i]!;
     }
   }
   return samples;
