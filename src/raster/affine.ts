@@ -8,13 +8,6 @@ export function applyAffine([a, b, c, d, e, f]: Affine, col: number, row: number
   return [a * col + b * row + c, d * col + e * row + f];
 }
 
-/** Map to pixel. The affine must not be degenerate (determinant zero). */
-export function invertAffine(affine: Affine): Affine {
-  const [a, b, c, d, e, f] = affine;
-  const det = affineDeterminant(affine);
-  return [e / det, -b / det, (b * f - c * e) / det, -d / det, a / det, (c * d - a * f) / det];
-}
-
 /** Signed area of one pixel in map units; negative where rows run against y, as in most files. */
 export function affineDeterminant([a, b, , d, e]: Affine): number {
   return a * e - b * d;
@@ -23,9 +16,4 @@ export function affineDeterminant([a, b, , d, e]: Affine): number {
 /** True where pixel sides run along the map axes. */
 export function isAxisAligned([, b, , d]: Affine): boolean {
   return b === 0 && d === 0;
-}
-
-/** The affine of the same ground seen through pixels `factorX` × `factorY` times as large. */
-export function scaleAffine([a, b, c, d, e, f]: Affine, factorX: number, factorY: number): Affine {
-  return [a * factorX, b * factorY, c, d * factorX, e * factorY, f];
 }

@@ -20,10 +20,6 @@ export function expandWindow({ col, row, width, height }: Window, marginPx: numb
   return { col: col - marginPx, row: row - marginPx, width: width + 2 * marginPx, height: height + 2 * marginPx };
 }
 
-export function windowsEqual(a: Window, b: Window): boolean {
-  return a.col === b.col && a.row === b.row && a.width === b.width && a.height === b.height;
-}
-
 export function pixelCount({ width, height }: Pick<Window, 'width' | 'height'>): number {
   return width * height;
 }

@@ -6,23 +6,11 @@ type Described = Pick<RunStatistics, 'runId' | 'version' | 'scene' | 'recipe' | 
 
 /** The part of a run's statistics that says what ran on what. */
 export function describeRun({ plan, ground }: RunContext, prepared: PreparedRecipe): Described {
-  const { location, width, height, bandCount, dataType, crs, affine, nodata, datetime } = plan.scene;
+  const { fingerprint: _, ...scene } = plan.scene;
   return {
     runId: plan.runId,
     version: plan.version,
-    scene: {
-      id: plan.sceneId,
-      location,
-      width,
-      height,
-      bandCount,
-      dataType,
-      crs,
-      affine,
-      nodata,
-      datetime,
-      bboxLonLat: ground.bboxLonLat,
-    },
+    scene: { id: plan.sceneId, ...scene, bboxLonLat: ground.bboxLonLat },
     recipe: {
       name: plan.recipe.name,
       title: plan.recipe.title,

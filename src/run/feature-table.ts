@@ -1,3 +1,4 @@
+import { ChunkBuilder } from './chunk-builder.js';
 import { getJson, type RunContext } from './context.js';
 import type { Encoding } from './features-pack.js';
 import { type OpenPack, openPack } from './pack.js';
@@ -107,23 +108,17 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
   };
 }
 
-/** Small pieces of bytes as chunks of about a megabyte. */
+/** The features' bytes in the order given, in chunks. */
 export async function* gatherChunks(
   order: Iterable<number>,
   read: (feature: number) => Uint8Array | Promise<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  let chunk = new Uint8Array(1 << 20);
-  let length = 0;
+  const chunks = new ChunkBuilder();
   for (const feature of order) {
     const next = read(feature);
-    const bytes = next instanceof Uint8Array ? next : await next;
-    if (length + bytes.length > chunk.length) {
-      if (length > 0) yield chunk.subarray(0, length);
-      chunk = new Uint8Array(Math.max(1 << 20, bytes.length));
-      length = 0;
-    }
-    chunk.set(bytes, length);
-    length += bytes.length;
+    const full = chunks.add(next instanceof Uint8Array ? next : await next);
+    if (full) yield full;
   }
-  if (length > 0) yield chunk.subarray(0, length);
+  const rest = chunks.take();
+  if (rest) yield rest;
 }

@@ -1,7 +1,7 @@
 import { assembleFeatures } from '../vectorize/assemble.js';
 import { joinArcs } from '../vectorize/join.js';
 import { type MeasureTable, selectMeasures } from '../vectorize/measure.js';
-import type { Rings } from '../vectorize/rings.js';
+import { groupByRegion, type Rings } from '../vectorize/rings.js';
 import type { Arcs } from '../vectorize/trace.js';
 import { putJson, type RunContext } from './context.js';
 import { countByClass, packFeatures } from './features-pack.js';
@@ -40,22 +40,16 @@ export async function joinTiles(context: RunContext): Promise<void> {
 /** Whole regions in order of id, so many that their rings have about `CORNERS_PER_PIECE` corners. */
 function* cutPieces(rings: Rings, region: Uint32Array, measures: MeasureTable) {
   const regionCount = measures.pixels.length;
-  const ringsOf = new Uint32Array(regionCount + 1);
-  for (const of of region) ringsOf[of + 1]++;
-  for (let i = 0; i < regionCount; i++) ringsOf[i + 1] += ringsOf[i];
-  const next = ringsOf.slice();
-  const byRegion = new Uint32Array(rings.count);
-  for (let ring = 0; ring < rings.count; ring++) byRegion[next[region[ring]]++] = ring;
-
+  const { order, regionOffsets } = groupByRegion(region, regionCount);
   let first = 0;
   while (first < regionCount) {
     let corners = 0;
     let end = first;
     while (end < regionCount && corners < CORNERS_PER_PIECE) {
-      for (const ring of byRegion.subarray(ringsOf[end], ringsOf[end + 1])) corners += cornersOf(rings, ring);
+      for (const ring of order.subarray(regionOffsets[end], regionOffsets[end + 1])) corners += cornersOf(rings, ring);
       end++;
     }
-    const chosen = byRegion.subarray(ringsOf[first], ringsOf[end]);
+    const chosen = order.subarray(regionOffsets[first], regionOffsets[end]);
     const rows = Uint32Array.from({ length: end - first }, (_, i) => first + i);
     yield {
       rings: selectRings(rings, chosen, corners),

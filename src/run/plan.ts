@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { InputError } from '../errors.js';
-import { type Affine, affineDeterminant } from '../raster/affine.js';
+import { affineDeterminant } from '../raster/affine.js';
 import type { Legend } from '../raster/class-mask.js';
 import type { Crs } from '../raster/crs.js';
 import type { PreparedRecipe, RecipeOverrides } from '../segment/prepare.js';
@@ -11,6 +11,7 @@ import { createGrid } from '../tiling/grid.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { IDENTITY_AFFINE } from '../tiling/tiff-georeference.js';
 import { planMemory } from './memory.js';
+import type { SceneFacts } from './statistics.js';
 import type { ZonesPlan } from './zones-source.js';
 
 /** Everything a run does, decided before the first tile, from the header alone: pure data. */
@@ -19,18 +20,7 @@ export interface Plan {
   runId: string;
   version: string;
   sceneId: string;
-  scene: {
-    location: string;
-    fingerprint: string;
-    width: number;
-    height: number;
-    bandCount: number;
-    dataType: string;
-    crs: Crs;
-    affine: Affine;
-    nodata: number | null;
-    datetime: string | null;
-  };
+  scene: Omit<SceneFacts, 'id' | 'bboxLonLat'> & { fingerprint: string };
   /** Set where the caller knows the CRS better than the file. */
   crsOverride: Crs | null;
   recipe: Recipe;

@@ -1,4 +1,5 @@
 import { GEOJSON_TAIL, geoJsonHead } from '../vectorize/formats/geojson.js';
+import { ChunkBuilder } from './chunk-builder.js';
 import type { RunContext } from './context.js';
 import { featureSourceKeys } from './feature-table.js';
 import { openPack } from './pack.js';
@@ -16,6 +17,7 @@ export async function* writeGeoJson(context: RunContext): AsyncGenerator<Uint8Ar
   const joined = sourceKeys.slice(grid.count);
   let pending: Encoded | null = null;
   let isFirst = true;
+  const chunks = new ChunkBuilder();
   yield geoJsonHead(context.schema);
   for (let row = 0; row < grid.rows; row++) {
     const endId = Math.min((row + 1) * grid.tileSizePx, grid.height) * grid.width;
@@ -32,12 +34,16 @@ export async function* writeGeoJson(context: RunContext): AsyncGenerator<Uint8Ar
       pending = rest;
       if (rest) break;
     }
-    for (const chunk of mergeById(sources)) {
-      if (!isFirst) yield SEPARATOR;
+    for (const feature of mergeById(sources)) {
+      for (const piece of isFirst ? [feature] : [SEPARATOR, feature]) {
+        const full = chunks.add(piece);
+        if (full) yield full;
+      }
       isFirst = false;
-      yield chunk;
     }
   }
+  const rest = chunks.take();
+  if (rest) yield rest;
   yield GEOJSON_TAIL;
 }
 
@@ -72,7 +78,7 @@ function splitAt(source: Encoded, endId: number): Encoded | null {
   return rest;
 }
 
-/** The features of all sources in order of id, joined by separators, in chunks. */
+/** The features of all sources in order of id. */
 function* mergeById(sources: readonly Encoded[]): Generator<Uint8Array> {
   const live = sources.filter(({ from, to }) => from < to).map((source) => ({ source, at: source.from }));
   const total = live.reduce((sum, { source }) => sum + source.to - source.from, 0);
@@ -89,23 +95,10 @@ function* mergeById(sources: readonly Encoded[]): Generator<Uint8Array> {
     for (let number = source.from; number < source.to; number++) originOf[ranks[filled++]] = i;
   });
 
-  let chunk = new Uint8Array(1 << 20);
-  let length = 0;
   for (const origin of originOf) {
     const from = live[origin];
     const { offsets, bytes } = from.source;
-    const feature = bytes.subarray(offsets[from.at], offsets[from.at + 1]);
+    yield bytes.subarray(offsets[from.at], offsets[from.at + 1]);
     from.at++;
-    if (length + SEPARATOR.length + feature.length > chunk.length) {
-      if (length > 0) yield chunk.subarray(0, length);
-      chunk = new Uint8Array(Math.max(1 << 20, feature.length));
-      length = 0;
-    } else if (length > 0) {
-      chunk.set(SEPARATOR, length);
-      length += SEPARATOR.length;
-    }
-    chunk.set(feature, length);
-    length += feature.length;
   }
-  if (length > 0) yield chunk.subarray(0, length);
 }

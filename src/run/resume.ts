@@ -39,7 +39,8 @@ export async function isJoined({ keys, store }: RunContext): Promise<boolean> {
   return count !== null;
 }
 
-async function isWholePack(store: Store, key: string): Promise<boolean> {
+/** True where there is a pack that can be read. */
+export async function isWholePack(store: Store, key: string): Promise<boolean> {
   return openPack(store, key).then(
     () => true,
     () => false,

@@ -1,6 +1,5 @@
 import { tileAt } from '../tiling/grid.js';
-import type { TileBorders } from '../vectorize/borders.js';
-import { collectApron } from '../vectorize/borders.js';
+import { collectApron, type TileBorders } from '../vectorize/borders.js';
 import { Stitcher } from '../vectorize/stitch.js';
 import type { RunContext } from './context.js';
 import { writePack } from './pack.js';

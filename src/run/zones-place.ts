@@ -5,18 +5,14 @@ import { type PlacedZones, placeZones } from '../vectorize/zonal/place-zones.js'
 import type { ToPixel } from '../vectorize/zonal/project-ring.js';
 import type { Zone } from '../vectorize/zonal/zone.js';
 import type { RunContext } from './context.js';
-import { openPack } from './pack.js';
+import { isWholePack } from './resume.js';
 import { packZones } from './zones-pack.js';
 import type { ZonesSource } from './zones-source.js';
 
 /** Puts a run's zones into the scene's pixels and writes them for the workers, unless that is done. */
 export async function placeRunZones(context: RunContext, { plan: { location }, zones }: ZonesSource): Promise<void> {
   const { store, keys, grid, ground, plan } = context;
-  const isDone = await openPack(store, keys.zones).then(
-    () => true,
-    () => false,
-  );
-  if (isDone) return;
+  if (await isWholePack(store, keys.zones)) return;
   const { width, height } = grid;
   const { bboxLonLat } = ground;
   const toPixel = createToPixel({ ...plan.scene, bboxLonLat });

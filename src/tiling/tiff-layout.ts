@@ -2,12 +2,12 @@ import { InputError } from '../errors.js';
 import type { DataType } from '../raster/raster.js';
 import type { Codec } from './codecs/codec.js';
 import { compressionName, findCodec } from './codecs/index.js';
-import { readBlockTable } from './tiff-block-table.js';
+import { type BlockTable, readBlockTable } from './tiff-block-table.js';
 import { TAG, type TiffDirectory } from './tiff-header.js';
 import type { ByteSource } from './tiff-source.js';
 
 /** How the pixels of one image of a TIFF lie in the file. Tiles and strips are both blocks. */
-export interface TiffLayout {
+export interface TiffLayout extends BlockTable {
   width: number;
   height: number;
   samples: number;
@@ -22,13 +22,6 @@ export interface TiffLayout {
   extraSamples: readonly number[];
   /** One band a block, all blocks of the first band first; else samples are interleaved. */
   isPlanar: boolean;
-  isTiled: boolean;
-  blockWidth: number;
-  blockHeight: number;
-  blocksAcross: number;
-  blocksDown: number;
-  offsets: ArrayLike<number>;
-  byteCounts: ArrayLike<number>;
   jpegTables: Uint8Array | null;
   lercWrapper: number;
   /** NewSubfileType bits. */

@@ -39,6 +39,20 @@ export function startRingsAtTop(rings: Rings, region: Uint32Array, sceneWidth: n
   return starts;
 }
 
+/**
+ * Ring numbers region by region, each region's in ascending order, and where each region's begin (`regionCount + 1`
+ * values). Rings of `NO_REGION` are left out.
+ */
+export function groupByRegion(region: Uint32Array, regionCount: number) {
+  const regionOffsets = new Uint32Array(regionCount + 1);
+  for (const of of region) if (of !== NO_REGION) regionOffsets[of + 1]++;
+  for (let i = 0; i < regionCount; i++) regionOffsets[i + 1] += regionOffsets[i];
+  const next = regionOffsets.slice();
+  const order = new Uint32Array(regionOffsets[regionCount]);
+  for (let ring = 0; ring < region.length; ring++) if (region[ring] !== NO_REGION) order[next[region[ring]]++] = ring;
+  return { order, regionOffsets };
+}
+
 /** What the rings of a region need to be put in order. */
 interface RingOrder {
   /** Region of every ring, 0 … regionCount - 1 in order of id, or `NO_REGION`. */
@@ -52,12 +66,7 @@ interface RingOrder {
  * each with its outer ring first. Returns ring numbers, and where each region's begin (`regionCount + 1` values).
  */
 export function orderRings(rings: Rings, { region, regionCount, starts }: RingOrder) {
-  const regionOffsets = new Uint32Array(regionCount + 1);
-  for (let ring = 0; ring < rings.count; ring++) if (region[ring] !== NO_REGION) regionOffsets[region[ring] + 1]++;
-  for (let i = 0; i < regionCount; i++) regionOffsets[i + 1] += regionOffsets[i];
-  const next = regionOffsets.slice();
-  const order = new Uint32Array(regionOffsets[regionCount]);
-  for (let ring = 0; ring < rings.count; ring++) if (region[ring] !== NO_REGION) order[next[region[ring]]++] = ring;
+  const { order, regionOffsets } = groupByRegion(region, regionCount);
 
   const partStarts = new Map<number, number>();
   for (let i = 0; i < regionCount; i++) {
