@@ -17,6 +17,7 @@ import { placeRunZones } from './run/zones-place.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import type { Recipe } from './segment/recipe.js';
+import type { RecipeVectorize } from './segment/vectorize-options.js';
 import { createFileStore } from './store/file-store.js';
 import { OUTPUT_NAMES } from './store/keys.js';
 import { tileAt } from './tiling/grid.js';
@@ -38,6 +39,8 @@ export interface ProcessOptions {
   overrides?: RecipeOverrides;
   /** Used instead of the file's own. */
   crs?: Crs;
+  /** Instead of what the recipe says. */
+  vectorize?: Partial<RecipeVectorize>;
   /** A GeoJSON file of areas to measure, such as fields, and how pixels on their edges count (`fraction` if not said). */
   zones?: { location: string; rule?: ZoneRule };
   /** Do it again even if the same run is already published. */
@@ -65,7 +68,8 @@ export interface ProcessResult {
  */
 export async function processScene(options: ProcessOptions, hooks: ProcessHooks = {}): Promise<ProcessResult> {
   const startedAt = new Date();
-  const { scene, recipe, out, overrides = {} } = options;
+  const { scene, out, overrides = {} } = options;
+  const recipe: Recipe = { ...options.recipe, vectorize: { ...options.recipe.vectorize, ...options.vectorize } };
   const timer = createStepTimer(hooks.onProgress ?? (() => {}));
   const store = createFileStore(out);
 

@@ -1,18 +1,13 @@
 import { type ProcessHooks, type ProcessOptions, type ProcessResult, processScene } from './scene.js';
 import { parseRecipe } from './segment/recipe.js';
 
-export interface VectorizeOptions extends Omit<ProcessOptions, 'recipe' | 'overrides'> {
-  connectivity?: 4 | 8;
-}
+export type VectorizeOptions = Omit<ProcessOptions, 'recipe' | 'overrides'>;
 
 /**
  * Polygons of anybody's class raster: one band of whole numbers 1 to 255; 0 and the file's nodata are left out. The
  * same path and the same outputs as a run, under the recipe name `classes`.
  */
-export function vectorizeMask(
-  { connectivity = 4, ...options }: VectorizeOptions,
-  hooks: ProcessHooks = {},
-): Promise<ProcessResult> {
+export function vectorizeMask(options: VectorizeOptions, hooks: ProcessHooks = {}): Promise<ProcessResult> {
   const recipe = parseRecipe(
     {
       name: 'classes',
@@ -21,7 +16,6 @@ export function vectorizeMask(
       version: '1.0.0',
       segmenter: { method: 'classes' },
       legend: [],
-      vectorize: { connectivity },
     },
     'classes',
   );

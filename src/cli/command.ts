@@ -81,6 +81,15 @@ export function wholeNumber(call: Call, name: string, least = 1): number | undef
   throw new UsageError({ thing: `--${name}`, wanted: `a whole number, at least ${least}`, got: text || 'nothing' });
 }
 
+/** A number above 0, or undefined where the option is not given. */
+export function positiveNumber(call: Call, name: string): number | undefined {
+  const text = call.text(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UsageError({ thing: `--${name}`, wanted: 'a number above 0', got: text || 'nothing' });
+}
+
 /** The one argument of a command that takes one. */
 export function onlyPositional(call: Call, thing: string): string {
   if (call.positionals.length === 1) return call.positionals[0];

@@ -4,6 +4,7 @@ import type { ProcessOptions } from '../scene.js';
 import type { RecipeOverrides } from '../segment/prepare.js';
 import { ZONE_RULES } from '../vectorize/zonal/coverage.js';
 import { type Call, JSON_OPTION, type Option, wholeNumber } from './command.js';
+import { readVectorizeOptions, VECTORIZE_OPTIONS } from './vectorize-options.js';
 
 /** Options that every command which processes a scene has. */
 export const PROCESS_OPTIONS: Record<string, Option> = {
@@ -18,6 +19,7 @@ export const PROCESS_OPTIONS: Record<string, Option> = {
     help: "how pixels on a field's edge count: fraction or centre (default: fraction)",
   },
   crs: { type: 'string', value: 'EPSG:n', help: "used instead of the file's own coordinate reference system" },
+  ...VECTORIZE_OPTIONS,
   force: { type: 'boolean', help: 'run again even if this very run is already published' },
   json: JSON_OPTION,
 };
@@ -25,10 +27,17 @@ export const PROCESS_OPTIONS: Record<string, Option> = {
 /** Smaller tiles are all border. */
 const LEAST_TILE_PX = 16;
 
-type Chosen = Pick<ProcessOptions, 'out' | 'workers' | 'tileSizePx' | 'memoryMB' | 'crs' | 'force' | 'zones'>;
+type Chosen = Pick<
+  ProcessOptions,
+  'out' | 'workers' | 'tileSizePx' | 'memoryMB' | 'crs' | 'force' | 'zones' | 'vectorize'
+>;
 
 export function readProcessOptions(call: Call): Chosen {
-  const chosen: Chosen = { out: call.text('out') ?? 'out', force: call.flag('force') };
+  const chosen: Chosen = {
+    out: call.text('out') ?? 'out',
+    force: call.flag('force'),
+    vectorize: readVectorizeOptions(call),
+  };
   const workers = wholeNumber(call, 'workers');
   const tileSizePx = wholeNumber(call, 'tile-size', LEAST_TILE_PX);
   const memoryMB = wholeNumber(call, 'memory');

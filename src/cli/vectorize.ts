@@ -1,4 +1,3 @@
-import { UsageError } from '../errors.js';
 import { vectorizeMask } from '../vectorize-mask.js';
 import { type Command, onlyPositional } from './command.js';
 import { prepareOutFolder } from './out-folder.js';
@@ -10,20 +9,9 @@ export const vectorizeCommand: Command = {
   name: 'vectorize',
   arguments: '<mask.tif>',
   summary: 'Polygons and true areas of any class raster (one band, whole numbers 1 to 255).',
-  options: {
-    connectivity: {
-      type: 'string',
-      value: '4|8',
-      help: 'pixels that touch at corners only: apart (4) or one region (8)',
-    },
-    ...PROCESS_OPTIONS,
-  },
+  options: PROCESS_OPTIONS,
   async run(call, io) {
-    const connectivity = Number(call.text('connectivity') ?? 4);
-    if (connectivity !== 4 && connectivity !== 8) {
-      throw new UsageError({ thing: '--connectivity', wanted: '4 or 8', got: call.text('connectivity') ?? '' });
-    }
-    const options = { ...readProcessOptions(call), connectivity } as const;
+    const options = readProcessOptions(call);
     const mask = onlyPositional(call, 'mask');
     await prepareOutFolder(options.out);
     const result = await withScene(mask, { call, io }, (scene, hooks) => vectorizeMask({ ...options, scene }, hooks));

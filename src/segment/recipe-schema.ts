@@ -3,6 +3,7 @@ import { INDEX_NAMES } from './indices/table.js';
 import { METHODS } from './methods/list.js';
 import { ROLES } from './roles.js';
 import { SENSOR_NAMES } from './sensors/list.js';
+import { ISLAND_RULES, SIEVE_RULES, SIMPLIFY_METHODS } from './vectorize-options.js';
 
 const legendEntry = z.strictObject({
   id: z.int().min(1).max(255),
@@ -17,6 +18,35 @@ const scaling = z.union([
 
 const bandChoice = z.union([z.string().min(1), z.int().min(1)]);
 const bands = z.strictObject(Object.fromEntries(ROLES.map((role) => [role, bandChoice.optional()])));
+
+/** How regions become polygons. The names and defaults are those of the command line's options. */
+const vectorize = z.strictObject({
+  connectivity: z
+    .union([z.literal(4), z.literal(8)])
+    .default(4)
+    .describe('Pixels of a class that touch at corners only: apart (4) or one region (8)'),
+  minPixels: z.int().min(0).default(0).describe('Regions of fewer pixels join a neighbour; 0: none'),
+  minAreaM2: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('Regions of less ground, in square metres, join a neighbour; 0: none'),
+  sieveRule: z
+    .enum(SIEVE_RULES)
+    .default('largest')
+    .describe('Which neighbour a small region joins: the largest, or the one with the longest common border'),
+  simplifyM: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('How far a simplified border may be from the true one, in metres; 0: not at all'),
+  simplifyMethod: z.enum(SIMPLIFY_METHODS).default('visvalingam'),
+  islands: z
+    .enum(ISLAND_RULES)
+    .default('keep')
+    .describe('Whether islands smaller than the tolerance stay, as small polygons, or are dropped and counted'),
+  smooth: z.boolean().default(false).describe('Round the corners of borders; every polygon keeps its area'),
+});
 
 /** All of a recipe but its segmenter, whose options depend on the method. */
 const SHAPE = {
@@ -37,9 +67,7 @@ const SHAPE = {
         .describe('Indices whose mean every polygon carries'),
     })
     .default({ indices: [] }),
-  vectorize: z
-    .strictObject({ connectivity: z.union([z.literal(4), z.literal(8)]).default(4) })
-    .default({ connectivity: 4 }),
+  vectorize: vectorize.prefault({}),
 };
 
 /** The schema of recipes whose segmenter has these options. */

@@ -8,6 +8,7 @@ import { findMethod, METHOD_NAMES } from './methods/list.js';
 import { describeProblems, suggest } from './recipe-problems.js';
 import { recipeSchema } from './recipe-schema.js';
 import type { SegmenterOptions } from './segmenter.js';
+import type { RecipeVectorize } from './vectorize-options.js';
 
 /** Reflectance = value · scale + offset; `auto` takes both from the sensor. */
 export type Scaling = 'auto' | 'none' | { scale: number; offset: number };
@@ -28,7 +29,7 @@ export interface Recipe {
   /** Empty where the segmenter takes any id. */
   legend: Legend;
   attributes: { indices: string[] };
-  vectorize: { connectivity: 4 | 8 };
+  vectorize: RecipeVectorize;
 }
 
 /** Folder of the recipes that come with the package: beside `src/` and beside `dist/`. */

@@ -93,7 +93,11 @@ describe.skipIf(!hasSharedData)('polygons of real scenes, judged by GEOS', () =>
     const verdict = judgePolygons(run.folder, false);
     expect(verdict).toMatchObject({ count: run.statistics.regions.count, invalid: [], warnings: [] });
     const mask = await openScene(join(run.folder, 'mask.tif'));
-    const eight = await vectorizeMask({ scene: mask, out: join(folder, 'eight', recipe), connectivity: 8 });
+    const eight = await vectorizeMask({
+      scene: mask,
+      out: join(folder, 'eight', recipe),
+      vectorize: { connectivity: 8 },
+    });
     await mask.close();
     const other = judgePolygons(eight.folder, false);
     expect(other).toMatchObject({ count: eight.statistics.regions.count, invalid: [], warnings: [] });

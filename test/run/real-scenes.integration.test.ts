@@ -88,7 +88,7 @@ async function judge(path: string, recipe: string, given?: Given): Promise<void>
 async function comparePolygonize(mask: string, connectivity: 4 | 8): Promise<void> {
   const scene = await openScene(mask);
   const out = join(folder, `polygons-${connectivity}`);
-  const ours = await vectorizeMask({ scene, out, connectivity, force: true, tileSizePx: 200 });
+  const ours = await vectorizeMask({ scene, out, vectorize: { connectivity }, force: true, tileSizePx: 200 });
   await scene.close();
   const theirs = join(folder, 'theirs.json');
   rmSync(theirs, { force: true });

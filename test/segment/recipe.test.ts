@@ -32,7 +32,16 @@ describe('parseRecipe', () => {
       version: '1',
       scaling: 'auto',
       attributes: { indices: [] },
-      vectorize: { connectivity: 4 },
+      vectorize: {
+        connectivity: 4,
+        minPixels: 0,
+        minAreaM2: 0,
+        sieveRule: 'largest',
+        simplifyM: 0,
+        simplifyMethod: 'visvalingam',
+        islands: 'keep',
+        smooth: false,
+      },
     });
   });
 

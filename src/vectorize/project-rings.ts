@@ -1,0 +1,32 @@
+import type { Ground } from './ground.js';
+import type { Rings } from './rings.js';
+
+/** Lattice rings to closed lon/lat rings, counter-clockwise outside, rounded to the ground's decimals. */
+export function projectRings(rings: Rings, order: Uint32Array, ground: Ground) {
+  const vertexOffsets = new Uint32Array(order.length + 1);
+  for (let i = 0; i < order.length; i++) {
+    vertexOffsets[i + 1] = vertexOffsets[i] + rings.offsets[order[i] + 1] - rings.offsets[order[i]] + 1;
+  }
+  const lattice = new Int32Array(2 * vertexOffsets[order.length]);
+  for (let i = 0; i < order.length; i++) {
+    const ring = rings.corners.subarray(2 * rings.offsets[order[i]], 2 * rings.offsets[order[i] + 1]);
+    closeRing(ring, lattice, 2 * vertexOffsets[i], ground.isMirrored);
+  }
+  const lonLat = new Float64Array(lattice.length);
+  ground.toLonLat(lattice, lonLat);
+  const scale = 10 ** ground.coordinateDecimals;
+  for (let i = 0; i < lonLat.length; i++) lonLat[i] = Math.round(lonLat[i] * scale) / scale + 0;
+  return { lonLat, vertexOffsets };
+}
+
+/** Copies a ring to `at` and repeats its first corner. In a mirrored scene (rows northwards) it is turned round. */
+function closeRing(ring: Int32Array, to: Int32Array, at: number, isMirrored: boolean): void {
+  const { length } = ring;
+  to.set(ring, at);
+  for (let i = 2; isMirrored && i < length; i += 2) {
+    to[at + i] = ring[length - i];
+    to[at + i + 1] = ring[length - i + 1];
+  }
+  to[at + length] = ring[0];
+  to[at + length + 1] = ring[1];
+}
