@@ -1,7 +1,7 @@
 import { tileAt } from '../tiling/grid.js';
 import { writeCog } from '../tiling/write-cog.js';
 import type { RunContext } from './context.js';
-import { loadClasses } from './segment-step.js';
+import { loadClasses } from './tile-pack.js';
 
 /** The class mask of the whole scene as a cloud optimized GeoTIFF, put together from the tiles. */
 export function writeMask(context: RunContext): AsyncGenerator<Uint8Array> {

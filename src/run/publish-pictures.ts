@@ -1,13 +1,13 @@
 import { tileAt } from '../tiling/grid.js';
 import { encodePng } from '../tiling/sharp.js';
 import type { RunContext } from './context.js';
-import { openPack } from './pack.js';
 import { renderMaskPreview, renderScenePreview } from './preview.js';
 import { countSamples, firstSample } from './preview-sample.js';
+import { openFinalTile } from './tile-pack.js';
 
 /** Small pictures of the class mask and of the scene, from the samples that the tiles took. */
 export async function renderPictures(context: RunContext): Promise<{ maskPng: Uint8Array; scenePng: Uint8Array }> {
-  const { grid, plan, keys, store } = context;
+  const { grid, plan } = context;
   const step = plan.previewStepPx;
   const width = countSamples(0, grid.width, step);
   const height = countSamples(0, grid.height, step);
@@ -15,7 +15,7 @@ export async function renderPictures(context: RunContext): Promise<{ maskPng: Ui
   const bands = plan.previewBands.map(() => new Float32Array(width * height).fill(Number.NaN));
   for (let index = 0; index < grid.count; index++) {
     const { core } = tileAt(grid, index);
-    const pack = await openPack(store, keys.segment(index));
+    const pack = await openFinalTile(context, index);
     const values = await pack.array('preview.values', 'Float32Array');
     const ids = await pack.array('preview.classes', 'Uint8Array');
     const tileWidth = countSamples(core.col, core.width, step);

@@ -3,8 +3,8 @@ import { collectApron, type TileBorders } from '../vectorize/borders.js';
 import { Stitcher } from '../vectorize/stitch.js';
 import type { RunContext } from './context.js';
 import { writePack } from './pack.js';
-import { loadSegmentPack, readTileToStitch } from './segment-step.js';
 import { packMeasures } from './table-pack.js';
+import { loadFinalTile, readTileToStitch } from './tile-pack.js';
 
 /**
  * Joins regions across tile borders and gives every tile the pixels around it. Reads borders row by row of tiles;
@@ -20,7 +20,7 @@ export async function stitchTiles(context: RunContext, onTile: () => void): Prom
     if (row < grid.rows) {
       const borders: TileBorders[] = [];
       for (let column = 0; column < grid.columns; column++) {
-        const tile = await readTileToStitch(await loadSegmentPack(context, row * grid.columns + column), indexCount);
+        const tile = await readTileToStitch(await loadFinalTile(context, row * grid.columns + column), indexCount);
         stitcher.add(tile);
         borders.push(tile.borders);
       }

@@ -5,6 +5,7 @@ import { featureSourceKeys } from './feature-table.js';
 import { openPack } from './pack.js';
 import { type ClassStatistics, type RunStatistics, shareOf } from './statistics.js';
 import { unpackMeasures } from './table-pack.js';
+import { openFinalTile } from './tile-pack.js';
 
 /** What the finished tiles add up to. */
 export async function summarizeTiles(
@@ -44,10 +45,11 @@ export async function summarizeTiles(
   };
 }
 
-async function sumClasses({ grid, keys, store, schema }: RunContext): Promise<MeasureTable> {
+async function sumClasses(context: RunContext): Promise<MeasureTable> {
+  const { grid, schema } = context;
   const byClass = createMeasureTable(256, schema.indexNames.length);
   for (let tile = 0; tile < grid.count; tile++) {
-    const pack = await openPack(store, keys.segment(tile));
+    const pack = await openFinalTile(context, tile);
     const table = await unpackMeasures('classes', pack, schema.indexNames.length);
     table.classId.forEach((id, row) => {
       mergeMeasures(byClass, id, table, row);

@@ -5,8 +5,8 @@ import { vectorizeTile } from '../vectorize/vectorize-tile.js';
 import type { RunContext } from './context.js';
 import { countByClass, packFeatures } from './features-pack.js';
 import { openPack, writePack } from './pack.js';
-import { loadSegmentPack, readClasses, readOpenParts } from './segment-step.js';
 import { packArcs, unpackMeasures } from './table-pack.js';
+import { loadFinalTile, readClasses, readOpenParts } from './tile-pack.js';
 
 /** The stitcher's numbers of every tile's open parts. */
 export interface ScenePartNumbers {
@@ -24,7 +24,7 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
   const { grid, plan, ground, keys, store, schema } = context;
   const { core } = tileAt(grid, index);
   const { width, height } = core;
-  const pack = await loadSegmentPack(context, index);
+  const pack = await loadFinalTile(context, index);
   const classes = readClasses(pack);
   const parts = labelParts(classes, width, height, context.scratch.labels(width * height));
   const { connectivity } = plan.recipe.vectorize;

@@ -12,6 +12,7 @@ import {
 } from '../vectorize/zonal/zone-totals.js';
 import type { RunContext } from './context.js';
 import { type OpenPack, openPack } from './pack.js';
+import { finalTileKey } from './tile-pack.js';
 import { unpackZoneSums } from './zones-pack.js';
 import { type RunZones, zonesOfTile } from './zones-step.js';
 import { ownProperties, type ZoneColumn, zoneColumns } from './zones-table.js';
@@ -24,7 +25,8 @@ const ZONES_PER_CHUNK = 1000;
  * What every zone came to, in their order. Tiles are read one after the other; a zone is finished with its last tile, so
  * at one time only zones that reach across a row of tiles are unfinished.
  */
-export async function collectZoneResults({ store, keys, grid, ground }: RunContext, zones: RunZones) {
+export async function collectZoneResults(context: RunContext, zones: RunZones) {
+  const { store, grid, ground } = context;
   const { placed, plan, scales } = zones;
   const open = new Map<number, ZoneTotals>();
   const totalsOf = (zone: number): ZoneTotals => {
@@ -37,8 +39,8 @@ export async function collectZoneResults({ store, keys, grid, ground }: RunConte
   for (let tile = 0; tile < grid.count; tile++) {
     const own = zonesOfTile(zones, tile);
     if (own.length === 0) continue;
-    const pack = await openPack(store, keys.segment(tile));
-    addTileSums(await unpackZoneSums(pack, scales.length, store.describe(keys.segment(tile))), totalsOf);
+    const key = finalTileKey(context, tile);
+    addTileSums(await unpackZoneSums(await openPack(store, key), scales.length, store.describe(key)), totalsOf);
     const { core } = tileAt(grid, tile);
     for (const zone of own) {
       const [endCol, endRow] = placed.windows.subarray(4 * zone + 2, 4 * zone + 4);

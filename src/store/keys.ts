@@ -29,6 +29,9 @@ export interface RunKeys {
   zones: string;
   segmentPrefix: string;
   segment(tile: number): string;
+  sievedPrefix: string;
+  /** As `segment`, with small regions joined to their neighbours. */
+  sieved(tile: number): string;
   apron(tile: number): string;
   stitch: string;
   vectorizePrefix: string;
@@ -57,6 +60,8 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     zones: `${work}zones.bin`,
     segmentPrefix: `${work}segment/`,
     segment: (tile) => numbered('segment', tile),
+    sievedPrefix: `${work}sieved/`,
+    sieved: (tile) => numbered('sieved', tile),
     apron: (tile) => numbered('apron', tile),
     stitch: `${work}stitch.bin`,
     vectorizePrefix: `${work}vectorize/`,
