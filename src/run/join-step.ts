@@ -1,7 +1,9 @@
+import { type ArcEnds, ArcEndsBuilder } from '../vectorize/arc-ends.js';
 import { assembleFeatures } from '../vectorize/assemble.js';
-import { joinArcs } from '../vectorize/join.js';
+import { layOutRings } from '../vectorize/gather-rings.js';
+import { type LinkedRings, linkArcs } from '../vectorize/join.js';
 import { type MeasureTable, selectMeasures } from '../vectorize/measure.js';
-import { groupByRegion, type Rings } from '../vectorize/rings.js';
+import { groupByRegion } from '../vectorize/rings.js';
 import type { Arcs } from '../vectorize/trace.js';
 import { putJson, type RunContext } from './context.js';
 import { countByClass, packFeatures } from './features-pack.js';
@@ -10,71 +12,97 @@ import { unpackArcs, unpackMeasures } from './table-pack.js';
 
 /** Corners that are projected and encoded at once. */
 const CORNERS_PER_PIECE = 1 << 18;
+/** Share of the run's memory that keeps the arcs of tiles, and its most. */
+const CACHE_SHARE = 1 / 8;
+const CACHE_BYTES = 256e6;
 
-/** Links the arcs of all tiles to rings and finishes the regions that cross tile borders, in pieces in order of id. */
+/**
+ * Links the arcs of all tiles to rings and finishes the regions that cross tile borders, in pieces in order of id. In
+ * memory are the ends of all arcs, one piece of rings, and the arcs of as many tiles as there is room for.
+ */
 export async function joinTiles(context: RunContext): Promise<void> {
   const { grid, keys, store, schema, ground } = context;
-  const stitch = await openPack(store, keys.stitch);
-  const measures = await unpackMeasures('regions', stitch, schema.indexNames.length);
-  const part = await stitch.array('part', 'Uint32Array');
-  const regionOfTilePart = await stitch.array('region', 'Uint32Array');
-  const regionOfPart = new Uint32Array(part.length);
-  part.forEach((number, i) => {
-    regionOfPart[number] = regionOfTilePart[i];
-  });
-
-  const arcs: Arcs[] = [];
-  for (let tile = 0; tile < grid.count; tile++) {
-    arcs.push(await unpackArcs('arcs', await openPack(store, keys.vectorize(tile))));
-  }
-  const rings = joinArcs(arcs, grid.width);
-  const region = rings.part.map((number) => regionOfPart[number]);
+  const { regionOfPart, measures } = await loadRegions(context);
+  const ends = await loadArcEnds(context);
+  const linked = linkArcs(ends, grid.width);
+  const region = linked.part.map((number) => regionOfPart[number]);
+  const loadArcs = createArcsReader(context);
   let pieces = 0;
-  for (const piece of cutPieces(rings, region, measures)) {
-    const batch = assembleFeatures({ ...piece, ground, sceneWidth: grid.width });
+  for (const { chosen, first, end } of cutPieces(linked, region, measures.pixels.length)) {
+    const { rings, tiles, fill } = layOutRings(linked, ends, chosen);
+    for (const tile of tiles) fill(tile, await loadArcs(tile));
+    const batch = assembleFeatures({
+      rings,
+      region: chosen.map((ring) => region[ring] - first),
+      measures: selectRows(measures, first, end),
+      ground,
+      sceneWidth: grid.width,
+    });
     await store.putStream(keys.joined(pieces++), writePack(packFeatures(batch, schema), countByClass(batch)));
   }
   await putJson(store, keys.joinedCount, { pieces });
 }
 
+/** The region of every part in the scene, and what the regions measure. */
+async function loadRegions({ keys, store, schema }: RunContext) {
+  const stitch = await openPack(store, keys.stitch);
+  const part = await stitch.array('part', 'Uint32Array');
+  const region = await stitch.array('region', 'Uint32Array');
+  const regionOfPart = new Uint32Array(part.length);
+  part.forEach((number, i) => {
+    regionOfPart[number] = region[i];
+  });
+  return { regionOfPart, measures: await unpackMeasures('regions', stitch, schema.indexNames.length) };
+}
+
+async function loadArcEnds(context: RunContext): Promise<ArcEnds> {
+  const ends = new ArcEndsBuilder(context.grid.width);
+  for (let tile = 0; tile < context.grid.count; tile++) ends.add(await loadTileArcs(context, tile));
+  return ends.build();
+}
+
+async function loadTileArcs({ store, keys }: RunContext, tile: number): Promise<Arcs> {
+  return unpackArcs('arcs', await openPack(store, keys.vectorize(tile)));
+}
+
+/** Reads the arcs of tiles and keeps those used last: regions in order of id need the same few rows of tiles. */
+function createArcsReader(context: RunContext): (tile: number) => Promise<Arcs> {
+  const room = Math.min(CACHE_BYTES, context.plan.memoryMB * 1e6 * CACHE_SHARE);
+  const kept = new Map<number, Arcs>();
+  let bytes = 0;
+  return async (tile) => {
+    const arcs = kept.get(tile) ?? (await loadTileArcs(context, tile));
+    if (!kept.delete(tile)) bytes += arcs.corners.byteLength;
+    kept.set(tile, arcs);
+    for (const [oldest, { corners }] of kept) {
+      if (bytes <= room || oldest === tile) break;
+      kept.delete(oldest);
+      bytes -= corners.byteLength;
+    }
+    return arcs;
+  };
+}
+
 /** Whole regions in order of id, so many that their rings have about `CORNERS_PER_PIECE` corners. */
-function* cutPieces(rings: Rings, region: Uint32Array, measures: MeasureTable) {
-  const regionCount = measures.pixels.length;
+function* cutPieces(linked: LinkedRings, region: Uint32Array, regionCount: number) {
   const { order, regionOffsets } = groupByRegion(region, regionCount);
   let first = 0;
   while (first < regionCount) {
     let corners = 0;
     let end = first;
     while (end < regionCount && corners < CORNERS_PER_PIECE) {
-      for (const ring of order.subarray(regionOffsets[end], regionOffsets[end + 1])) corners += cornersOf(rings, ring);
+      for (const ring of order.subarray(regionOffsets[end], regionOffsets[end + 1]))
+        corners += linked.cornerCount[ring];
       end++;
     }
-    const chosen = order.subarray(regionOffsets[first], regionOffsets[end]);
-    const rows = Uint32Array.from({ length: end - first }, (_, i) => first + i);
-    yield {
-      rings: selectRings(rings, chosen, corners),
-      region: chosen.map((ring) => region[ring] - first),
-      measures: selectMeasures(measures, rows),
-    };
+    yield { chosen: order.subarray(regionOffsets[first], regionOffsets[end]), first, end };
     first = end;
   }
 }
 
-function cornersOf(rings: Rings, ring: number): number {
-  return rings.offsets[ring + 1] - rings.offsets[ring];
-}
-
-function selectRings(rings: Rings, chosen: Uint32Array, corners: number): Rings {
-  const selected: Rings = {
-    count: chosen.length,
-    part: chosen.map((ring) => rings.part[ring]),
-    offsets: new Uint32Array(chosen.length + 1),
-    corners: new Int32Array(2 * corners),
-  };
-  chosen.forEach((ring, i) => {
-    const at = selected.offsets[i];
-    selected.corners.set(rings.corners.subarray(2 * rings.offsets[ring], 2 * rings.offsets[ring + 1]), 2 * at);
-    selected.offsets[i + 1] = at + cornersOf(rings, ring);
-  });
-  return selected;
+function selectRows(measures: MeasureTable, first: number, end: number): MeasureTable {
+  return selectMeasures(
+    measures,
+    Uint32Array.from({ length: end - first }, (_, i) => first + i),
+  );
 }

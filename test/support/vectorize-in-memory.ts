@@ -1,9 +1,11 @@
 import { createGrid, tileAt } from '../../src/tiling/grid.js';
+import { ArcEndsBuilder } from '../../src/vectorize/arc-ends.js';
 import { assembleFeatures } from '../../src/vectorize/assemble.js';
 import { collectApron, describeBorders, padWithApron } from '../../src/vectorize/borders.js';
 import type { FeatureBatch } from '../../src/vectorize/feature.js';
+import { layOutRings } from '../../src/vectorize/gather-rings.js';
 import type { Ground } from '../../src/vectorize/ground.js';
-import { joinArcs } from '../../src/vectorize/join.js';
+import { linkArcs } from '../../src/vectorize/join.js';
 import { groupParts, labelParts } from '../../src/vectorize/label.js';
 import { measureParts, selectMeasures } from '../../src/vectorize/measure.js';
 import { Stitcher } from '../../src/vectorize/stitch.js';
@@ -82,7 +84,11 @@ export function vectorizeInMemory(
     return open;
   });
 
-  const rings = joinArcs(arcs, mask.width);
+  const ends = new ArcEndsBuilder(mask.width);
+  for (const of of arcs) ends.add(of);
+  const linked = linkArcs(ends.build(), mask.width);
+  const { rings, tiles: needed, fill } = layOutRings(linked, ends.build(), Uint32Array.from(linked.part.keys()));
+  for (const tile of needed) fill(tile, arcs[tile]);
   const regionOfScenePart = new Map<number, number>();
   stitched.part.forEach((part, i) => {
     regionOfScenePart.set(part, stitched.region[i]);
