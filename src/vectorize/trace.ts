@@ -8,6 +8,7 @@ import type { Parts } from './label.js';
  *   2 west  ·  0 east        a left turn is +1, a right turn is −1 (mod 4)
  *        3 south
  */
+const NORTH = 1;
 const WEST = 2;
 
 /** `end` of an arc whose next side is chosen by the joiner, because four tiles' pixels meet like a checkerboard. */
@@ -88,10 +89,16 @@ export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: Trac
     return row >= 1 && row <= height && col >= 1 && col <= width;
   };
 
-  /** Walks from corner (x, y) of the tile with `owner` on the left, until the ring closes or the open arc ends. */
-  function walk(from: { x: number; y: number; direction: number; owner: number }, isOpen: boolean): void {
-    const classId = classes[from.owner];
-    let { x, y, direction, owner } = from;
+  /**
+   * Walks from corner (fromX, fromY) of the tile with `fromOwner` on the left, until the ring closes or the open arc
+   * ends. Numbers one by one, because an object for each of millions of rings costs as much as walking them.
+   */
+  function walk(fromX: number, fromY: number, fromDirection: number, fromOwner: number, isOpen: boolean): void {
+    const classId = classes[fromOwner];
+    let x = fromX;
+    let y = fromY;
+    let direction = fromDirection;
+    let owner = fromOwner;
     let last = direction;
     let end = END_CLOSED;
     let keep = true;
@@ -124,8 +131,8 @@ export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: Trac
       } else direction = (direction + 1) & 3;
       if (onBorder && end === END_CLOSED && !inCore(owner)) end = direction;
       if (keep || end !== END_CLOSED) out.corner(core.col + x, core.row + y);
-    } while (end === END_CLOSED && (owner !== from.owner || direction !== from.direction));
-    out.finish({ part: labelAt(from.owner), start: from.direction, end, last, keepLast: keep ? 1 : 0 });
+    } while (end === END_CLOSED && (owner !== fromOwner || direction !== fromDirection));
+    out.finish(labelAt(fromOwner), fromDirection, end, last, keep ? 1 : 0);
   }
 
   /** True where the side that leaves (x, y) continues one that another tile owns, or leaves a checkerboard. */
@@ -137,6 +144,12 @@ export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: Trac
     return !inCore(classes[behindRight] === classId ? behindRight : behindLeft);
   }
 
+  /** True for a pixel, with a side above, that is a part by itself: most of a noisy mask. Its ring needs no walk. */
+  function isAlone(owner: number): boolean {
+    const classId = classes[owner];
+    return classes[owner - 1] !== classId && classes[owner + 1] !== classId && classes[owner + stride] !== classId;
+  }
+
   function walkOpenArcsFrom(x: number, y: number): void {
     const northWest = y * stride + x;
     const classId = classes[northWest];
@@ -146,7 +159,7 @@ export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: Trac
       const owner = northWest + leftOf[direction];
       const right = owner + ahead[(direction + 3) & 3];
       if (!inCore(owner) || classes[owner] === 0 || classes[right] === classes[owner]) continue;
-      if (isArcStart(direction, owner)) walk({ x, y, direction, owner }, true);
+      if (isArcStart(direction, owner)) walk(x, y, direction, owner, true);
     }
   }
 
@@ -164,7 +177,12 @@ export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: Trac
     for (let owner = row * stride + 1; ; owner++) {
       owner = findTopSide(classes, visited, owner, end, stride);
       if (owner === end) break;
-      walk({ x: owner - row * stride, y: row - 1, direction: WEST, owner }, false);
+      const x = owner - row * stride;
+      if (isAlone(owner) && row > 1 && row < height && x > 1 && x < width) {
+        visited[owner] = 1;
+        out.square(core.col + x - 1, core.row + row - 1);
+        out.finish(labelAt(owner), WEST, END_CLOSED, NORTH, 1);
+      } else walk(x, row - 1, WEST, owner, false);
     }
   }
   return out.build();
@@ -181,45 +199,75 @@ function findTopSide(classes: Uint8Array, visited: Uint8Array, from: number, end
 
 /** Arcs being collected, in arrays that grow. */
 class ArcBuilder {
-  private corners = new Int32Array(4096);
-  private cornerCount = 0;
-  private readonly offsets: number[] = [0];
-  private readonly part: number[] = [];
-  private readonly start: number[] = [];
-  private readonly end: number[] = [];
-  private readonly last: number[] = [];
-  private readonly keepLast: number[] = [];
+  private corners = new Int32Array(1 << 14);
+  /** Numbers in `corners` so far: two a corner. */
+  private length = 0;
+  private columns = createArcColumns(1024);
+  private offsets = new Uint32Array(1024 + 1);
+  private count = 0;
 
   corner(col: number, row: number): void {
-    if (2 * this.cornerCount === this.corners.length) {
-      const grown = new Int32Array(this.corners.length * 2);
-      grown.set(this.corners);
-      this.corners = grown;
-    }
-    this.corners[2 * this.cornerCount] = col;
-    this.corners[2 * this.cornerCount + 1] = row;
-    this.cornerCount++;
+    if (this.length + 2 > this.corners.length) this.corners = grow(this.corners);
+    this.corners[this.length++] = col;
+    this.corners[this.length++] = row;
   }
 
-  finish(arc: { part: number; start: number; end: number; last: number; keepLast: number }): void {
-    this.offsets.push(this.cornerCount);
-    this.part.push(arc.part);
-    this.start.push(arc.start);
-    this.end.push(arc.end);
-    this.last.push(arc.last);
-    this.keepLast.push(arc.keepLast);
+  /** The ring of one pixel, from its upper left corner. */
+  square(col: number, row: number): void {
+    if (this.length + 8 > this.corners.length) this.corners = grow(this.corners);
+    const { corners, length } = this;
+    corners[length] = corners[length + 2] = col;
+    corners[length + 4] = corners[length + 6] = col + 1;
+    corners[length + 1] = corners[length + 7] = row;
+    corners[length + 3] = corners[length + 5] = row + 1;
+    this.length = length + 8;
+  }
+
+  finish(part: number, start: number, end: number, last: number, keepLast: number): void {
+    if (this.count === this.columns.part.length) this.reserve(2 * this.count);
+    const arc = this.count++;
+    this.offsets[this.count] = this.length / 2;
+    this.columns.part[arc] = part;
+    this.columns.start[arc] = start;
+    this.columns.end[arc] = end;
+    this.columns.last[arc] = last;
+    this.columns.keepLast[arc] = keepLast;
   }
 
   build(): Arcs {
+    const { count } = this;
+    const columns = createArcColumns(count);
+    for (const name of ARC_COLUMNS) columns[name].set(this.columns[name].subarray(0, count));
     return {
-      count: this.part.length,
-      part: Uint32Array.from(this.part),
-      start: Uint8Array.from(this.start),
-      end: Uint8Array.from(this.end),
-      last: Uint8Array.from(this.last),
-      keepLast: Uint8Array.from(this.keepLast),
-      offsets: Uint32Array.from(this.offsets),
-      corners: this.corners.slice(0, 2 * this.cornerCount),
+      count,
+      ...columns,
+      offsets: this.offsets.slice(0, count + 1),
+      corners: this.corners.slice(0, this.length),
     };
   }
+
+  private reserve(count: number): void {
+    const columns = createArcColumns(count);
+    for (const name of ARC_COLUMNS) columns[name].set(this.columns[name]);
+    this.columns = columns;
+    const offsets = new Uint32Array(count + 1);
+    offsets.set(this.offsets);
+    this.offsets = offsets;
+  }
+}
+
+function createArcColumns(count: number): Pick<Arcs, (typeof ARC_COLUMNS)[number]> {
+  return {
+    part: new Uint32Array(count),
+    start: new Uint8Array(count),
+    end: new Uint8Array(count),
+    last: new Uint8Array(count),
+    keepLast: new Uint8Array(count),
+  };
+}
+
+function grow(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
 }
