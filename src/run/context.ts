@@ -9,7 +9,9 @@ import { createGrid, type Grid } from '../tiling/grid.js';
 import { openScene, type Scene } from '../tiling/open-scene.js';
 import type { FeatureSchema } from '../vectorize/feature.js';
 import { createGround, type Ground } from '../vectorize/ground.js';
+import type { Layer } from '../vectorize/layer.js';
 import { createTileScratch, type TileScratch } from '../vectorize/tile-scratch.js';
+import { layersOf } from './layers.js';
 import type { Plan } from './plan.js';
 import { loadRunZones, type RunZones } from './zones-step.js';
 
@@ -28,6 +30,8 @@ export interface RunContext {
   grid: Grid;
   ground: Ground;
   schema: FeatureSchema;
+  /** What is measured of every region, in order. */
+  layers: readonly Layer[];
   scratch: TileScratch;
   /** The scene, opened at the first need; refused if it is not the one that was planned. */
   scene(): Promise<Scene>;
@@ -72,6 +76,7 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
       indexNames: plan.recipe.attributes.indices,
       coordinateDecimals: ground.coordinateDecimals,
     },
+    layers: layersOf(plan.recipe),
     scratch: createTileScratch(),
     scene,
     prepared,

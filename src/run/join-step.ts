@@ -44,7 +44,7 @@ export async function joinTiles(context: RunContext): Promise<void> {
 }
 
 /** The region of every part in the scene, and what the regions measure. */
-async function loadRegions({ keys, store, schema }: RunContext) {
+async function loadRegions({ keys, store, layers }: RunContext) {
   const stitch = await openPack(store, keys.stitch);
   const part = await stitch.array('part', 'Uint32Array');
   const region = await stitch.array('region', 'Uint32Array');
@@ -52,7 +52,7 @@ async function loadRegions({ keys, store, schema }: RunContext) {
   part.forEach((number, i) => {
     regionOfPart[number] = region[i];
   });
-  return { regionOfPart, measures: await unpackMeasures('regions', stitch, schema.indexNames.length) };
+  return { regionOfPart, measures: await unpackMeasures('regions', stitch, layers) };
 }
 
 async function loadArcEnds(context: RunContext): Promise<ArcEnds> {

@@ -15,7 +15,7 @@ import { sumTileZones } from './zones-step.js';
  * parts. Writes one pack; what it holds depends on the plan alone.
  */
 export async function segmentTile(context: RunContext, index: number): Promise<void> {
-  const { plan, grid, ground, keys, store } = context;
+  const { plan, grid, ground, keys, store, layers } = context;
   const tile = tileAt(grid, index);
   const { core } = tile;
   const { width, height } = core;
@@ -33,7 +33,7 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
   const parts = labelParts(classes, width, height, context.scratch.labels(width * height));
   const { connectivity } = plan.recipe.vectorize;
   const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity });
-  const measures = measureParts(parts, { classes, core, sceneWidth: grid.width, ground, indices });
+  const measures = measureParts(parts, { classes, core, sceneWidth: grid.width, ground, layers, values: indices });
   const { borders, open } = describeBorders({ classes, width, height }, parts, regionOfPart);
   const preview = samplePreview({ raster: all, bandOrder: wanted, classes, core, plan });
   const pack = writePack(

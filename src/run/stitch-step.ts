@@ -11,8 +11,7 @@ import { loadFinalTile, readTileToStitch } from './tile-pack.js';
  * three rows are in memory.
  */
 export async function stitchTiles(context: RunContext, onTile: () => void): Promise<void> {
-  const { grid, plan, keys, store } = context;
-  const indexCount = plan.recipe.attributes.indices.length;
+  const { grid, plan, keys, store, layers } = context;
   const stitcher = new Stitcher(grid.columns, plan.recipe.vectorize.connectivity);
   const rows = new Map<number, TileBorders[]>();
 
@@ -20,7 +19,7 @@ export async function stitchTiles(context: RunContext, onTile: () => void): Prom
     if (row < grid.rows) {
       const borders: TileBorders[] = [];
       for (let column = 0; column < grid.columns; column++) {
-        const tile = await readTileToStitch(await loadFinalTile(context, row * grid.columns + column), indexCount);
+        const tile = await readTileToStitch(await loadFinalTile(context, row * grid.columns + column), layers);
         stitcher.add(tile);
         borders.push(tile.borders);
       }

@@ -46,11 +46,11 @@ export async function summarizeTiles(
 }
 
 async function sumClasses(context: RunContext): Promise<MeasureTable> {
-  const { grid, schema } = context;
-  const byClass = createMeasureTable(256, schema.indexNames.length);
+  const { grid, layers } = context;
+  const byClass = createMeasureTable(256, layers);
   for (let tile = 0; tile < grid.count; tile++) {
     const pack = await openFinalTile(context, tile);
-    const table = await unpackMeasures('classes', pack, schema.indexNames.length);
+    const table = await unpackMeasures('classes', pack, layers);
     table.classId.forEach((id, row) => {
       mergeMeasures(byClass, id, table, row);
     });

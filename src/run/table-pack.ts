@@ -1,3 +1,7 @@
+import { SQUARE_PARTS } from '../vectorize/exact-squares.js';
+import type { ExactSums } from '../vectorize/exact-sum.js';
+import type { Layer } from '../vectorize/layer.js';
+import type { LayerSums } from '../vectorize/layer-sums.js';
 import { createMeasureTable, type MeasureTable } from '../vectorize/measure.js';
 import type { Arcs } from '../vectorize/trace.js';
 import type { OpenPack, Pack, PackArray } from './pack.js';
@@ -9,29 +13,55 @@ const ARC_BYTES = ['start', 'end', 'last', 'keepLast'] as const;
 export function packMeasures(prefix: string, table: MeasureTable): Record<string, PackArray> {
   const arrays: Record<string, PackArray> = {
     [`${prefix}.classId`]: table.classId,
-    [`${prefix}.areaHigh`]: table.area.high,
-    [`${prefix}.areaLow`]: table.area.low,
+    ...packExact(`${prefix}.area`, table.area),
   };
   for (const column of COLUMNS) arrays[`${prefix}.${column}`] = table[column];
-  table.indexSums.forEach((sums, i) => {
-    arrays[`${prefix}.indexSums${i}`] = sums;
-    arrays[`${prefix}.indexPixels${i}`] = table.indexPixels[i];
+  table.layerSums.forEach((sums, i) => {
+    Object.assign(arrays, packLayerSums(`${prefix}.layer${i}`, sums));
   });
   return arrays;
 }
 
+function packLayerSums(prefix: string, { pixels, sum, squares, min, max }: LayerSums): Record<string, PackArray> {
+  const arrays: Record<string, PackArray> = { [`${prefix}.pixels`]: pixels, ...packExact(`${prefix}.sum`, sum) };
+  if (squares) for (const part of SQUARE_PARTS) Object.assign(arrays, packExact(`${prefix}.${part}`, squares[part]));
+  if (min) arrays[`${prefix}.min`] = min;
+  if (max) arrays[`${prefix}.max`] = max;
+  return arrays;
+}
+
+const packExact = (prefix: string, { high, low }: ExactSums): Record<string, PackArray> => ({
+  [`${prefix}High`]: high,
+  [`${prefix}Low`]: low,
+});
+
 /** From a pack in memory, or a stored one of which only these arrays are read. */
-export async function unpackMeasures(prefix: string, pack: Pack | OpenPack, indexCount: number): Promise<MeasureTable> {
-  const numbers = async (name: string) => pack.array(`${prefix}.${name}`, 'Float64Array');
-  const table = createMeasureTable(0, indexCount);
+export async function unpackMeasures(
+  prefix: string,
+  pack: Pack | OpenPack,
+  layers: readonly Layer[],
+): Promise<MeasureTable> {
+  const table = createMeasureTable(0, layers);
   table.classId = await pack.array(`${prefix}.classId`, 'Uint8Array');
-  table.area = { high: await numbers('areaHigh'), low: await numbers('areaLow') };
-  for (const column of COLUMNS) table[column] = await numbers(column);
-  for (let i = 0; i < indexCount; i++) {
-    table.indexSums[i] = await numbers(`indexSums${i}`);
-    table.indexPixels[i] = await numbers(`indexPixels${i}`);
-  }
+  table.area = await unpackExact(`${prefix}.area`, pack);
+  for (const column of COLUMNS) table[column] = await pack.array(`${prefix}.${column}`, 'Float64Array');
+  for (const [i, sums] of table.layerSums.entries()) await unpackLayerSums(`${prefix}.layer${i}`, pack, sums);
   return table;
+}
+
+/** Fills in what the layer keeps. */
+async function unpackLayerSums(prefix: string, pack: Pack | OpenPack, sums: LayerSums): Promise<void> {
+  const { squares, min, max } = sums;
+  sums.pixels = await pack.array(`${prefix}.pixels`, 'Float64Array');
+  sums.sum = await unpackExact(`${prefix}.sum`, pack);
+  if (squares) for (const part of SQUARE_PARTS) squares[part] = await unpackExact(`${prefix}.${part}`, pack);
+  if (min) sums.min = await pack.array(`${prefix}.min`, 'Float32Array');
+  if (max) sums.max = await pack.array(`${prefix}.max`, 'Float32Array');
+}
+
+async function unpackExact(prefix: string, pack: Pack | OpenPack): Promise<ExactSums> {
+  const [high, low] = [`${prefix}High`, `${prefix}Low`];
+  return { high: await pack.array(high, 'Float64Array'), low: await pack.array(low, 'Float64Array') };
 }
 
 export function packArcs(prefix: string, arcs: Arcs): Record<string, PackArray> {

@@ -1,6 +1,7 @@
 import { constants, deflateSync, inflateSync } from 'node:zlib';
 import type { RecipeVectorize } from '../segment/vectorize-options.js';
 import { type OpenParts, SIDES, type Side, type TileBorders } from '../vectorize/borders.js';
+import type { Layer } from '../vectorize/layer.js';
 import { createMeasureTable, type MeasureTable, mergeMeasures, selectMeasures } from '../vectorize/measure.js';
 import type { TileToStitch } from '../vectorize/stitch.js';
 import type { RunContext } from './context.js';
@@ -53,7 +54,7 @@ function packBorders(borders: TileBorders): Record<string, PackArray> {
 
 /** One row per class that occurs. */
 function sumByClass(parts: MeasureTable): MeasureTable {
-  const byClass = createMeasureTable(256, parts.indexSums.length);
+  const byClass = createMeasureTable(256, parts.layers);
   for (let label = 1; label < parts.pixels.length; label++) mergeMeasures(byClass, parts.classId[label], parts, label);
   return selectMeasures(
     byClass,
@@ -90,7 +91,7 @@ export function readOpenParts(pack: Pack): OpenParts {
 }
 
 /** What the stitcher needs of a tile's pack. */
-export async function readTileToStitch(pack: Pack, indexCount: number): Promise<TileToStitch> {
+export async function readTileToStitch(pack: Pack, layers: readonly Layer[]): Promise<TileToStitch> {
   const { width, height } = pack.facts as { width: number; height: number };
   const sides = <T>(read: (side: Side) => T) =>
     Object.fromEntries(SIDES.map((side) => [side, read(side)])) as Record<Side, T>;
@@ -102,6 +103,6 @@ export async function readTileToStitch(pack: Pack, indexCount: number): Promise<
       parts: sides((side) => pack.array(`border.${side}.parts`, 'Uint32Array')),
     },
     open: readOpenParts(pack),
-    measures: await unpackMeasures('open', pack, indexCount),
+    measures: await unpackMeasures('open', pack, layers),
   };
 }

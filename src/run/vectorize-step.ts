@@ -21,7 +21,7 @@ export async function loadScenePartNumbers({ store, keys }: RunContext): Promise
 
 /** One tile from class mask to polygons: finished features in every format, and arcs of regions that go on outside. */
 export async function vectorizeStep(context: RunContext, index: number, numbers: ScenePartNumbers): Promise<void> {
-  const { grid, plan, ground, keys, store, schema } = context;
+  const { grid, plan, ground, keys, store, schema, layers } = context;
   const { core } = tileAt(grid, index);
   const { width, height } = core;
   const pack = await loadFinalTile(context, index);
@@ -33,7 +33,7 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
     mask: { core, classes: padWithApron(classes, core, await store.get(keys.apron(index))) },
     parts,
     regionOfPart,
-    measures: await unpackMeasures('parts', pack, schema.indexNames.length),
+    measures: await unpackMeasures('parts', pack, layers),
     open: readOpenParts(pack),
     scenePart: numbers.part.subarray(numbers.partOffsets[index], numbers.partOffsets[index + 1]),
     ground,

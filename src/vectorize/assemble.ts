@@ -29,7 +29,7 @@ export function assembleFeatures({ rings, region, measures, ground, sceneWidth }
     pixels: measures.pixels,
     areaM2: measures.pixels.map((_, i) => roundExact(measures.area, i) * ground.areaUnitM2),
     perimeterM: sumPerimeters(rings, order, regionOffsets, ground),
-    indexMeans: measures.indexSums.map((sums, i) => sums.map((_, row) => indexMean(measures, i, row))),
+    indexMeans: measures.layers.map((_, i) => measures.pixels.map((_, row) => indexMean(measures, i, row))),
     polygonOffsets,
     ringOffsets,
     vertexOffsets,

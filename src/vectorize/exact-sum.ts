@@ -2,11 +2,12 @@
 const HIGH_UNIT = 2 ** 24;
 
 /**
- * Sums of whole numbers up to 2^53 each, kept in two doubles so that up to 2^29 of them add without any rounding.
- * Exact addition is what makes an area independent of the order of the tiles.
+ * Sums of whole numbers from -2^53 to 2^53 each, kept in two doubles so that up to 2^29 of them add without any
+ * rounding. Exact addition is what makes a sum independent of the order of the tiles.
  */
 export interface ExactSums {
   high: Float64Array;
+  /** After `mergeExact` 0 to `HIGH_UNIT` exclusive, so that any number of sums can be merged. */
   low: Float64Array;
 }
 
@@ -14,7 +15,7 @@ export function createExactSums(length: number): ExactSums {
   return { high: new Float64Array(length), low: new Float64Array(length) };
 }
 
-/** Adds a whole number, 0 to 2^53. */
+/** Adds a whole number, -2^53 to 2^53. */
 export function addExact(sums: ExactSums, index: number, value: number): void {
   const high = Math.floor(value / HIGH_UNIT);
   sums.high[index] += high;
@@ -23,12 +24,19 @@ export function addExact(sums: ExactSums, index: number, value: number): void {
 
 /** Adds one sum to another. */
 export function mergeExact(sums: ExactSums, index: number, other: ExactSums, otherIndex: number): void {
-  sums.high[index] += other.high[otherIndex];
-  sums.low[index] += other.low[otherIndex];
+  const low = sums.low[index] + other.low[otherIndex];
+  const carry = Math.floor(low / HIGH_UNIT);
+  sums.high[index] += other.high[otherIndex] + carry;
+  sums.low[index] = low - carry * HIGH_UNIT;
 }
 
 /** The sum as one double, rounded once: the same for any order of additions. */
 export function roundExact(sums: ExactSums, index: number): number {
   const carry = Math.floor(sums.low[index] / HIGH_UNIT);
   return (sums.high[index] + carry) * HIGH_UNIT + (sums.low[index] - carry * HIGH_UNIT);
+}
+
+/** The sum itself. */
+export function exactBigInt(sums: ExactSums, index: number): bigint {
+  return BigInt(sums.high[index]) * BigInt(HIGH_UNIT) + BigInt(sums.low[index]);
 }

@@ -2,11 +2,8 @@ import type { Window } from '../raster/window.js';
 import { addExact, createExactSums, type ExactSums, mergeExact } from './exact-sum.js';
 import type { Ground } from './ground.js';
 import type { Parts } from './label.js';
-
-/** Index values are summed as whole multiples of this, so that the order of the tiles cannot show in a mean. */
-const INDEX_UNIT = 2 ** -16;
-/** Index values beyond this (a ratio over almost nothing) count as this. */
-const INDEX_LIMIT = 1000;
+import type { Layer, Statistic } from './layer.js';
+import { createLayerSums, type LayerSums, layerStatistic, mergeLayerSums, sumLayer } from './layer-sums.js';
 
 /** What is known of each part or region. Row 0 is unused where rows are labels. */
 export interface MeasureTable {
@@ -16,30 +13,37 @@ export interface MeasureTable {
   pixels: Float64Array;
   /** In units of `ground.areaUnitM2`. */
   area: ExactSums;
-  /** Per index: whole multiples of the index unit, and over how many pixels. */
-  indexSums: Float64Array[];
-  indexPixels: Float64Array[];
+  layers: readonly Layer[];
+  /** One per layer. */
+  layerSums: LayerSums[];
 }
 
-export function createMeasureTable(length: number, indexCount: number): MeasureTable {
+export function createMeasureTable(length: number, layers: readonly Layer[]): MeasureTable {
   return {
     classId: new Uint8Array(length),
     first: new Float64Array(length).fill(Number.POSITIVE_INFINITY),
     pixels: new Float64Array(length),
     area: createExactSums(length),
-    indexSums: Array.from({ length: indexCount }, () => new Float64Array(length)),
-    indexPixels: Array.from({ length: indexCount }, () => new Float64Array(length)),
+    layers,
+    layerSums: layers.map((layer) => createLayerSums(length, layer)),
   };
 }
 
-/** What the parts of one tile measure. `indices` are per pixel of the tile's core. */
-export function measureParts(
-  parts: Parts,
-  tile: { classes: Uint8Array; core: Window; sceneWidth: number; ground: Ground; indices: readonly Float32Array[] },
-): MeasureTable {
-  const { classes, core, sceneWidth, ground, indices } = tile;
+export interface TileToMeasure {
+  classes: Uint8Array;
+  core: Window;
+  sceneWidth: number;
+  ground: Ground;
+  layers: readonly Layer[];
+  /** Of each layer, per pixel of the core. */
+  values: readonly Float32Array[];
+}
+
+/** What the parts of one tile measure. */
+export function measureParts(parts: Parts, tile: TileToMeasure): MeasureTable {
+  const { classes, core, sceneWidth, ground, layers, values } = tile;
   const { labels } = parts;
-  const table = createMeasureTable(parts.count + 1, indices.length);
+  const table = createMeasureTable(parts.count + 1, layers);
   const areaSums = new Float64Array(core.width + 1);
   for (let row = 0; row < core.height; row++) {
     const start = row * core.width;
@@ -58,21 +62,10 @@ export function measureParts(
       addExact(table.area, label, areaSums[col] - areaSums[from]);
     }
   }
-  indices.forEach((values, i) => {
-    sumIndex(values, labels, table.indexSums[i], table.indexPixels[i]);
+  layers.forEach((layer, i) => {
+    sumLayer(layer, values[i], labels, table.layerSums[i]);
   });
   return table;
-}
-
-function sumIndex(values: Float32Array, labels: Uint32Array, sums: Float64Array, pixels: Float64Array): void {
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i];
-    const value = values[i];
-    if (label === 0 || Number.isNaN(value)) continue;
-    const limited = Math.min(Math.max(value, -INDEX_LIMIT), INDEX_LIMIT);
-    sums[label] += Math.round(limited / INDEX_UNIT);
-    pixels[label]++;
-  }
 }
 
 /** Adds row `from` of one table to row `to` of another: the pieces of one region. */
@@ -81,22 +74,26 @@ export function mergeMeasures(target: MeasureTable, to: number, source: MeasureT
   target.first[to] = Math.min(target.first[to], source.first[from]);
   target.pixels[to] += source.pixels[from];
   mergeExact(target.area, to, source.area, from);
-  source.indexSums.forEach((sums, i) => {
-    target.indexSums[i][to] += sums[from];
-    target.indexPixels[i][to] += source.indexPixels[i][from];
-  });
+  for (let i = 0; i < source.layerSums.length; i++) {
+    mergeLayerSums(target.layerSums[i], to, source.layerSums[i], from);
+  }
 }
 
 /** The rows named, in that order, as a table of their own. */
 export function selectMeasures(table: MeasureTable, rows: Uint32Array): MeasureTable {
-  const selected = createMeasureTable(rows.length, table.indexSums.length);
+  const selected = createMeasureTable(rows.length, table.layers);
   rows.forEach((row, i) => {
     mergeMeasures(selected, i, table, row);
   });
   return selected;
 }
 
-/** Mean of index `i` over row `row`; NaN where no pixel had one. */
+/** A statistic of layer `i` over row `row`; NaN where no pixel has a value, or where the layer does not keep it. */
+export function measuredStatistic(table: MeasureTable, i: number, row: number, statistic: Statistic): number {
+  return layerStatistic(table.layers[i], table.layerSums[i], row, statistic);
+}
+
+/** Mean of layer `i` over row `row`; NaN where no pixel has a value. */
 export function indexMean(table: MeasureTable, i: number, row: number): number {
-  return (table.indexSums[i][row] * INDEX_UNIT) / table.indexPixels[i][row];
+  return measuredStatistic(table, i, row, 'mean');
 }

@@ -97,8 +97,8 @@ export class Stitcher {
   finish(): Stitched {
     const part = this.parts.number().numbers;
     const { numbers, count } = this.regions.number();
-    const indexCount = this.tables[0]?.indexSums.length ?? 0;
-    const unordered = createMeasureTable(count, indexCount);
+    const layers = this.tables[0]?.layers ?? [];
+    const unordered = createMeasureTable(count, layers);
     this.tables.forEach((table, tile) => {
       const offset = this.partOffsets[tile];
       for (let row = 0; row < table.pixels.length; row++) mergeMeasures(unordered, numbers[offset + row], table, row);
@@ -108,7 +108,7 @@ export class Stitcher {
     const byId = Uint32Array.from({ length: count }, (_, i) => i).sort(
       (a, b) => unordered.first[a] - unordered.first[b],
     );
-    const measures = createMeasureTable(count, indexCount);
+    const measures = createMeasureTable(count, layers);
     const rank = new Uint32Array(count);
     byId.forEach((region, i) => {
       rank[region] = i;

@@ -51,7 +51,7 @@ function assembleClosed(rings: Rings, tile: TileToVectorize, isOpen: Uint8Array)
     const region = regionOfPart[label];
     if (row[region] === -1) row[region] = count++;
   }
-  const regions = createMeasureTable(count, measures.indexSums.length);
+  const regions = createMeasureTable(count, measures.layers);
   for (let label = 1; label <= parts.count; label++) {
     if (!isOpen[label]) mergeMeasures(regions, row[regionOfPart[label]], measures, label);
   }

@@ -7,6 +7,7 @@ import { layOutRings } from '../../src/vectorize/gather-rings.js';
 import type { Ground } from '../../src/vectorize/ground.js';
 import { linkArcs } from '../../src/vectorize/join.js';
 import { groupParts, labelParts } from '../../src/vectorize/label.js';
+import { INDEX_SCALE, type Layer } from '../../src/vectorize/layer.js';
 import { measureParts, selectMeasures } from '../../src/vectorize/measure.js';
 import { Stitcher } from '../../src/vectorize/stitch.js';
 import { vectorizeTile } from '../../src/vectorize/vectorize-tile.js';
@@ -41,6 +42,7 @@ export function vectorizeInMemory(
   },
 ): PlainFeature[] {
   const { connectivity, indices = [] } = options;
+  const layers = indices.map((_, i): Layer => ({ name: `index${i}`, statistics: ['mean'], ...INDEX_SCALE }));
   const ground = options.ground ?? createPlanarGround(mask);
   const grid = createGrid({ ...mask, tileSizePx: options.tileSizePx, overlapPx: 0 });
   const stitcher = new Stitcher(grid.columns, connectivity);
@@ -56,7 +58,8 @@ export function vectorizeInMemory(
       core: tile.core,
       sceneWidth: mask.width,
       ground,
-      indices: cropped,
+      layers,
+      values: cropped,
     });
     const { borders, open } = describeBorders({ classes, width, height }, parts, regionOfPart);
     stitcher.add({ borders, open, measures: selectMeasures(measures, open.labels) });
