@@ -4,6 +4,7 @@ export type { Legend, LegendEntry } from './raster/class-mask.js';
 export { type Crs, crsFromEpsg } from './raster/crs.js';
 export type { Band, DataType, Raster } from './raster/raster.js';
 export type { Window } from './raster/window.js';
+export type { VectorFormat } from './run/outputs.js';
 export type { Progress, Step } from './run/progress.js';
 export type { RunStatistics } from './run/statistics.js';
 export { type ProcessHooks, type ProcessOptions, type ProcessResult, processScene } from './scene.js';

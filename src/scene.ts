@@ -4,6 +4,7 @@ import { pixelCount } from './raster/window.js';
 import { createRunContext, findJson, putJson, type RunContext, toSceneFacts } from './run/context.js';
 import { describeRun, measureRun } from './run/describe.js';
 import { fitScene } from './run/fit-step.js';
+import type { VectorFormat } from './run/outputs.js';
 import { createPlan } from './run/plan.js';
 import { createPool, type Pool } from './run/pool.js';
 import { createStepTimer, type ProgressListener, type StepTimer } from './run/progress.js';
@@ -12,7 +13,7 @@ import { findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.j
 import type { RunStatistics } from './run/statistics.js';
 import { stitchTiles } from './run/stitch-step.js';
 import { summarizeTiles } from './run/summary.js';
-import { type Task, type WrittenFile, writtenFiles } from './run/tasks.js';
+import { type Task, writtenFiles } from './run/tasks.js';
 import { placeRunZones } from './run/zones-place.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
@@ -43,6 +44,10 @@ export interface ProcessOptions {
   vectorize?: Partial<RecipeVectorize>;
   /** A GeoJSON file of areas to measure, such as fields, and how pixels on their edges count (`fraction` if not said). */
   zones?: { location: string; rule?: ZoneRule };
+  /** Formats of the polygons; GeoJSON, FlatGeobuf and GeoParquet if not given. */
+  formats?: readonly VectorFormat[];
+  /** Write the polygons (and `statistics.json`) alone: no mask, pictures, report or zones. */
+  vectorsOnly?: boolean;
   /** Do it again even if the same run is already published. */
   force?: boolean;
 }
@@ -77,7 +82,9 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
     const ready = prepareRecipe(recipe, toSceneFacts(scene), overrides);
     const { workers = availableParallelism(), memoryMB = defaultMemoryMB(), tileSizePx, crs = null } = options;
     const areas = options.zones ? await loadZones(options.zones.location, options.zones.rule) : null;
-    const chosen = { workers, memoryMB, overrides, crsOverride: crs, zones: areas?.plan ?? null };
+    const { formats, vectorsOnly } = options;
+    const outputs = { formats, vectorsOnly, zones: areas?.plan ?? null };
+    const chosen = { workers, memoryMB, overrides, crsOverride: crs, ...outputs };
     const ofRun = createPlan(scene, ready, tileSizePx ? { ...chosen, tileSizePx } : chosen);
     return { plan: ofRun, prepared: ready, zones: areas };
   });
@@ -174,7 +181,7 @@ async function writeFiles(context: RunContext, pool: PlannedRun['pool'], advance
 }
 
 /** Tasks for those of the files that are not staged yet. */
-async function findFileTasks(context: RunContext, files: readonly WrittenFile[]): Promise<Task[]> {
+async function findFileTasks(context: RunContext, files: readonly string[]): Promise<Task[]> {
   const tasks: Task[] = [];
   for (const file of files) if (!(await isStaged(context, file))) tasks.push({ step: 'write', file });
   return tasks;
@@ -189,7 +196,7 @@ function defaultMemoryMB(): number {
 async function findPublished({ keys, plan, store }: RunContext): Promise<RunStatistics | null> {
   const pointer = await findJson<RunPointer>(store, keys.pointer);
   if (pointer?.runId !== plan.runId || pointer.state !== 'published') return null;
-  for (const name of Object.values(OUTPUT_NAMES)) if (!(await store.head(keys.output(name)))) return null;
+  for (const name of plan.outputs) if (!(await store.head(keys.output(name)))) return null;
   for (const { name, bytes } of pointer.files) {
     if ((await store.head(keys.output(name)))?.size !== bytes) return null;
   }

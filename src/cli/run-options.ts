@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import { type Crs, crsFromEpsg } from '../raster/crs.js';
+import { checkFormats, DEFAULT_FORMATS, VECTOR_FORMAT_NAMES } from '../run/outputs.js';
 import type { ProcessOptions } from '../scene.js';
 import type { RecipeOverrides } from '../segment/prepare.js';
 import { ZONE_RULES } from '../vectorize/zonal/coverage.js';
@@ -9,6 +10,11 @@ import { readVectorizeOptions, VECTORIZE_OPTIONS } from './vectorize-options.js'
 /** Options that every command which processes a scene has. */
 export const PROCESS_OPTIONS: Record<string, Option> = {
   out: { type: 'string', value: 'folder', help: 'where results go: <out>/<scene>/<recipe>/ (default: out)' },
+  formats: {
+    type: 'string',
+    value: 'name,…',
+    help: `of the polygons, some of ${VECTOR_FORMAT_NAMES.join(', ')} (default: ${DEFAULT_FORMATS.join(',')})`,
+  },
   workers: { type: 'string', value: 'N', help: 'worker threads (default: one per processor)' },
   'tile-size': { type: 'string', value: 'PX', help: 'side of a tile; does not change the result (default: by memory)' },
   memory: { type: 'string', value: 'MB', help: 'memory the run may use (default: half, at most 4000)' },
@@ -29,7 +35,7 @@ const LEAST_TILE_PX = 16;
 
 type Chosen = Pick<
   ProcessOptions,
-  'out' | 'workers' | 'tileSizePx' | 'memoryMB' | 'crs' | 'force' | 'zones' | 'vectorize'
+  'out' | 'formats' | 'workers' | 'tileSizePx' | 'memoryMB' | 'crs' | 'force' | 'zones' | 'vectorize'
 >;
 
 export function readProcessOptions(call: Call): Chosen {
@@ -38,10 +44,12 @@ export function readProcessOptions(call: Call): Chosen {
     force: call.flag('force'),
     vectorize: readVectorizeOptions(call),
   };
+  const formats = call.text('formats')?.split(',');
   const workers = wholeNumber(call, 'workers');
   const tileSizePx = wholeNumber(call, 'tile-size', LEAST_TILE_PX);
   const memoryMB = wholeNumber(call, 'memory');
   const crs = readCrs(call);
+  if (formats) chosen.formats = checkFormats(formats.map((name) => name.trim()));
   if (workers) chosen.workers = workers;
   if (tileSizePx) chosen.tileSizePx = tileSizePx;
   if (memoryMB) chosen.memoryMB = memoryMB;

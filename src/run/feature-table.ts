@@ -1,6 +1,6 @@
 import { ChunkBuilder } from './chunk-builder.js';
 import { getJson, type RunContext } from './context.js';
-import type { Encoding } from './features-pack.js';
+import type { Encoding } from './outputs.js';
 import { type OpenPack, openPack } from './pack.js';
 import { rankIds } from './rank.js';
 

@@ -1,7 +1,10 @@
 import type { FeatureBatch, FeatureSchema } from '../vectorize/feature.js';
+import type { EncodedFeatures } from '../vectorize/formats/encoded.js';
 import { encodeFlatGeobuf } from '../vectorize/formats/flatgeobuf-feature.js';
 import { encodeGeoJson } from '../vectorize/formats/geojson.js';
-import { encodeWkb } from '../vectorize/formats/wkb.js';
+import { encodeWkb, featureBboxes } from '../vectorize/formats/wkb.js';
+import type { RunContext } from './context.js';
+import { type Encoding, neededEncodings } from './outputs.js';
 import type { PackArray } from './pack.js';
 
 /** Features per class id, 0 to 255. */
@@ -11,28 +14,33 @@ export function countByClass({ classId }: Pick<FeatureBatch, 'classId'>): number
   return counts;
 }
 
-/** Formats whose features are encoded where they are made, so that publishing only moves bytes. */
-export const ENCODINGS = ['geojson', 'flatgeobuf', 'wkb'] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+/** What encodes features, where they are made. */
+const ENCODERS: Record<Encoding, (batch: FeatureBatch, schema: FeatureSchema) => EncodedFeatures> = {
+  geojson: encodeGeoJson,
+  flatgeobuf: encodeFlatGeobuf,
+  wkb: encodeWkb,
+};
 
-/** Finished features as arrays of a pack: columns, and the bytes of every feature in every format. */
-export function packFeatures(batch: FeatureBatch, schema: FeatureSchema): Record<string, PackArray> {
-  const { bboxes, ...wkb } = encodeWkb(batch);
-  const encoded = { geojson: encodeGeoJson(batch, schema), flatgeobuf: encodeFlatGeobuf(batch, schema), wkb };
+/** Finished features as arrays of a pack: columns, and the bytes of every feature in each encoding the run needs. */
+export function packFeatures(
+  batch: FeatureBatch,
+  { schema, plan }: Pick<RunContext, 'schema' | 'plan'>,
+): Record<string, PackArray> {
   const arrays: Record<string, PackArray> = {
     id: batch.id,
     classId: batch.classId,
     pixels: batch.pixels,
     areaM2: batch.areaM2,
     perimeterM: batch.perimeterM,
-    bboxes,
+    bboxes: featureBboxes(batch),
   };
   batch.indexMeans.forEach((means, i) => {
     arrays[`mean${i}`] = means;
   });
-  for (const encoding of ENCODINGS) {
-    arrays[`${encoding}.bytes`] = encoded[encoding].bytes;
-    arrays[`${encoding}.offsets`] = encoded[encoding].offsets;
+  for (const encoding of neededEncodings(plan.outputs)) {
+    const { bytes, offsets } = ENCODERS[encoding](batch, schema);
+    arrays[`${encoding}.bytes`] = bytes;
+    arrays[`${encoding}.offsets`] = offsets;
   }
   return arrays;
 }

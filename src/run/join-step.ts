@@ -21,7 +21,7 @@ const CACHE_BYTES = 256e6;
  * memory are the ends of all arcs, one piece of rings, and the arcs of as many tiles as there is room for.
  */
 export async function joinTiles(context: RunContext): Promise<void> {
-  const { grid, keys, store, schema, ground } = context;
+  const { grid, keys, store, ground } = context;
   const { regionOfPart, measures } = await loadRegions(context);
   const ends = await loadArcEnds(context);
   const linked = linkArcs(ends, grid.width);
@@ -38,7 +38,7 @@ export async function joinTiles(context: RunContext): Promise<void> {
       ground,
       sceneWidth: grid.width,
     });
-    await store.putStream(keys.joined(pieces++), writePack(packFeatures(batch, schema), countByClass(batch)));
+    await store.putStream(keys.joined(pieces++), writePack(packFeatures(batch, context), countByClass(batch)));
   }
   await putJson(store, keys.joinedCount, { pieces });
 }

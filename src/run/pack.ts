@@ -72,8 +72,17 @@ export function readPack(bytes: Uint8Array, source: string): Pack {
 export interface OpenPack {
   facts: Json;
   array<T extends ArrayTypeName>(name: string, type: T): Promise<InstanceType<(typeof ARRAY_TYPES)[T]>>;
+  /** Elements `from` to `to` exclusive of an array. */
+  slice<T extends ArrayTypeName>(
+    name: string,
+    type: T,
+    from: number,
+    to: number,
+  ): Promise<InstanceType<(typeof ARRAY_TYPES)[T]>>;
   /** Elements `from` to `to` exclusive of an array of bytes. */
   bytes(name: string, from: number, to: number): Promise<Uint8Array>;
+  /** Elements of an array; 0 where there is none of that name. */
+  lengthOf(name: string): number;
 }
 
 export async function openPack(store: Store, key: string): Promise<OpenPack> {
@@ -96,9 +105,13 @@ export async function openPack(store: Store, key: string): Promise<OpenPack> {
       const section = findSection(header, name, type, source);
       return read(section, type, 0, section.length);
     },
+    async slice(name, type, from, to) {
+      return read(findSection(header, name, type, source), type, from, to);
+    },
     async bytes(name, from, to) {
       return read(findSection(header, name, 'Uint8Array', source), 'Uint8Array', from, to);
     },
+    lengthOf: (name) => header.sections[name]?.length ?? 0,
   };
 }
 

@@ -11,6 +11,7 @@ import { createGrid } from '../tiling/grid.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { IDENTITY_AFFINE } from '../tiling/tiff-georeference.js';
 import { planMemory } from './memory.js';
+import { planOutputs, type VectorFormat } from './outputs.js';
 import type { SceneFacts } from './statistics.js';
 import type { ZonesPlan } from './zones-source.js';
 
@@ -29,6 +30,8 @@ export interface Plan {
   overrides: RecipeOverrides;
   /** Areas to measure, such as fields; null where there are none. */
   zones: ZonesPlan | null;
+  /** Names of the files to publish. */
+  outputs: string[];
   grid: { width: number; height: number; tileSizePx: number; overlapPx: number };
   /** Bands to show a person: red, green, blue, or one alone. */
   previewBands: number[];
@@ -47,6 +50,8 @@ export interface PlanOptions {
   overrides: RecipeOverrides;
   crsOverride: Crs | null;
   zones?: ZonesPlan | null;
+  formats?: readonly VectorFormat[] | undefined;
+  vectorsOnly?: boolean | undefined;
 }
 
 /** Longest side of the preview pictures. */
@@ -91,6 +96,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     legend: prepared.legend,
     overrides: options.overrides,
     zones: options.zones ?? null,
+    outputs: planOutputs({ ...options, hasZones: Boolean(options.zones) }),
     grid: { width, height, tileSizePx: grid.tileSizePx, overlapPx: grid.overlapPx },
     previewBands: choosePreviewBands(scene, prepared),
     previewStepPx: Math.ceil(Math.max(width, height) / PREVIEW_PX),

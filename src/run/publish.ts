@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.js';
-import { OUTPUT_NAMES, ZONE_OUTPUT_NAMES } from '../store/keys.js';
+import { OUTPUT_NAMES } from '../store/keys.js';
 import { PreconditionFailed, requireObject } from '../store/store.js';
 import { findJson, putJson, type RunContext } from './context.js';
+import { ALL_OUTPUT_NAMES } from './outputs.js';
 import { renderPictures } from './publish-pictures.js';
 import { renderReport } from './report.js';
 import type { RunStatistics } from './statistics.js';
@@ -39,18 +40,18 @@ export async function publishRun(
   terms: PublishTerms,
 ): Promise<RunStatistics> {
   const { keys, store } = context;
-  const pictures = await renderPictures(context);
-  await store.put(keys.staged(OUTPUT_NAMES.preview), pictures.maskPng);
-  const late: string[] = [OUTPUT_NAMES.statistics, OUTPUT_NAMES.report];
-  const zoneNames = Object.values(ZONE_OUTPUT_NAMES);
-  const always = Object.values(OUTPUT_NAMES).filter((name) => !late.includes(name));
-  const names = context.plan.zones ? [...always, ...zoneNames] : always;
+  const { outputs } = context.plan;
+  const isShown = outputs.includes(OUTPUT_NAMES.report);
+  const pictures = isShown ? await renderPictures(context) : null;
+  if (pictures) await store.put(keys.staged(OUTPUT_NAMES.preview), pictures.maskPng);
+  const late: string[] = [OUTPUT_NAMES.statistics, OUTPUT_NAMES.report].filter((name) => outputs.includes(name));
+  const names = outputs.filter((name) => !late.includes(name));
   const files: RunStatistics['files'] = [];
   for (const name of names) files.push({ name, bytes: (await requireObject(store, keys.staged(name))).size });
   const statistics: RunStatistics = { ...finished, files };
   await putJson(store, keys.staged(OUTPUT_NAMES.statistics), statistics);
-  const report = renderReport({ statistics, ...pictures });
-  await store.put(keys.staged(OUTPUT_NAMES.report), new TextEncoder().encode(report));
+  const report = pictures && renderReport({ statistics, ...pictures });
+  if (report) await store.put(keys.staged(OUTPUT_NAMES.report), new TextEncoder().encode(report));
 
   const { runId } = finished;
   const claim = await claimPlace(context, { runId, state: 'publishing', files }, terms);
@@ -58,9 +59,9 @@ export async function publishRun(
     if ((await store.head(keys.pointer))?.etag !== claim) throw placeTaken(context, 'another run in between');
     await store.move(keys.staged(name), keys.output(name));
   }
-  // Of a run before this one, whose zones these results have nothing to do with.
-  const stale = zoneNames.map(keys.output).filter(() => !context.plan.zones);
-  for (const key of stale) if (await store.head(key)) await store.deletePrefix(key);
+  // Of a run before this one, with which these results have nothing to do.
+  const stale = ALL_OUTPUT_NAMES.filter((name) => !outputs.includes(name));
+  for (const key of stale.map(keys.output)) if (await store.head(key)) await store.deletePrefix(key);
   await putPointer(context, { runId, state: 'published', files }, claim);
   return statistics;
 }

@@ -2,36 +2,25 @@ import { OUTPUT_NAMES, ZONE_OUTPUT_NAMES } from '../store/keys.js';
 import { once, type RunContext } from './context.js';
 import { joinTiles } from './join-step.js';
 import type { Plan } from './plan.js';
-import { writeGeoJson } from './publish-geojson.js';
 import { writeMask } from './publish-mask.js';
-import { writeFlatGeobuf, writeParquet } from './publish-vectors.js';
 import { stageFile } from './resume.js';
 import { segmentTile } from './segment-step.js';
+import { type FileWriter, VECTOR_FILES } from './vector-files.js';
 import { loadScenePartNumbers, vectorizeStep } from './vectorize-step.js';
 import { writeZonesCsv, writeZonesGeoJson } from './zones-publish.js';
 
 /** Files that need the segmented tiles alone: they are written beside the vectorizing. */
-const FROM_TILES = {
+const FROM_TILES: Record<string, FileWriter> = {
   [OUTPUT_NAMES.mask]: writeMask,
   [ZONE_OUTPUT_NAMES.geojson]: writeZonesGeoJson,
   [ZONE_OUTPUT_NAMES.csv]: writeZonesCsv,
-} as const;
+};
 
-/** Files that need all finished features, the slowest first: workers then end together. */
-const FROM_FEATURES = {
-  [OUTPUT_NAMES.parquet]: writeParquet,
-  [OUTPUT_NAMES.flatgeobuf]: writeFlatGeobuf,
-  [OUTPUT_NAMES.geojson]: writeGeoJson,
-} as const;
-
-const WRITERS = { ...FROM_TILES, ...FROM_FEATURES };
-export type WrittenFile = keyof typeof WRITERS;
+const WRITERS = { ...FROM_TILES, ...VECTOR_FILES };
 
 /** The files that tasks of a run write: from the tiles alone, or all. */
-export function writtenFiles({ zones }: Pick<Plan, 'zones'>, from?: 'tiles'): WrittenFile[] {
-  const ofZones: string[] = Object.values(ZONE_OUTPUT_NAMES);
-  const files = Object.keys(from === 'tiles' ? FROM_TILES : WRITERS) as WrittenFile[];
-  return files.filter((file) => zones || !ofZones.includes(file));
+export function writtenFiles({ outputs }: Pick<Plan, 'outputs'>, from?: 'tiles'): string[] {
+  return Object.keys(from === 'tiles' ? FROM_TILES : WRITERS).filter((file) => outputs.includes(file));
 }
 
 /** One piece of work that any worker can do, and do again: its result is an object at a key the plan gives. */
@@ -39,7 +28,7 @@ export type Task =
   | { step: 'segment'; tile: number }
   | { step: 'vectorize'; tile: number }
   | { step: 'join' }
-  | { step: 'write'; file: WrittenFile };
+  | { step: 'write'; file: string };
 
 /** Does tasks of one run. */
 export function createTaskRunner(context: RunContext): (task: Task) => Promise<void> {

@@ -21,7 +21,7 @@ export async function loadScenePartNumbers({ store, keys }: RunContext): Promise
 
 /** One tile from class mask to polygons: finished features in every format, and arcs of regions that go on outside. */
 export async function vectorizeStep(context: RunContext, index: number, numbers: ScenePartNumbers): Promise<void> {
-  const { grid, plan, ground, keys, store, schema, layers } = context;
+  const { grid, plan, ground, keys, store, layers } = context;
   const { core } = tileAt(grid, index);
   const { width, height } = core;
   const pack = await loadFinalTile(context, index);
@@ -40,6 +40,6 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
     sceneWidth: grid.width,
     visited: context.scratch.zeros((width + 2) * (height + 2)),
   });
-  const arrays = { ...packFeatures(features, schema), ...packArcs('arcs', arcs) };
+  const arrays = { ...packFeatures(features, context), ...packArcs('arcs', arcs) };
   await store.putStream(keys.vectorize(index), writePack(arrays, countByClass(features)));
 }

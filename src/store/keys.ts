@@ -1,11 +1,8 @@
 /** Builds every key that a run reads or writes. Nothing else joins strings to keys. */
 
-/** Names of a run's outputs, under `<sceneId>/<recipe>/`. */
+/** Names of a run's outputs beside its polygons, under `<sceneId>/<recipe>/`; for those see `outputs.ts`. */
 export const OUTPUT_NAMES = {
   mask: 'mask.tif',
-  geojson: 'regions.geojson',
-  flatgeobuf: 'regions.fgb',
-  parquet: 'regions.parquet',
   statistics: 'statistics.json',
   preview: 'preview.png',
   report: 'report.html',

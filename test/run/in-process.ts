@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Crs } from '../../src/raster/crs.js';
 import { createRunContext, putJson, type RunContext, toSceneFacts } from '../../src/run/context.js';
-import { createPlan, type Plan } from '../../src/run/plan.js';
+import { createPlan, type Plan, type PlanOptions } from '../../src/run/plan.js';
 import { createStepTimer } from '../../src/run/progress.js';
 import { createTaskRunner, type Task } from '../../src/run/tasks.js';
 import { type PlannedRun, runSteps } from '../../src/scene.js';
@@ -20,17 +20,23 @@ export interface Given {
   prepared: PreparedRecipe;
 }
 
+export interface GivenOptions extends Pick<PlanOptions, 'formats' | 'vectorsOnly'> {
+  recipe?: Recipe;
+  crs?: Crs | null;
+}
+
 /** Plans `crop-health` on a scene of red and near infrared, or another recipe. */
 export async function planRun(
   path: string,
   tileSizePx: number,
-  { recipe, crs = null }: { recipe?: Recipe; crs?: Crs | null } = {},
+  { recipe, crs = null, ...files }: GivenOptions = {},
 ): Promise<Given> {
   const scene = await openScene(path);
   const overrides = recipe ? {} : { scaling: { scale: 1e-4, offset: 0 } };
   try {
     const prepared = prepareRecipe(recipe ?? (await loadRecipe('crop-health')), toSceneFacts(scene), overrides);
-    const plan = createPlan(scene, prepared, { tileSizePx, workers: 1, memoryMB: 1000, overrides, crsOverride: crs });
+    const options = { tileSizePx, workers: 1, memoryMB: 1000, overrides, crsOverride: crs, ...files };
+    const plan = createPlan(scene, prepared, options);
     return { scene, plan, prepared };
   } catch (error) {
     await scene.close();

@@ -9,12 +9,6 @@ const LITTLE_ENDIAN = 1;
 /** Byte order, type and number of parts. */
 const HEAD_BYTES = 9;
 
-/** Features as WKB, with the boxes that indices and coverings are made of. */
-export interface EncodedWkb extends EncodedFeatures {
-  /** minX, minY, maxX, maxY of every feature, in degrees. */
-  bboxes: Float64Array;
-}
-
 /**
  * Every geometry as little-endian Well-Known Binary (OGC 06-103r4, section 8): a Polygon, or a MultiPolygon where the
  * feature has more than one polygon.
@@ -22,7 +16,7 @@ export interface EncodedWkb extends EncodedFeatures {
  *     polygon       01 | u32 3 | u32 rings    | per ring: u32 vertices, (f64 x, f64 y)*
  *     multipolygon  01 | u32 6 | u32 polygons | polygon*
  */
-export function encodeWkb(batch: FeatureBatch): EncodedWkb {
+export function encodeWkb(batch: FeatureBatch): EncodedFeatures {
   const offsets = measure(batch);
   const bytes = new Uint8Array(offsets[batch.count]!);
   const view = new DataView(bytes.buffer);
@@ -33,10 +27,10 @@ export function encodeWkb(batch: FeatureBatch): EncodedWkb {
     if (end - first !== 1) at = putHead(view, at, WKB_MULTI_POLYGON, end - first);
     for (let polygon = first; polygon < end; polygon++) at = putPolygon(view, at, batch, polygon);
   }
-  return { bytes, offsets, bboxes: featureBboxes(batch) };
+  return { bytes, offsets };
 }
 
-/** minX, minY, maxX, maxY of every feature: of its outer rings, for holes lie inside. */
+/** minX, minY, maxX, maxY of every feature, in degrees: of its outer rings, for holes lie inside. */
 export function featureBboxes(batch: FeatureBatch): Float64Array {
   const { count, polygonOffsets, ringOffsets, vertexOffsets, lonLat } = batch;
   const bboxes = new Float64Array(4 * count);

@@ -3,14 +3,14 @@ import { encodeFlatGeobuf, flatGeobufHead } from '../../../src/vectorize/formats
 import { encodeGeoJson, GEOJSON_TAIL, geoJsonHead } from '../../../src/vectorize/formats/geojson.js';
 import { type ParquetRows, writeGeoParquet } from '../../../src/vectorize/formats/geoparquet.js';
 import { hilbertOrder } from '../../../src/vectorize/formats/hilbert.js';
-import { encodeWkb } from '../../../src/vectorize/formats/wkb.js';
+import { encodeWkb, featureBboxes } from '../../../src/vectorize/formats/wkb.js';
 import { batchOf, bytesOf, type PlainFeature } from './batches.js';
 
 /** A whole file, as the step that publishes puts it together. */
 export function flatGeobufFile(features: PlainFeature[], schema: FeatureSchema): Uint8Array {
   const batch = batchOf(features, schema.indexNames.length);
   const encoded = encodeFlatGeobuf(batch, schema);
-  const { bboxes } = encodeWkb(batch);
+  const bboxes = featureBboxes(batch);
   const order = hilbertOrder(bboxes);
   const sizes = features.map((_, i) => encoded.offsets[i + 1]! - encoded.offsets[i]!);
   const head = flatGeobufHead({ schema, bboxes, sizes, order });
@@ -39,8 +39,8 @@ export function concat(pieces: Uint8Array[]): Uint8Array {
 /** Features as one row group. */
 export function parquetRows(features: PlainFeature[], indexCount = 2): ParquetRows {
   const batch = batchOf(features, indexCount);
-  const { bboxes, ...encoded } = encodeWkb(batch);
-  return { ...batch, bboxes, wkb: features.map((_, i) => bytesOf(encoded, i)) };
+  const encoded = encodeWkb(batch);
+  return { ...batch, bboxes: featureBboxes(batch), wkb: features.map((_, i) => bytesOf(encoded, i)) };
 }
 
 /** A whole file in row groups of `groupSize` features, the last of them empty. */

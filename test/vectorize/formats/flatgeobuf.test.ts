@@ -5,7 +5,7 @@ import type { Feature, MultiPolygon } from 'geojson';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FeatureSchema } from '../../../src/vectorize/feature.js';
 import { encodeFlatGeobuf } from '../../../src/vectorize/formats/flatgeobuf.js';
-import { encodeWkb } from '../../../src/vectorize/formats/wkb.js';
+import { featureBboxes } from '../../../src/vectorize/formats/wkb.js';
 import { batchOf, bytesOf, expectedProperties, type PlainFeature, randomFeatures, schemaWith } from './batches.js';
 import { flatGeobufFile } from './files.js';
 
@@ -68,7 +68,7 @@ describe('a FlatGeobuf file', () => {
       const features = randomFeatures(count, { seed: count + 1 });
       const schema = schemaWith();
       const file = flatGeobufFile(features, schema);
-      const { bboxes } = encodeWkb(batchOf(features));
+      const bboxes = featureBboxes(batchOf(features));
       const corner = fc.double({ min: 0, max: 1, noNaN: true });
       await fc.assert(
         fc.asyncProperty(corner, corner, corner, corner, fc.nat(count - 1), async (x, y, w, h, touched) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeWkb } from '../../../src/vectorize/formats/wkb.js';
+import { featureBboxes } from '../../../src/vectorize/formats/wkb.js';
 import { batchOf, expectedProperties, type PlainFeature, randomFeatures, schemaWith, seededRandom } from './batches.js';
 import { flatGeobufFile, geoJsonFile } from './files.js';
 
@@ -78,7 +78,7 @@ describe('GDAL and the index of a FlatGeobuf file', () => {
   it.each([1, 15, 16, 17, 257, 5000])('of %i features finds what it finds without an index', (count) => {
     const features = randomFeatures(count, { seed: count + 50 });
     const [indexed, plain] = [fileOf('fgb', features), fileOf('geojson', features)];
-    const { bboxes } = encodeWkb(batchOf(features));
+    const bboxes = featureBboxes(batchOf(features));
     const random = seededRandom(count);
     let total = 0;
     for (let round = 0; round < 8; round++) {

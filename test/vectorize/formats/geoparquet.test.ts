@@ -2,7 +2,7 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import type { FeatureSchema } from '../../../src/vectorize/feature.js';
 import { writeGeoParquet } from '../../../src/vectorize/formats/geoparquet.js';
-import { encodeWkb } from '../../../src/vectorize/formats/wkb.js';
+import { encodeWkb, featureBboxes } from '../../../src/vectorize/formats/wkb.js';
 import { batchOf, bytesOf, expectedProperties, type PlainFeature, randomFeatures, schemaWith } from './batches.js';
 import { concat, geoParquetFile, parquetRows } from './files.js';
 
@@ -16,7 +16,9 @@ const geoOf = (file: Uint8Array): Record<string, never> & { columns: { geometry:
   JSON.parse(parquetMetadata(bufferOf(file)).key_value_metadata!.find(({ key }) => key === 'geo')!.value!);
 
 function expectedRows(features: PlainFeature[], schema: FeatureSchema): Row[] {
-  const { bboxes, ...encoded } = encodeWkb(batchOf(features, schema.indexNames.length));
+  const batch = batchOf(features, schema.indexNames.length);
+  const encoded = encodeWkb(batch);
+  const bboxes = featureBboxes(batch);
   return features.map((feature, i) => {
     const [xmin, ymin, xmax, ymax] = bboxes.subarray(4 * i, 4 * i + 4);
     return {
@@ -40,7 +42,7 @@ describe('writeGeoParquet', () => {
 
   it('says what GeoParquet 1.1 asks for', async () => {
     const features = randomFeatures(257);
-    const { bboxes } = encodeWkb(batchOf(features));
+    const bboxes = featureBboxes(batchOf(features));
     const side = (i: number): number[] => features.map((_, k) => bboxes[4 * k + i]!);
     const bbox = [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
     expect(geoOf(await geoParquetFile(features, schemaWith(), 100))).toEqual({
@@ -71,7 +73,7 @@ describe('writeGeoParquet', () => {
     const file = await geoParquetFile(features, schemaWith(), 100);
     const { row_groups } = parquetMetadata(bufferOf(file));
     expect(row_groups.map(({ num_rows }) => num_rows)).toEqual([100n, 100n, 50n]);
-    const { bboxes } = encodeWkb(batchOf(features));
+    const bboxes = featureBboxes(batchOf(features));
     row_groups.forEach(({ columns }, group) => {
       const boxes = bboxes.subarray(400 * group, 400 * group + 400);
       const xmin = columns.find(({ meta_data }) => meta_data!.path_in_schema.join('.') === 'bbox.xmin')!;

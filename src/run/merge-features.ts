@@ -1,0 +1,110 @@
+import { tileAt } from '../tiling/grid.js';
+import { getJson, type RunContext } from './context.js';
+import { createFeatureCursor, type FeatureCursor } from './feature-cursor.js';
+import { createIdHeap } from './id-heap.js';
+import type { Encoding } from './outputs.js';
+import { type OpenPack, openPack } from './pack.js';
+
+/** Rows and bytes that all sources read from at the same time may keep together. */
+const ROWS_HELD = 2 ** 18;
+const BYTES_HELD = 2 ** 25;
+
+/** Finished features in order of id: those of a tile, or of a piece of what was joined across tiles. */
+interface FeatureSource {
+  key: string;
+  /** No feature of the source has a smaller id. */
+  leastId: number;
+}
+
+/** A feature at hand while all sources are merged. */
+export interface MergedFeature {
+  /** Number of the source, in the order of `keys`. */
+  source: number;
+  cursor: FeatureCursor;
+}
+
+export interface FeatureMerge {
+  /** Of all sources, tiles first. */
+  keys: string[];
+  /** The next feature in order of id; null after the last. Waits only where something must be read. */
+  next(): MergedFeature | null | Promise<MergedFeature | null>;
+}
+
+export interface MergeOptions {
+  encoding: Encoding;
+  hasBboxes?: boolean;
+}
+
+/**
+ * All features of a run in order of id, which is the same for any tiling. A source is opened when the walk comes to the
+ * least id it may hold, so at one time a row of tiles is open, and of each only a few features are in memory.
+ */
+export async function mergeFeatures(context: RunContext, options: MergeOptions): Promise<FeatureMerge> {
+  const sources = await listSources(context);
+  const pending = [...sources.keys()].sort((a, b) => sources[a].leastId - sources[b].leastId);
+  const openAtOnce = Math.min(sources.length, context.grid.columns + sources.length - context.grid.count);
+  const sizes = {
+    rowsPerRead: Math.min(2048, Math.ceil(ROWS_HELD / openAtOnce)),
+    bytesPerRead: Math.min(2 ** 18, Math.ceil(BYTES_HELD / openAtOnce)),
+  };
+  const heap = createIdHeap<MergedFeature & { headId: number }>();
+  let opened = 0;
+
+  async function openUpTo(id: number): Promise<void> {
+    while (opened < pending.length && sources[pending[opened]].leastId <= id) {
+      const source = pending[opened++];
+      const pack = await openPack(context.store, sources[source].key);
+      const cursor = createFeatureCursor({ pack, ...options, ...sizes });
+      if (await cursor.next()) heap.push({ source, cursor, headId: cursor.headId });
+    }
+  }
+
+  /** Opens what may come before the feature on top; then that on top is the next. */
+  async function settle(): Promise<MergedFeature | null> {
+    while (opened < pending.length) {
+      const leastPending = sources[pending[opened]].leastId;
+      const top = heap.top();
+      if (top && top.headId < leastPending) return top;
+      await openUpTo(leastPending);
+    }
+    return heap.top() ?? null;
+  }
+
+  function arrive(isThere: boolean): MergedFeature | null | Promise<MergedFeature | null> {
+    const moved = heap.top()!;
+    moved.headId = moved.cursor.headId;
+    if (isThere) heap.settleTop();
+    else heap.removeTop();
+    const top = heap.top();
+    if (opened === pending.length) return top ?? null;
+    return top && top.headId < sources[pending[opened]].leastId ? top : settle();
+  }
+
+  return {
+    keys: sources.map(({ key }) => key),
+    next() {
+      const top = heap.top();
+      if (!top) return settle();
+      const isThere = top.cursor.next();
+      return typeof isThere === 'boolean' ? arrive(isThere) : isThere.then(arrive);
+    },
+  };
+}
+
+async function listSources({ grid, keys, store }: RunContext): Promise<FeatureSource[]> {
+  const sources: FeatureSource[] = [];
+  for (let tile = 0; tile < grid.count; tile++) {
+    const { core } = tileAt(grid, tile);
+    sources.push({ key: keys.vectorize(tile), leastId: core.row * grid.width + core.col });
+  }
+  const { pieces } = await getJson<{ pieces: number }>(store, keys.joinedCount);
+  for (let piece = 0; piece < pieces; piece++) {
+    const key = keys.joined(piece);
+    sources.push({ key, leastId: await findLeastId(await openPack(store, key)) });
+  }
+  return sources;
+}
+
+async function findLeastId(pack: OpenPack): Promise<number> {
+  return pack.lengthOf('id') > 0 ? (await pack.slice('id', 'Float64Array', 0, 1))[0] : 0;
+}
