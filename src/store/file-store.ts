@@ -93,7 +93,7 @@ export function createFileStore(folder: string): Store {
     },
     async put(key, content, options: PutOptions = {}) {
       const { ifMatch } = options;
-      const write = async (file: FileHandle) => file.writeFile(content);
+      const write = (file: FileHandle) => writeFully(file, content);
       if (ifMatch === undefined) return writeWhole(key, write);
       return writeWhole(key, write, (partial, path) =>
         underLock(path, async () => {
@@ -104,7 +104,7 @@ export function createFileStore(folder: string): Store {
     },
     async putStream(key, chunks) {
       return writeWhole(key, async (file) => {
-        for await (const chunk of chunks) await file.writeFile(chunk);
+        for await (const chunk of chunks) await writeFully(file, chunk);
       });
     },
     async *list(prefix) {
@@ -128,6 +128,12 @@ export function createFileStore(folder: string): Store {
     describe: pathOf,
   };
   return store;
+}
+
+/** Unlike `writeFile`, not in pieces of half a megabyte that each wait for their turn. */
+async function writeFully(file: FileHandle, content: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < content.length) written += (await file.write(content, written)).bytesWritten;
 }
 
 /** Between looking at an object and replacing it, no other process may do the same. */
