@@ -64,7 +64,7 @@ async function writeParquet(): Promise<number> {
 
 function rowsFrom(start: number, end: number) {
   const cut = (column: Float64Array): Float64Array => column.subarray(start, end);
-  const { id, classId, pixels, areaM2, perimeterM, indexMeans }: FeatureBatch = batch;
+  const { id, classId, pixels, areaM2, perimeterM, figures }: FeatureBatch = batch;
   return {
     count: end - start,
     id: cut(id),
@@ -72,7 +72,7 @@ function rowsFrom(start: number, end: number) {
     pixels: cut(pixels),
     areaM2: cut(areaM2),
     perimeterM: cut(perimeterM),
-    indexMeans: indexMeans.map(cut),
+    figures: figures.map(cut),
     bboxes: bboxes.subarray(4 * start, 4 * end),
     wkb: Array.from({ length: end - start }, (_, i) => bytesOf(wkb, start + i)),
   };

@@ -60,6 +60,7 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
     fromLonLat: fromLonLat(crs),
     source: location,
   });
+  const layers = layersOf(plan.recipe);
   const scene = once(() => openPlanned(plan));
   const prepared = once(async () => prepareRecipe(plan.recipe, toSceneFacts(await scene()), plan.overrides));
   return {
@@ -73,10 +74,11 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
       recipe: plan.recipe.name,
       datetime: plan.scene.datetime,
       legend: plan.legend,
-      indexNames: plan.recipe.attributes.indices,
+      layers,
+      hasShape: false,
       coordinateDecimals: ground.coordinateDecimals,
     },
-    layers: layersOf(plan.recipe),
+    layers,
     scratch: createTileScratch(),
     scene,
     prepared,

@@ -34,8 +34,8 @@ export function packFeatures(
     perimeterM: batch.perimeterM,
     bboxes: featureBboxes(batch),
   };
-  batch.indexMeans.forEach((means, i) => {
-    arrays[`mean${i}`] = means;
+  batch.figures.forEach((values, i) => {
+    arrays[`figure${i}`] = values;
   });
   for (const encoding of neededEncodings(plan.outputs)) {
     const { bytes, offsets } = ENCODERS[encoding](batch, schema);

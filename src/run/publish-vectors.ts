@@ -41,7 +41,7 @@ async function* rowGroups(context: RunContext, table: FeatureTable, order: Uint3
       pixels: pick(columns.pixels),
       areaM2: pick(columns.areaM2),
       perimeterM: pick(columns.perimeterM),
-      indexMeans: columns.indexMeans.map(pick),
+      figures: columns.figures.map(pick),
       bboxes: Float64Array.from({ length: 4 * rows.length }, (_, i) => table.bboxes[4 * rows[i >> 2] + (i & 3)]),
       wkb,
     };
@@ -64,14 +64,15 @@ async function loadColumns({ schema }: RunContext, table: FeatureTable) {
   };
   const classId = new Uint8Array(table.count);
   await place(classId, (pack) => pack.array('classId', 'Uint8Array'));
-  const indexMeans: Float64Array[] = [];
-  for (let i = 0; i < schema.indexNames.length; i++) indexMeans.push(await numbers(`mean${i}`));
+  const figures: Float64Array[] = [];
+  const figureCount = schema.layers.reduce((sum, { statistics }) => sum + statistics.length, 0);
+  for (let i = 0; i < figureCount; i++) figures.push(await numbers(`figure${i}`));
   return {
     classId,
     id: await numbers('id'),
     pixels: await numbers('pixels'),
     areaM2: await numbers('areaM2'),
     perimeterM: await numbers('perimeterM'),
-    indexMeans,
+    figures,
   };
 }

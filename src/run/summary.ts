@@ -11,7 +11,7 @@ import { openFinalTile } from './tile-pack.js';
 export async function summarizeTiles(
   context: RunContext,
 ): Promise<Pick<RunStatistics, 'classes' | 'pixels' | 'areaM2' | 'regions'>> {
-  const { grid, ground, plan, schema } = context;
+  const { grid, ground, plan } = context;
   const byClass = await sumClasses(context);
   const regions = await countRegions(context);
   const validPixels = byClass.pixels.reduce((sum, pixels) => sum + pixels, 0);
@@ -38,7 +38,7 @@ export async function summarizeTiles(
           share: shareOf(areaOf(id), validArea),
           regions: regions[id],
           indexMeans: Object.fromEntries(
-            schema.indexNames.map((index, i) => [index, finiteOrNull(indexMean(byClass, i, id))]),
+            plan.recipe.attributes.indices.map((index, i) => [index, finiteOrNull(indexMean(byClass, i, id))]),
           ),
         }),
       ),

@@ -56,17 +56,18 @@ export async function collectZoneResults(context: RunContext, zones: RunZones) {
 
 /** The zones as they were given, with what was measured in them. */
 export async function* writeZonesGeoJson(context: RunContext): AsyncGenerator<Uint8Array> {
-  const { schema } = context;
+  const { schema, plan } = context;
+  const { indices } = plan.recipe.attributes;
   const { zones, results, columns } = await loadTable(context);
-  const measured = new Set([...columns.map(({ name }) => name), ...schema.indexNames.map(histogramName)]);
-  const histograms = Object.fromEntries(schema.indexNames.map((name, i) => [name, histogramEdges(zones.scales[i])]));
+  const measured = new Set([...columns.map(({ name }) => name), ...indices.map(histogramName)]);
+  const histograms = Object.fromEntries(indices.map((name, i) => [name, histogramEdges(zones.scales[i])]));
   const head = { type: 'FeatureCollection', name: `${layerName(schema)} zones`, histograms };
   yield encode(`${JSON.stringify(head).slice(0, -1)},"features":[\n`);
   for await (const chunk of readZones(context, zones)) {
     const lines = chunk.map(({ zone, number }) => {
       const result = results[number];
       const figures = columns.map(({ name, measure }) => [name, measure(result, zones.placed.areaM2[number])]);
-      const shares = schema.indexNames.map((name, i) => [histogramName(name), roundHistogram(result, i)]);
+      const shares = indices.map((name, i) => [histogramName(name), roundHistogram(result, i)]);
       const properties = { ...ownProperties(zone, measured), ...Object.fromEntries([...figures, ...shares]) };
       return JSON.stringify({ type: 'Feature', id: zone.id, properties, geometry: zone.geometry });
     });
@@ -118,7 +119,11 @@ interface Table {
 async function loadTable(context: RunContext): Promise<Table> {
   const zones = (await context.zones())!;
   const results = await collectZoneResults(context, zones);
-  return { zones, results, columns: zoneColumns(writtenLegend(context, results), context.schema.indexNames) };
+  return {
+    zones,
+    results,
+    columns: zoneColumns(writtenLegend(context, results), context.plan.recipe.attributes.indices),
+  };
 }
 
 /** Of a legend that nobody wrote, only what occurs. */

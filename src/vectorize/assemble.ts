@@ -1,7 +1,7 @@
 import { roundExact } from './exact-sum.js';
 import type { FeatureBatch } from './feature.js';
 import type { Ground } from './ground.js';
-import { indexMean, type MeasureTable } from './measure.js';
+import { type MeasureTable, measuredStatistic } from './measure.js';
 import { projectRings } from './project-rings.js';
 import { orderRings, type Rings, startRingsAtTop } from './rings.js';
 
@@ -29,12 +29,19 @@ export function assembleFeatures({ rings, region, measures, ground, sceneWidth }
     pixels: measures.pixels,
     areaM2: measures.pixels.map((_, i) => roundExact(measures.area, i) * ground.areaUnitM2),
     perimeterM: sumPerimeters(rings, order, regionOffsets, ground),
-    indexMeans: measures.layers.map((_, i) => measures.pixels.map((_, row) => indexMean(measures, i, row))),
+    figures: measureFigures(measures),
     polygonOffsets,
     ringOffsets,
     vertexOffsets,
     lonLat,
   };
+}
+
+/** Statistics of the layers, in columns. */
+function measureFigures(measures: MeasureTable): Float64Array[] {
+  return measures.layers.flatMap(({ statistics }, i) =>
+    statistics.map((statistic) => measures.pixels.map((_, row) => measuredStatistic(measures, i, row, statistic))),
+  );
 }
 
 /** Cuts the ordered rings into polygons (one per part) and the polygons into features. */

@@ -1,4 +1,5 @@
 import type { Legend } from '../raster/class-mask.js';
+import type { Layer } from './layer.js';
 
 /** What is the same for every feature of a run. */
 export interface FeatureSchema {
@@ -9,8 +10,10 @@ export interface FeatureSchema {
   /** When the scene was taken (RFC 3339), where known. */
   datetime: string | null;
   legend: Legend;
-  /** Names of the indices whose mean every feature carries (`ndvi` → property `ndvi_mean`). */
-  indexNames: readonly string[];
+  /** Layers whose statistics every feature carries (`ndvi` → properties `ndvi_mean`, `ndvi_min` …). */
+  layers: readonly Layer[];
+  /** Every feature carries its compactness, and in GeoJSON its box. */
+  hasShape: boolean;
   /** Decimal places of longitude and latitude; coordinates are already rounded to them. */
   coordinateDecimals: number;
 }
@@ -29,8 +32,8 @@ export interface FeatureBatch {
   pixels: Float64Array;
   areaM2: Float64Array;
   perimeterM: Float64Array;
-  /** One array of `count` means per name in `schema.indexNames`; NaN where there is none. */
-  indexMeans: Float64Array[];
+  /** An array of `count` per statistic of each layer, layer by layer; NaN where no pixel has a value. */
+  figures: Float64Array[];
   polygonOffsets: Uint32Array;
   ringOffsets: Uint32Array;
   vertexOffsets: Uint32Array;

@@ -26,7 +26,7 @@ export interface PlainFeature {
   pixels: number;
   areaM2: number;
   perimeterM: number;
-  indexMeans: number[];
+  figures: number[];
   polygons: [number, number][][][];
 }
 
@@ -121,7 +121,7 @@ export function toPlain(batch: FeatureBatch): PlainFeature[] {
     pixels: batch.pixels[i],
     areaM2: batch.areaM2[i],
     perimeterM: batch.perimeterM[i],
-    indexMeans: batch.indexMeans.map((means) => means[i]),
+    figures: batch.figures.map((values) => values[i]),
     polygons: range(batch.polygonOffsets, i).map((polygon) =>
       range(batch.ringOffsets, polygon).map((ring) =>
         range(batch.vertexOffsets, ring).map((at): [number, number] => [

@@ -134,7 +134,7 @@ describe('polygons of a class mask', () => {
         floodFill(mask, 4).forEach(({ pixels }, i) => {
           const values = pixels.map((pixel) => index[pixel]).filter((value) => !Number.isNaN(value));
           const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-          const got = features[i].indexMeans[0];
+          const got = features[i].figures[0];
           if (values.length === 0) expect(got).toBeNaN();
           else expect(Math.abs(got - mean)).toBeLessThan(1e-5);
         });

@@ -1,9 +1,9 @@
 import type { FeatureBatch, FeatureSchema } from '../feature.js';
 import type { EncodedFeatures } from './encoded.js';
 import {
-  type PropertyTemplate,
+  type PropertiesInput,
+  propertiesInput,
   propertiesSize,
-  propertyTemplate,
   putBytes,
   putProperties,
 } from './flatgeobuf-properties.js';
@@ -32,15 +32,15 @@ const PROLOGUE = makePrologue();
  * @throws InternalError for a class outside the legend
  */
 export function encodeFlatGeobuf(batch: FeatureBatch, schema: FeatureSchema): EncodedFeatures {
-  const template = propertyTemplate(schema);
+  const properties = propertiesInput(batch, schema);
   const offsets = new Float64Array(batch.count + 1);
   for (let i = 0; i < batch.count; i++) {
-    const propertyBytes = propertiesSize(batch, i, template);
+    const propertyBytes = propertiesSize(properties, i);
     offsets[i + 1] = offsets[i]! + geometrySize(batch, i, partsEnd(batch, i) + 4 + alignUp(propertyBytes, 4));
   }
   const bytes = new Uint8Array(offsets[batch.count]!);
   for (let i = 0; i < batch.count; i++) {
-    putFeature(new DataView(bytes.buffer, offsets[i]!, offsets[i + 1]! - offsets[i]!), batch, i, template);
+    putFeature(new DataView(bytes.buffer, offsets[i]!, offsets[i + 1]! - offsets[i]!), properties, i);
   }
   return { bytes, offsets };
 }
@@ -69,7 +69,8 @@ const partsEnd = ({ polygonOffsets }: FeatureBatch, feature: number): number =>
 /** Where the coordinates of a polygon begin, behind its table, its ends and the length of the coordinates. */
 const xyStart = (table: number, rings: number): number => alignUp(table + 16 + 4 + 4 * rings + 4, 8);
 
-function putFeature(view: DataView, batch: FeatureBatch, feature: number, template: PropertyTemplate): void {
+function putFeature(view: DataView, input: PropertiesInput, feature: number): void {
+  const { batch } = input;
   const first = batch.polygonOffsets[feature]!;
   const end = batch.polygonOffsets[feature + 1]!;
   putBytes(view, 0, PROLOGUE);
@@ -77,7 +78,7 @@ function putFeature(view: DataView, batch: FeatureBatch, feature: number, templa
   const properties = partsEnd(batch, feature);
   view.setUint32(FEATURE_TABLE + 8, properties - (FEATURE_TABLE + 8), true);
   view.setUint32(PARTS, end - first, true);
-  const propertiesEnd = putProperties(view, properties + 4, { batch, feature, template });
+  const propertiesEnd = putProperties(view, properties + 4, input, feature);
   view.setUint32(properties, propertiesEnd - properties - 4, true);
   let table = alignUp(propertiesEnd, 4);
   for (let polygon = first; polygon < end; polygon++) {

@@ -1,8 +1,18 @@
 import type { FeatureBatch, FeatureSchema } from '../feature.js';
-import { meanProperty, perClass, roundArea, roundMean, roundPerimeter, sharedProperties } from './properties.js';
+import { type ColumnKind, columnsOf } from './columns.js';
+import {
+  type Figure,
+  figureColumns,
+  figuresOf,
+  perClass,
+  roundArea,
+  roundFigure,
+  roundPerimeter,
+  sharedProperties,
+} from './properties.js';
 
-/** ColumnType of FlatGeobuf's header.fbs, those in use. */
-const COLUMN_TYPE = { ubyte: 1, long: 7, double: 10, string: 11, dateTime: 13 } as const;
+/** ColumnType of FlatGeobuf's header.fbs: UByte, Long, Double, String, DateTime. */
+const COLUMN_TYPE: Record<ColumnKind, number> = { byte: 1, integer: 7, decimal: 10, text: 11, time: 13 };
 
 /** A column of the file; features name it by its number. */
 export interface FlatGeobufColumn {
@@ -13,23 +23,15 @@ export interface FlatGeobufColumn {
 
 /** The columns, in the order in which `encodeFlatGeobuf` numbers them. */
 export function flatGeobufColumns(schema: FeatureSchema): FlatGeobufColumn[] {
-  const { ubyte, long, double, string, dateTime } = COLUMN_TYPE;
-  const column = (name: string, type: number, nullable = false): FlatGeobufColumn => ({ name, type, nullable });
-  return [
-    column('id', long),
-    column('class', ubyte),
-    column('label', string),
-    column('area_m2', double),
-    column('perimeter_m', double),
-    column('pixels', long),
-    ...schema.indexNames.map((name) => column(meanProperty(name), double, true)),
-    column('scene', string),
-    column('recipe', string),
-    column('datetime', dateTime, true),
-  ];
+  return columnsOf(schema).map(({ name, kind, isNullable }) => ({
+    name,
+    type: COLUMN_TYPE[kind],
+    nullable: isNullable,
+  }));
 }
 
-const FIRST_MEAN = 6;
+/** Column of the first figure. */
+const FIRST_FIGURE = 6;
 const WORD = 2 ** 32;
 
 /** Property values that many features share, ready as bytes. */
@@ -38,15 +40,28 @@ export interface PropertyTemplate {
   classPart: (classId: number) => Uint8Array;
   /** Scene, recipe and date. */
   shared: Uint8Array;
+  figures: Figure[];
 }
 
-export function propertyTemplate(schema: FeatureSchema): PropertyTemplate {
+/** What to write, and how. */
+export interface PropertiesInput {
+  batch: FeatureBatch;
+  /** Of `figureColumns`. */
+  figures: Float64Array[];
+  template: PropertyTemplate;
+}
+
+export function propertiesInput(batch: FeatureBatch, schema: FeatureSchema): PropertiesInput {
+  return { batch, figures: figureColumns(batch, schema), template: propertyTemplate(schema) };
+}
+
+function propertyTemplate(schema: FeatureSchema): PropertyTemplate {
   const columns = flatGeobufColumns(schema).map(({ name }) => name);
   const shared = sharedProperties(schema).flatMap(([name, value]) =>
     value === null ? [] : [...textProperty(columns.indexOf(name), value)],
   );
   const classPart = perClass(schema.legend, (id, name) => Uint8Array.from([1, 0, id, ...textProperty(2, name)]));
-  return { classPart, shared: Uint8Array.from(shared) };
+  return { classPart, shared: Uint8Array.from(shared), figures: figuresOf(schema) };
 }
 
 /** u16 column, u32 length, UTF-8. */
@@ -61,28 +76,24 @@ function textProperty(column: number, text: string): Uint8Array {
 }
 
 /** Bytes that `putProperties` writes. */
-export function propertiesSize(batch: FeatureBatch, feature: number, { classPart, shared }: PropertyTemplate): number {
+export function propertiesSize({ batch, figures, template }: PropertiesInput, feature: number): number {
+  const { classPart, shared } = template;
   let numbers = 4;
-  for (const means of batch.indexMeans) if (Number.isFinite(means[feature]!)) numbers++;
+  for (const values of figures) if (Number.isFinite(values[feature]!)) numbers++;
   return 10 * numbers + classPart(batch.classId[feature]!).length + shared.length;
 }
 
-export interface PropertiesJob {
-  batch: FeatureBatch;
-  feature: number;
-  template: PropertyTemplate;
-}
-
 /** u16 number of the column and its value, for every value that is not null (feature.fbs, `properties`). */
-export function putProperties(view: DataView, start: number, { batch, feature, template }: PropertiesJob): number {
+export function putProperties(view: DataView, start: number, input: PropertiesInput, feature: number): number {
+  const { batch, figures, template } = input;
   let at = putLong(view, start, 0, batch.id[feature]!);
   at = putBytes(view, at, template.classPart(batch.classId[feature]!));
   at = putDouble(view, at, 3, roundArea(batch.areaM2[feature]!));
   at = putDouble(view, at, 4, roundPerimeter(batch.perimeterM[feature]!));
   at = putLong(view, at, 5, batch.pixels[feature]!);
-  for (let index = 0; index < batch.indexMeans.length; index++) {
-    const mean = roundMean(batch.indexMeans[index]![feature]!);
-    if (mean !== null) at = putDouble(view, at, FIRST_MEAN + index, mean);
+  for (let k = 0; k < figures.length; k++) {
+    const value = roundFigure(figures[k]![feature]!, template.figures[k]!.decimals);
+    if (value !== null) at = putDouble(view, at, FIRST_FIGURE + k, value);
   }
   return putBytes(view, at, template.shared);
 }

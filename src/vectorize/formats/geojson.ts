@@ -4,13 +4,15 @@ import { MAX_DECIMALS, MAX_NUMBER_BYTES, putDecimal, putInteger } from './decima
 import type { EncodedFeatures } from './encoded.js';
 import {
   areaDecimals,
+  type Figure,
+  figureColumns,
+  figuresOf,
   layerName,
-  MEAN_DECIMALS,
-  meanProperty,
   PERIMETER_DECIMALS,
   perClass,
   sharedProperties,
 } from './properties.js';
+import { featureBboxes } from './wkb.js';
 
 const COMMA = 0x2c;
 const OPEN = 0x5b;
@@ -18,6 +20,7 @@ const CLOSE = 0x5d;
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const NULL = utf8('null');
+const BBOX = utf8(',"bbox":[');
 
 /** What ends the file that `geoJsonHead` begins. */
 export const GEOJSON_TAIL: Uint8Array = utf8('\n]}\n');
@@ -40,11 +43,16 @@ export function geoJsonHead(schema: FeatureSchema): Uint8Array {
 export function encodeGeoJson(batch: FeatureBatch, schema: FeatureSchema): EncodedFeatures {
   const decimals = checkDecimals(schema.coordinateDecimals);
   const template = makeTemplate(schema);
+  const figures = figureColumns(batch, schema);
+  const bboxes = schema.hasShape ? featureBboxes(batch) : null;
   const bytes = new Uint8Array(upperBound(batch, template, decimals));
   const offsets = new Float64Array(batch.count + 1);
   let at = 0;
   for (let feature = 0; feature < batch.count; feature++) {
-    at = putProperties(bytes, at, { batch, feature, template });
+    at = putBytes(bytes, at, template.open);
+    at = putInteger(bytes, at, batch.id[feature]!);
+    if (bboxes && polygonCount(batch, feature) > 0) at = putBbox(bytes, at, { bboxes, feature, decimals });
+    at = putProperties(bytes, at, { batch, figures, feature, template });
     at = putGeometry(bytes, at, { batch, feature, decimals });
     offsets[feature + 1] = at;
   }
@@ -58,8 +66,8 @@ interface Template {
   classPart: (classId: number) => Uint8Array;
   perimeter: Uint8Array;
   pixels: Uint8Array;
-  /** One key per index. */
-  means: Uint8Array[];
+  /** Text of their keys, and their decimals. */
+  figures: (Figure & { key: Uint8Array })[];
   shared: Uint8Array;
   polygon: Uint8Array;
   multiPolygon: Uint8Array;
@@ -81,34 +89,52 @@ function makeTemplate(schema: FeatureSchema): Template {
     multiPolygon: utf8('{"type":"MultiPolygon","coordinates":['),
     close: utf8('}}'),
   };
-  const means = schema.indexNames.map((name) => utf8(`,${JSON.stringify(meanProperty(name))}:`));
+  const figures = figuresOf(schema).map((figure) => ({ ...figure, key: utf8(`,${JSON.stringify(figure.name)}:`) }));
   const longestClass = Math.max(0, ...schema.legend.map(({ id, name }) => classText(id, name).length));
-  const numbers = (4 + means.length) * MAX_NUMBER_BYTES;
-  const text = [...Object.values(parts), ...means].reduce((sum, part) => sum + part.length, 0);
-  return { ...parts, means, classPart: perClass(schema.legend, classText), maxBytes: longestClass + numbers + text };
+  const numbers = (4 + figures.length) * MAX_NUMBER_BYTES;
+  const text = [...Object.values(parts), ...figures.map(({ key }) => key)].reduce((sum, part) => sum + part.length, 0);
+  return { ...parts, figures, classPart: perClass(schema.legend, classText), maxBytes: longestClass + numbers + text };
+}
+
+interface BboxJob {
+  bboxes: Float64Array;
+  feature: number;
+  decimals: number;
+}
+
+/** The member `bbox`: west, south, east, north (RFC 7946, section 5). */
+function putBbox(bytes: Uint8Array, start: number, { bboxes, feature, decimals }: BboxJob): number {
+  let at = putBytes(bytes, start, BBOX);
+  for (let side = 4 * feature; side < 4 * feature + 4; side++) {
+    at = putDecimal(bytes, at, checkDegrees(bboxes[side]!), decimals);
+    bytes[at++] = COMMA;
+  }
+  bytes[at - 1] = CLOSE;
+  return at;
 }
 
 interface PropertiesJob {
   batch: FeatureBatch;
+  figures: Float64Array[];
   feature: number;
   template: Template;
 }
 
-/** From the start of the Feature to the start of its geometry's coordinates. */
-function putProperties(bytes: Uint8Array, start: number, { batch, feature, template }: PropertiesJob): number {
-  let at = putBytes(bytes, start, template.open);
-  at = putInteger(bytes, at, batch.id[feature]!);
-  at = putBytes(bytes, at, template.classPart(batch.classId[feature]!));
+/** From after the Feature's id and box to the start of its geometry's coordinates. */
+function putProperties(bytes: Uint8Array, start: number, job: PropertiesJob): number {
+  const { batch, figures, feature, template } = job;
+  let at = putBytes(bytes, start, template.classPart(batch.classId[feature]!));
   const areaM2 = batch.areaM2[feature]!;
   at = putDecimal(bytes, at, areaM2, areaDecimals(areaM2));
   at = putBytes(bytes, at, template.perimeter);
   at = putDecimal(bytes, at, batch.perimeterM[feature]!, PERIMETER_DECIMALS);
   at = putBytes(bytes, at, template.pixels);
   at = putInteger(bytes, at, batch.pixels[feature]!);
-  for (let index = 0; index < template.means.length; index++) {
-    at = putBytes(bytes, at, template.means[index]!);
-    const mean = batch.indexMeans[index]![feature]!;
-    at = Number.isFinite(mean) ? putDecimal(bytes, at, mean, MEAN_DECIMALS) : putBytes(bytes, at, NULL);
+  for (let k = 0; k < figures.length; k++) {
+    const { key, decimals } = template.figures[k]!;
+    at = putBytes(bytes, at, key);
+    const value = figures[k]![feature]!;
+    at = Number.isFinite(value) ? putDecimal(bytes, at, value, decimals) : putBytes(bytes, at, NULL);
   }
   at = putBytes(bytes, at, template.shared);
   const isMulti = polygonCount(batch, feature) !== 1;
@@ -175,12 +201,17 @@ function putBytes(bytes: Uint8Array, at: number, part: Uint8Array): number {
 const polygonCount = (batch: FeatureBatch, feature: number): number =>
   batch.polygonOffsets[feature + 1]! - batch.polygonOffsets[feature]!;
 
-/** Bytes that are surely enough, so that the loops need not ask: `[-180.…,-90.…],` per vertex, brackets and a comma per ring and polygon. */
+/**
+ * Bytes that are surely enough, so that the loops need not ask: `[-180.…,-90.…],` per vertex and twice per box, brackets
+ * and a comma per ring and polygon.
+ */
 function upperBound(batch: FeatureBatch, template: Template, decimals: number): number {
   const polygons = batch.polygonOffsets[batch.count]!;
   const rings = batch.ringOffsets[polygons]!;
   const vertices = batch.vertexOffsets[rings]!;
-  return batch.count * (template.maxBytes + 4) + 3 * (polygons + rings) + vertices * (2 * (5 + decimals) + 4);
+  const perVertex = 2 * (5 + decimals) + 4;
+  const perFeature = template.maxBytes + 4 + BBOX.length + 2 * perVertex;
+  return batch.count * perFeature + 3 * (polygons + rings) + vertices * perVertex;
 }
 
 function checkDegrees(value: number): number {

@@ -1,13 +1,13 @@
 import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { InternalError } from '../../errors.js';
-import type { FeatureBatch, FeatureSchema } from '../feature.js';
+import type { FeatureSchema } from '../feature.js';
+import { type Column, type ColumnKind, columnsOf } from './columns.js';
 import { extentOf } from './hilbert.js';
-import { meanProperty, perClass, roundArea, roundMean, roundPerimeter } from './properties.js';
+import type { FeatureColumns } from './properties.js';
 import { WKB_MULTI_POLYGON } from './wkb.js';
 
 /** The columns of a batch that a row group is made of, in any order of features, and their geometry. */
-export interface ParquetRows
-  extends Pick<FeatureBatch, 'count' | 'id' | 'classId' | 'pixels' | 'areaM2' | 'perimeterM' | 'indexMeans'> {
+export interface ParquetRows extends FeatureColumns {
   /** minX, minY, maxX, maxY per row. */
   bboxes: Float64Array;
   /** Geometry per row, as `encodeWkb` writes it. */
@@ -67,6 +67,15 @@ function takeBytes(writer: ByteWriter): Uint8Array {
   return bytes;
 }
 
+/** Types of the columns. */
+const TYPES: Record<ColumnKind, Partial<SchemaElement>> = {
+  byte: { type: 'INT32', converted_type: 'UINT_8' },
+  integer: { type: 'INT64' },
+  decimal: { type: 'DOUBLE' },
+  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  time: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+};
+
 /** The schema tree, depth first: a group is followed by its children. */
 function schemaElements(schema: FeatureSchema): SchemaElement[] {
   const required = (name: string, rest: Partial<SchemaElement>): SchemaElement => ({
@@ -74,22 +83,10 @@ function schemaElements(schema: FeatureSchema): SchemaElement[] {
     repetition_type: 'REQUIRED',
     ...rest,
   });
-  const optional = (name: string, rest: Partial<SchemaElement>): SchemaElement => ({
-    ...required(name, rest),
-    repetition_type: 'OPTIONAL',
-  });
-  const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8' } as const;
   const columns = [
-    required('id', { type: 'INT64' }),
-    required('class', { type: 'INT32', converted_type: 'UINT_8' }),
-    required('label', text),
-    required('area_m2', { type: 'DOUBLE' }),
-    required('perimeter_m', { type: 'DOUBLE' }),
-    required('pixels', { type: 'INT64' }),
-    ...schema.indexNames.map((name) => optional(meanProperty(name), { type: 'DOUBLE' })),
-    required('scene', text),
-    required('recipe', text),
-    optional('datetime', { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' }),
+    ...columnsOf(schema).map(({ name, kind, isNullable }) =>
+      required(name, isNullable ? { ...TYPES[kind], repetition_type: 'OPTIONAL' } : TYPES[kind]),
+    ),
     required('geometry', { type: 'BYTE_ARRAY' }),
     required('bbox', { num_children: 4 }),
   ];
@@ -99,27 +96,26 @@ function schemaElements(schema: FeatureSchema): SchemaElement[] {
 
 /** Rows as the columns of `schemaElements`, in its order. Numbers and geometries hardly repeat: no dictionary. */
 function columnMaker(schema: FeatureSchema): (rows: ParquetRows) => ColumnSource[] {
-  const labelOf = perClass(schema.legend, (_, name) => name);
-  const datetime = parseDatetime(schema.datetime);
-  return (rows) => {
-    const alike = (name: string, value: unknown): ColumnSource => ({ name, data: new Array(rows.count).fill(value) });
-    const plain = (name: string, data: ColumnSource['data']): ColumnSource => ({ name, data, encoding: 'PLAIN' });
-    return [
-      plain('id', BigInt64Array.from(rows.id, BigInt)),
-      { name: 'class', data: Int32Array.from(rows.classId) },
-      { name: 'label', data: Array.from(rows.classId, labelOf) },
-      plain('area_m2', rows.areaM2.map(roundArea)),
-      plain('perimeter_m', rows.perimeterM.map(roundPerimeter)),
-      plain('pixels', BigInt64Array.from(rows.pixels, BigInt)),
-      ...schema.indexNames.map((name, i) => plain(meanProperty(name), Array.from(rows.indexMeans[i]!, roundMean))),
-      alike('scene', schema.scene),
-      alike('recipe', schema.recipe),
-      alike('datetime', datetime),
-      // the least and greatest WKB say nothing, and would keep the row group's memory alive
-      { ...plain('geometry', rows.wkb), statistics: false },
-      plain('bbox', toBoxes(rows.bboxes)),
-    ];
-  };
+  const columns = columnsOf(schema);
+  parseTime(schema.datetime);
+  return (rows) => [
+    ...columns.map((column) => toSource(column, rows)),
+    // the least and greatest WKB say nothing, and would keep the row group's memory alive
+    { name: 'geometry', data: rows.wkb, encoding: 'PLAIN', statistics: false },
+    { name: 'bbox', data: toBoxes(rows.bboxes), encoding: 'PLAIN' },
+  ];
+}
+
+function toSource({ name, kind, isNullable, read }: Column, rows: ParquetRows): ColumnSource {
+  const valueAt = read(rows);
+  const all = <T>(convert: (value: never) => T): T[] =>
+    Array.from({ length: rows.count }, (_, i) => convert(valueAt(i) as never));
+  if (kind === 'time') return { name, data: all(parseTime) };
+  if (kind === 'text') return { name, data: all((text) => text) };
+  if (kind === 'byte') return { name, data: Int32Array.from(all(Number)) };
+  if (kind === 'integer') return { name, data: BigInt64Array.from(all(BigInt)), encoding: 'PLAIN' };
+  const values = all((value: number | null) => value);
+  return { name, data: isNullable ? values : Float64Array.from(values as number[]), encoding: 'PLAIN' };
 }
 
 function toBoxes(bboxes: Float64Array): { xmin: number; ymin: number; xmax: number; ymax: number }[] {
@@ -131,7 +127,7 @@ function toBoxes(bboxes: Float64Array): { xmin: number; ymin: number; xmax: numb
   }));
 }
 
-function parseDatetime(text: string | null): Date | null {
+function parseTime(text: string | null): Date | null {
   if (text === null) return null;
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) {

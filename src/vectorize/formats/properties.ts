@@ -1,19 +1,15 @@
 import { InternalError } from '../../errors.js';
 import type { Legend } from '../../raster/class-mask.js';
-import type { FeatureSchema } from '../feature.js';
+import type { FeatureBatch, FeatureSchema } from '../feature.js';
 
 /** Decimals of `perimeter_m`: centimetres. */
 export const PERIMETER_DECIMALS = 2;
-/** Decimals of `<index>_mean`. */
-export const MEAN_DECIMALS = 4;
+const COMPACTNESS_DECIMALS = 4;
 
 const SCALES = Float64Array.from({ length: 16 }, (_, decimals) => 10 ** decimals);
 
 /** Decimals of `area_m2`: two, and below one square metre six, so that no region becomes zero. */
 export const areaDecimals = (areaM2: number): number => (areaM2 >= 1 ? 2 : 6);
-
-/** Name of the property with the mean of an index. */
-export const meanProperty = (indexName: string): string => `${indexName}_mean`;
 
 /** `10 ** decimals`, exact. */
 export const scaleOf = (decimals: number): number => SCALES[decimals]!;
@@ -43,8 +39,9 @@ export const roundArea = (areaM2: number): number => roundTo(areaM2, areaDecimal
 /** `perimeter_m` as every format holds it. */
 export const roundPerimeter = (perimeterM: number): number => roundTo(perimeterM, PERIMETER_DECIMALS);
 
-/** `<index>_mean` as every format holds it: null where the region has none. */
-export const roundMean = (mean: number): number | null => (Number.isFinite(mean) ? roundTo(mean, MEAN_DECIMALS) : null);
+/** A figure as every format holds it: null where the region has none. */
+export const roundFigure = (value: number, decimals: number): number | null =>
+  Number.isFinite(value) ? roundTo(value, decimals) : null;
 
 /** Calls `make` once per legend entry and finds the result again by class id; an id outside the legend is our fault. */
 export function perClass<T>(legend: Legend, make: (id: number, name: string) => T): (classId: number) => T {
@@ -65,6 +62,43 @@ export const sharedProperties = (schema: FeatureSchema): [name: string, value: s
   ['recipe', schema.recipe],
   ['datetime', schema.datetime],
 ];
+
+/** A number that only some runs carry: of a region's shape, or of a layer. */
+export interface Figure {
+  name: string;
+  decimals: number;
+  /** False where every region has one. */
+  isNullable: boolean;
+}
+
+/** What is known of features beside their geometry. */
+export type FeatureColumns = Pick<
+  FeatureBatch,
+  'count' | 'id' | 'classId' | 'pixels' | 'areaM2' | 'perimeterM' | 'figures'
+>;
+
+/** The figures of a run, in the order of the properties. */
+export function figuresOf({ hasShape, layers }: FeatureSchema): Figure[] {
+  const compactness = { name: 'compactness', decimals: COMPACTNESS_DECIMALS, isNullable: false };
+  const ofLayers = layers.flatMap(({ name, statistics, decimals }) =>
+    statistics.map((statistic): Figure => ({ name: `${name}_${statistic}`, decimals, isNullable: true })),
+  );
+  return hasShape ? [compactness, ...ofLayers] : ofLayers;
+}
+
+/** A column of values for each of `figuresOf`; not finite where a region has none. */
+export function figureColumns(features: FeatureColumns, { hasShape }: FeatureSchema): Float64Array[] {
+  const { figures, areaM2, perimeterM } = features;
+  if (!hasShape) return figures;
+  return [Float64Array.from(areaM2, (area, i) => compactnessOf(area, perimeterM[i]!)), ...figures];
+}
+
+/**
+ * How close to a circle: 4π · area / perimeter² (Polsby and Popper 1991, Yale Law & Policy Review 9), 1 for a circle,
+ * 0.785 for a square, towards 0 for what is long or frayed.
+ */
+export const compactnessOf = (areaM2: number, perimeterM: number): number =>
+  Math.min(1, (4 * Math.PI * areaM2) / perimeterM ** 2);
 
 function classMissing(legend: Legend, classId: number): InternalError {
   const ids = legend.map(({ id }) => id).join(', ');

@@ -1,4 +1,5 @@
 import type { FeatureBatch, FeatureSchema } from '../../../src/vectorize/feature.js';
+import { INDEX_SCALE, type Layer } from '../../../src/vectorize/layer.js';
 
 /** Longitude and latitude. */
 export type Position = [number, number];
@@ -15,6 +16,10 @@ export interface PlainFeature {
   polygons: Position[][][];
 }
 
+/** Layers of which the mean alone is asked for. */
+export const meansOf = (...names: string[]): Layer[] =>
+  names.map((name) => ({ name, statistics: ['mean'], ...INDEX_SCALE }));
+
 export const schemaWith = (changes: Partial<FeatureSchema> = {}): FeatureSchema => ({
   scene: 'S2A_T31UFS',
   recipe: 'land "cover"',
@@ -24,7 +29,8 @@ export const schemaWith = (changes: Partial<FeatureSchema> = {}): FeatureSchema 
     { id: 2, name: 'forest', color: '#008000' },
     { id: 255, name: 'bare\nsoil 🏜', color: '#aa8800' },
   ],
-  indexNames: ['ndvi', 'ndwi'],
+  layers: meansOf('ndvi', 'ndwi'),
+  hasShape: false,
   coordinateDecimals: 7,
   ...changes,
 });
@@ -40,7 +46,7 @@ export function batchOf(features: PlainFeature[], indexCount = 2): FeatureBatch 
     pixels: Float64Array.from(features, ({ pixels }) => pixels),
     areaM2: Float64Array.from(features, ({ areaM2 }) => areaM2),
     perimeterM: Float64Array.from(features, ({ perimeterM }) => perimeterM),
-    indexMeans: Array.from({ length: indexCount }, (_, i) => Float64Array.from(features, ({ means }) => means[i]!)),
+    figures: Array.from({ length: indexCount }, (_, i) => Float64Array.from(features, ({ means }) => means[i]!)),
     polygonOffsets: runningSum(features.map((feature) => feature.polygons.length)),
     ringOffsets: runningSum(polygons.map((polygon) => polygon.length)),
     vertexOffsets: runningSum(rings.map((ring) => ring.length)),
@@ -119,7 +125,7 @@ export const bytesOf = (encoded: { bytes: Uint8Array; offsets: Float64Array }, i
 export function expectedProperties(feature: PlainFeature, schema: FeatureSchema): Record<string, unknown> {
   const fixed = (value: number, places: number): number =>
     Number((Math.round(value * 10 ** places) / 10 ** places).toFixed(places));
-  const means = schema.indexNames.map((name, i) => {
+  const means = schema.layers.map(({ name }, i) => {
     const mean = feature.means[i]!;
     return [`${name}_mean`, Number.isFinite(mean) ? Math.sign(mean) * fixed(Math.abs(mean), 4) + 0 : null];
   });

@@ -6,7 +6,15 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FeatureSchema } from '../../../src/vectorize/feature.js';
 import { encodeFlatGeobuf } from '../../../src/vectorize/formats/flatgeobuf.js';
 import { featureBboxes } from '../../../src/vectorize/formats/wkb.js';
-import { batchOf, bytesOf, expectedProperties, type PlainFeature, randomFeatures, schemaWith } from './batches.js';
+import {
+  batchOf,
+  bytesOf,
+  expectedProperties,
+  meansOf,
+  type PlainFeature,
+  randomFeatures,
+  schemaWith,
+} from './batches.js';
 import { flatGeobufFile } from './files.js';
 
 // the reader tells every step of a search
@@ -43,7 +51,7 @@ describe('a FlatGeobuf file', () => {
   it.each([1, 2, 15, 16, 17, 255, 256, 257, 4097])(
     'of %i features is read back whole by the reference reader',
     async (count) => {
-      const schema = schemaWith(count % 2 ? {} : { datetime: null, scene: 'ä', indexNames: ['ndvi'] });
+      const schema = schemaWith(count % 2 ? {} : { datetime: null, scene: 'ä', layers: meansOf('ndvi') });
       const features = randomFeatures(count, { seed: count });
       const { header, regions } = await readBack(flatGeobufFile(features, schema));
       expect(byId(regions).map(({ properties, geometry }) => ({ properties, geometry }))).toEqual(

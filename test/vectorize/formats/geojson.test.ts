@@ -3,13 +3,21 @@ import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest';
 import type { FeatureSchema } from '../../../src/vectorize/feature.js';
 import { encodeGeoJson, GEOJSON_TAIL, geoJsonHead } from '../../../src/vectorize/formats/geojson.js';
-import { batchOf, bytesOf, expectedProperties, type PlainFeature, randomFeatures, schemaWith } from './batches.js';
+import {
+  batchOf,
+  bytesOf,
+  expectedProperties,
+  meansOf,
+  type PlainFeature,
+  randomFeatures,
+  schemaWith,
+} from './batches.js';
 
 type Region = Feature<Polygon | MultiPolygon>;
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
 function roundTrip(features: PlainFeature[], schema: FeatureSchema): Region[] {
-  const encoded = encodeGeoJson(batchOf(features, schema.indexNames.length), schema);
+  const encoded = encodeGeoJson(batchOf(features, schema.layers.length), schema);
   expect(encoded.offsets).toHaveLength(features.length + 1);
   expect(encoded.offsets[features.length]).toBe(encoded.bytes.length);
   return features.map((_, i) => JSON.parse(decode(bytesOf(encoded, i))));
@@ -73,7 +81,7 @@ describe('encodeGeoJson', () => {
       { id: 0, classId: 1, pixels: 1, areaM2: 0.0004321, perimeterM: 0.005, means: [Infinity], polygons: corners },
       { ...huge!, means: [-0.12345], polygons: [[ring]] },
     ];
-    const schema = schemaWith({ indexNames: ['a"b\\'], datetime: null });
+    const schema = schemaWith({ layers: meansOf('a"b\\'), datetime: null });
     expect(roundTrip(features, schema)).toEqual(features.map((feature) => expected(feature, schema)));
   });
 

@@ -16,7 +16,7 @@ const geoOf = (file: Uint8Array): Record<string, never> & { columns: { geometry:
   JSON.parse(parquetMetadata(bufferOf(file)).key_value_metadata!.find(({ key }) => key === 'geo')!.value!);
 
 function expectedRows(features: PlainFeature[], schema: FeatureSchema): Row[] {
-  const batch = batchOf(features, schema.indexNames.length);
+  const batch = batchOf(features, schema.layers.length);
   const encoded = encodeWkb(batch);
   const bboxes = featureBboxes(batch);
   return features.map((feature, i) => {
