@@ -1,12 +1,12 @@
 import { join, relative } from 'node:path';
 import type { RunStatistics } from '../run/statistics.js';
-import type { ProcessResult } from '../scene.js';
 import { OUTPUT_NAMES, ZONE_OUTPUT_NAMES } from '../store/keys.js';
+import type { Written } from './out-file.js';
 import { formatDuration, formatHectares, formatPercent, formatTable } from './table.js';
 
 /** What came out of a run, for a person or as one line of JSON. */
-export function formatResult({ folder, statistics, wasPublished }: ProcessResult, asJson: boolean): string {
-  if (asJson) return `${JSON.stringify({ folder, wasPublished, statistics })}\n`;
+export function formatResult({ folder, file, statistics, wasPublished }: Written, asJson: boolean): string {
+  if (asJson) return `${JSON.stringify({ ...(file ? { file } : { folder }), wasPublished, statistics })}\n`;
   const { scene, recipe, tiles, warnings, timing } = statistics;
   const done = wasPublished ? 'done before, nothing to do (--force does it again)' : formatDuration(timing.totalMs);
   const lines = [
@@ -18,8 +18,8 @@ export function formatResult({ folder, statistics, wasPublished }: ProcessResult
     ...(statistics.zones ? [summarizeZones(statistics.zones)] : []),
     ...(tiles.segmentReused + tiles.vectorizeReused > 0 && !wasPublished ? [describeResumed(tiles)] : []),
     ...warnings.map((warning) => `note: ${warning}`),
-    `results: ${shortPath(folder)}`,
-    `look at: ${reportPath(folder)}`,
+    `results: ${shortPath(file ?? folder)}`,
+    ...(file ? [] : [`look at: ${reportPath(folder)}`]),
   ];
   return `${lines.join('\n')}\n`;
 }

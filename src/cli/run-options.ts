@@ -9,7 +9,11 @@ import { readVectorizeOptions, VECTORIZE_OPTIONS } from './vectorize-options.js'
 
 /** Options that every command which processes a scene has. */
 export const PROCESS_OPTIONS: Record<string, Option> = {
-  out: { type: 'string', value: 'folder', help: 'where results go: <out>/<scene>/<recipe>/ (default: out)' },
+  out: {
+    type: 'string',
+    value: 'place',
+    help: 'where results go: <out>/<scene>/<recipe>/ (default: out), or one file: fields.geojson',
+  },
   formats: {
     type: 'string',
     value: 'name,…',

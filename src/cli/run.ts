@@ -5,7 +5,7 @@ import { loadRecipe } from '../segment/recipe.js';
 import { openScene, type Scene } from '../tiling/open-scene.js';
 import { type Call, type Command, requiredText } from './command.js';
 import type { Io } from './io.js';
-import { prepareOutFolder } from './out-folder.js';
+import { prepareTarget } from './out-file.js';
 import { createProgressPrinter } from './progress.js';
 import { formatResult } from './result.js';
 import { BAND_OPTIONS, PROCESS_OPTIONS, readOverrides, readProcessOptions } from './run-options.js';
@@ -29,10 +29,10 @@ export const runCommand: Command = {
     const recipe = await loadRecipe(requiredText(call, 'recipe', 'the name of a recipe or a JSON file'));
     const options = { ...readProcessOptions(call), recipe, overrides: readOverrides(call) };
     checkScenes(call.positionals);
-    await prepareOutFolder(options.out);
+    const target = await prepareTarget(options.out, call, io.signal);
     await doEach(call.positionals, io.signal, async (location) => {
-      const result = await withScene(location, { call, io }, (scene, hooks) =>
-        processScene({ ...options, scene }, hooks),
+      const result = await target.write((place) =>
+        withScene(location, { call, io }, (scene, hooks) => processScene({ ...options, ...place, scene }, hooks)),
       );
       io.stdout.write(formatResult(result, call.json));
     });

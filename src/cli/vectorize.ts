@@ -1,6 +1,6 @@
 import { vectorizeMask } from '../vectorize-mask.js';
 import { type Command, onlyPositional } from './command.js';
-import { prepareOutFolder } from './out-folder.js';
+import { prepareTarget } from './out-file.js';
 import { formatResult } from './result.js';
 import { withScene } from './run.js';
 import { PROCESS_OPTIONS, readProcessOptions } from './run-options.js';
@@ -13,8 +13,10 @@ export const vectorizeCommand: Command = {
   async run(call, io) {
     const options = readProcessOptions(call);
     const mask = onlyPositional(call, 'mask');
-    await prepareOutFolder(options.out);
-    const result = await withScene(mask, { call, io }, (scene, hooks) => vectorizeMask({ ...options, scene }, hooks));
+    const target = await prepareTarget(options.out, call, io.signal);
+    const result = await target.write((place) =>
+      withScene(mask, { call, io }, (scene, hooks) => vectorizeMask({ ...options, ...place, scene }, hooks)),
+    );
     io.stdout.write(formatResult(result, call.json));
   },
 };
