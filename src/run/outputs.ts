@@ -10,7 +10,9 @@ export const VECTOR_FORMATS = {
   geojson: { file: 'regions.geojson', encoding: 'geojson', endings: ['.geojson'] },
   fgb: { file: 'regions.fgb', encoding: 'flatgeobuf', endings: ['.fgb'] },
   parquet: { file: 'regions.parquet', encoding: 'wkb', endings: ['.parquet', '.geoparquet'] },
+  csv: { file: 'areas.csv', encoding: 'csv', endings: ['.csv'] },
   ndjson: { file: 'regions.geojsonl', encoding: 'geojson', endings: ['.geojsonl', '.ndjson', '.geojsons'] },
+  pmtiles: { file: 'regions.pmtiles', encoding: 'wkb', endings: ['.pmtiles'] },
 } as const;
 
 export type VectorFormat = keyof typeof VECTOR_FORMATS;
@@ -20,6 +22,9 @@ export type Encoding = (typeof VECTOR_FORMATS)[VectorFormat]['encoding'];
 export const VECTOR_FORMAT_NAMES = Object.keys(VECTOR_FORMATS) as VectorFormat[];
 export const DEFAULT_FORMATS: readonly VectorFormat[] = ['geojson', 'fgb', 'parquet'];
 
+/** Totals of the classes, beside the areas of the regions. */
+export const CLASSES_CSV = 'classes.csv';
+
 const vectorFileNames = (formats: readonly VectorFormat[]): string[] =>
   VECTOR_FORMAT_NAMES.filter((name) => formats.includes(name)).map((name) => VECTOR_FORMATS[name].file);
 
@@ -27,6 +32,7 @@ const vectorFileNames = (formats: readonly VectorFormat[]): string[] =>
 export const ALL_OUTPUT_NAMES: readonly string[] = [
   ...Object.values(OUTPUT_NAMES),
   ...vectorFileNames(VECTOR_FORMAT_NAMES),
+  CLASSES_CSV,
   ...Object.values(ZONE_OUTPUT_NAMES),
 ];
 
@@ -46,7 +52,12 @@ export function planOutputs({ formats = DEFAULT_FORMATS, vectorsOnly = false, ha
   checkFormats(formats);
   const vectors = vectorFileNames(formats);
   if (vectorsOnly) return [...vectors, OUTPUT_NAMES.statistics];
-  return [...vectors, ...Object.values(OUTPUT_NAMES), ...(hasZones ? Object.values(ZONE_OUTPUT_NAMES) : [])];
+  return [
+    ...vectors,
+    ...(formats.includes('csv') ? [CLASSES_CSV] : []),
+    ...Object.values(OUTPUT_NAMES),
+    ...(hasZones ? Object.values(ZONE_OUTPUT_NAMES) : []),
+  ];
 }
 
 /** @throws UsageError for a format that there is not */

@@ -10,7 +10,8 @@ const CACHE_SHARE = 1 / 16;
 const CACHE_BYTES = 256e6;
 const ROWS_PER_GROUP = 50_000;
 
-const cacheBytes = ({ plan }: RunContext): number => Math.min(CACHE_BYTES, plan.memoryMB * 1e6 * CACHE_SHARE);
+/** What reading features in another order than they are stored may keep. */
+export const cacheBytes = ({ plan }: RunContext): number => Math.min(CACHE_BYTES, plan.memoryMB * 1e6 * CACHE_SHARE);
 
 /** All features as FlatGeobuf, in Hilbert order behind their index. */
 export async function* writeFlatGeobuf(context: RunContext): AsyncGenerator<Uint8Array> {
@@ -49,7 +50,7 @@ async function* rowGroups(context: RunContext, table: FeatureTable, order: Uint3
 }
 
 /** The columns of all features, in the table's order. */
-async function loadColumns({ schema }: RunContext, table: FeatureTable) {
+export async function loadColumns({ schema }: RunContext, table: FeatureTable) {
   const place = async (column: Float64Array | Uint8Array, load: (pack: OpenPack) => Promise<ArrayLike<number>>) => {
     let at = 0;
     for (const { pack } of table.sources) {

@@ -1,6 +1,7 @@
 import type { RunContext } from './context.js';
 import { VECTOR_FORMATS, type VectorFormat } from './outputs.js';
-import { writeGeoJson, writeGeoJsonLines } from './publish-text.js';
+import { writePmtiles } from './publish-pmtiles.js';
+import { writeAreasCsv, writeGeoJson, writeGeoJsonLines } from './publish-text.js';
 import { writeFlatGeobuf, writeParquet } from './publish-vectors.js';
 
 /** Writes one file of a run, in chunks. */
@@ -8,10 +9,12 @@ export type FileWriter = (context: RunContext) => AsyncIterable<Uint8Array>;
 
 /** What writes each format of `VECTOR_FORMATS`, the slowest first: workers then end together. */
 const WRITERS: Record<VectorFormat, FileWriter> = {
+  pmtiles: writePmtiles,
   parquet: writeParquet,
   fgb: writeFlatGeobuf,
   geojson: writeGeoJson,
   ndjson: writeGeoJsonLines,
+  csv: writeAreasCsv,
 };
 
 /** Files that need all finished features, by name. */

@@ -26,6 +26,12 @@ export interface RunKeys {
   zones: string;
   segmentPrefix: string;
   segment(tile: number): string;
+  /** Regions that touch tile borders, as the sieve sees them, and what becomes of them. */
+  sieveRegions: string;
+  sieveClasses: string;
+  neighboursPrefix: string;
+  /** What a tile knows of the neighbours of small regions. */
+  neighbours(tile: number): string;
   sievedPrefix: string;
   /** As `segment`, with small regions joined to their neighbours. */
   sieved(tile: number): string;
@@ -38,6 +44,8 @@ export interface RunKeys {
   joined(piece: number): string;
   /** Number of pieces; written when all are there. */
   joinedCount: string;
+  /** Vector tiles, until what comes before them is known. */
+  tileSpool: string;
   /** An output that is complete but not yet published. */
   staged(name: string): string;
   /** How long it is; written when it is complete. */
@@ -57,6 +65,10 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     zones: `${work}zones.bin`,
     segmentPrefix: `${work}segment/`,
     segment: (tile) => numbered('segment', tile),
+    sieveRegions: `${work}sieve/regions.bin`,
+    sieveClasses: `${work}sieve/classes.bin`,
+    neighboursPrefix: `${work}neighbours/`,
+    neighbours: (tile) => numbered('neighbours', tile),
     sievedPrefix: `${work}sieved/`,
     sieved: (tile) => numbered('sieved', tile),
     apron: (tile) => numbered('apron', tile),
@@ -66,6 +78,7 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     joinedPrefix: `${work}joined/`,
     joined: (piece) => numbered('joined', piece),
     joinedCount: `${work}joined.json`,
+    tileSpool: `${work}tiles.bin`,
     staged: (name) => `${work}out/${name}`,
     stagedSize: (name) => `${work}sizes/${name}.json`,
     output,

@@ -1,0 +1,155 @@
+import { createClipper } from './clip-polygon.js';
+import type { MapFeatures } from './map-features.js';
+import { EXTENT, MvtLayer, PolygonGeometry } from './mvt.js';
+import { createQuantizer } from './quantize.js';
+import { readWkb } from './read-wkb.js';
+import { RingList } from './ring-list.js';
+import { bufferedBox, holdsPoint, type NodeRings, type TileNode } from './tile-node.js';
+import { type Detail, detailOf, MAX_TILE_BYTES } from './zooms.js';
+
+/** Name of the one layer. */
+export const LAYER_NAME = 'regions';
+/** Coarser and coarser, until hardly anything is left. */
+const MOST_COARSER = 6;
+
+/** Small features of a class that were not drawn. */
+interface Undrawn {
+  /** Square units, less what dots stand for. */
+  area: number;
+  /** The largest of them. */
+  feature: number;
+  largest: number;
+}
+
+/** A tile as it is drawn. */
+interface Drawing {
+  node: TileNode;
+  detail: Detail;
+  layer: MvtLayer;
+  undrawn: Map<number, Undrawn>;
+}
+
+/**
+ * Draws tiles of a map: a polygon for each feature that can be seen, in order of id, and a dot for each so many square
+ * units of those that are too small, so that every class keeps about the area it has. A tile with anything in it shows
+ * one dot at least. A tile that is too large for readers is drawn coarser until it is not.
+ */
+export function createTileDrawer(map: MapFeatures, options: { maxZoom: number; maxTileBytes?: number }) {
+  const { maxZoom, maxTileBytes = MAX_TILE_BYTES } = options;
+  const clip = createClipper();
+  const quantizer = createQuantizer();
+  const geometry = new PolygonGeometry();
+  const whole = new RingList();
+  const clipped = new RingList();
+
+  /** The bytes of the tile, without compression; null where nothing of it is to be seen. */
+  async function drawTile(node: TileNode): Promise<Uint8Array | null> {
+    for (let coarser = 0; ; coarser++) {
+      const layer = new MvtLayer(LAYER_NAME, map.fields);
+      const detail = detailOf(node.place.z === maxZoom, coarser);
+      const limit = coarser < MOST_COARSER ? maxTileBytes : Infinity;
+      const isWhole = await drawFeatures({ node, detail, layer, undrawn: new Map() }, limit);
+      if (isWhole) return layer.count > 0 ? layer.toTile() : null;
+    }
+  }
+
+  /** False where the layer outgrew the limit. */
+  async function drawFeatures(drawing: Drawing, limit: number): Promise<boolean> {
+    const { node, detail, layer } = drawing;
+    const square = (EXTENT * 2 ** node.place.z) ** 2;
+    for (let i = 0; i < node.features.length; i++) {
+      const feature = node.features[i];
+      const area = map.areas[feature] * square;
+      if (area >= detail.minArea) {
+        const isDrawn = node.rings ? drawHeld(drawing, i, node.rings) : await drawRead(drawing, feature);
+        if (isDrawn) {
+          layer.add(map.id[feature], map.valuesOf(feature), geometry.written());
+          if (layer.length > limit) return false;
+          continue;
+        }
+      }
+      leaveOut(drawing, feature, area);
+    }
+    if (layer.count === 0) drawOneDot(drawing);
+    return layer.length <= limit;
+  }
+
+  function drawHeld({ node, detail }: Drawing, i: number, { list, starts }: NodeRings): boolean {
+    return drawRings(list, { from: starts[i], to: starts[i + 1] }, node, detail);
+  }
+
+  async function drawRead({ node, detail }: Drawing, feature: number): Promise<boolean> {
+    whole.clear();
+    clipped.clear();
+    readWkb(await map.readWkb(feature), whole);
+    clip(whole, { from: 0, to: whole.count }, bufferedBox(node.place), clipped);
+    return drawRings(clipped, { from: 0, to: clipped.count }, node, detail);
+  }
+
+  /** Puts what can be seen of a feature's rings into `geometry`; false where that is nothing. */
+  function drawRings(
+    rings: RingList,
+    { from, to }: { from: number; to: number },
+    node: TileNode,
+    detail: Detail,
+  ): boolean {
+    geometry.clear();
+    const grid = { ...node.place, gridUnits: detail.gridUnits };
+    let hasOuter = false;
+    for (let ring = from; ring < to; ring++) {
+      const isHole = rings.isHole[ring] === 1;
+      if (isHole && !hasOuter) continue;
+      // What fills a small hole is not drawn either.
+      const count = quantizer.quantize(rings, ring, grid, isHole ? detail.minArea : 0);
+      if (!isHole) hasOuter = count > 0;
+      if (count > 0) geometry.ring(quantizer.points(), count);
+    }
+    return !geometry.isEmpty;
+  }
+
+  /** A feature that is too small belongs to the tile that holds its middle. */
+  function leaveOut(drawing: Drawing, feature: number, area: number): void {
+    const [x, y] = middleOf(map.boxes, feature);
+    if (!holdsPoint(drawing.node.place, x, y)) return;
+    const classId = map.classId[feature];
+    const undrawn = drawing.undrawn.get(classId) ?? { area: 0, feature, largest: area };
+    drawing.undrawn.set(classId, undrawn);
+    undrawn.area += area;
+    if (area > undrawn.largest) Object.assign(undrawn, { feature, largest: area });
+    const dotArea = drawing.detail.dotUnits ** 2;
+    if (undrawn.area < dotArea) return;
+    undrawn.area -= dotArea;
+    drawDot(drawing, feature);
+  }
+
+  /** Of the class that has most, its largest feature; of equal ones the first. */
+  function drawOneDot(drawing: Drawing): void {
+    let most: Undrawn | null = null;
+    for (const undrawn of drawing.undrawn.values()) if (!most || undrawn.area > most.area) most = undrawn;
+    if (most) drawDot(drawing, most.feature);
+  }
+
+  function drawDot({ node, detail, layer }: Drawing, feature: number): void {
+    const { z, x, y } = node.place;
+    const [middleX, middleY] = middleOf(map.boxes, feature);
+    const corner = (middle: number, tile: number): number =>
+      Math.round(((middle * 2 ** z - tile) * EXTENT) / detail.gridUnits) * detail.gridUnits - detail.dotUnits / 2;
+    const [left, top] = [corner(middleX, x), corner(middleY, y)];
+    const [right, bottom] = [left + detail.dotUnits, top + detail.dotUnits];
+    geometry.clear();
+    geometry.ring(Int32Array.of(left, top, right, top, right, bottom, left, bottom), 4);
+    layer.add(map.id[feature], map.valuesOf(feature), geometry.written());
+  }
+
+  return drawTile;
+}
+
+/** The bytes of a tile that shows nothing, without compression. */
+export const emptyTile = ({ fields }: MapFeatures): Uint8Array => new MvtLayer(LAYER_NAME, fields).toTile();
+
+function middleOf(boxes: Float64Array, feature: number): [x: number, y: number] {
+  const at = 4 * feature;
+  // A middle on the world's far border belongs to the last tile.
+  const inside = (value: number): number => Math.min(value, 1 - Number.EPSILON);
+  return [inside((boxes[at] + boxes[at + 2]) / 2), inside((boxes[at + 1] + boxes[at + 3]) / 2)];
+}

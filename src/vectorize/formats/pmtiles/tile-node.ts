@@ -1,0 +1,135 @@
+import { type Box, createClipper } from './clip-polygon.js';
+import type { MapFeatures } from './map-features.js';
+import { EXTENT } from './mvt.js';
+import { readWkb } from './read-wkb.js';
+import { RingList } from './ring-list.js';
+import { type TilePlace, tileId } from './tile-id.js';
+
+/** What a tile shows beyond its border, so that outlines drawn there are not seen. */
+const BUFFER_UNITS = 64;
+/** Bytes of geometry that are kept from a tile on down to those within it. */
+export const HELD_BYTES = 48e6;
+
+/** A tile on the way from the world down to the smallest tiles. */
+export interface TileNode {
+  place: TilePlace;
+  /** Features whose boxes meet the tile and its buffer, in order. */
+  features: Uint32Array;
+  /** Their rings, cut to the tile and its buffer; null where these are too many to hold. */
+  rings: NodeRings | null;
+}
+
+export interface NodeRings {
+  list: RingList;
+  /** Rings of the node's feature `i`: `starts[i]` to `starts[i + 1]` exclusive. */
+  starts: Uint32Array;
+}
+
+/** The tile with its buffer. */
+export function bufferedBox(place: TilePlace): Box {
+  return boxAround(place, BUFFER_UNITS / EXTENT);
+}
+
+/** The place of a position from 0 to 1, borders counted to the tile right of and below them. */
+export const holdsPoint = ({ z, x, y }: TilePlace, px: number, py: number): boolean =>
+  Math.floor(px * 2 ** z) === x && Math.floor(py * 2 ** z) === y;
+
+/** The world, with all features. */
+export async function rootNode(map: MapFeatures): Promise<TileNode> {
+  return hold(map, {
+    place: { z: 0, x: 0, y: 0 },
+    features: Uint32Array.from({ length: map.count }, (_, i) => i),
+    rings: null,
+  });
+}
+
+/** The quarters of a tile along the curve that numbers tiles. */
+export function quartersOf({ z, x, y }: TilePlace): TilePlace[] {
+  const quarters = [0, 1, 2, 3].map((i) => ({ z: z + 1, x: 2 * x + (i & 1), y: 2 * y + (i >> 1) }));
+  return quarters.sort((a, b) => tileId(a) - tileId(b));
+}
+
+/** A quarter of a tile; null where nothing reaches into it. */
+export async function childNode(map: MapFeatures, parent: TileNode, place: TilePlace): Promise<TileNode | null> {
+  const inner = boxAround(place, 0);
+  const outer = bufferedBox(place);
+  const { boxes } = map;
+  let isMet = false;
+  const chosen = new Uint32Array(parent.features.length);
+  let count = 0;
+  for (let i = 0; i < parent.features.length; i++) {
+    const at = 4 * parent.features[i];
+    if (boxes[at] > outer.maxX || boxes[at + 2] < outer.minX) continue;
+    if (boxes[at + 1] > outer.maxY || boxes[at + 3] < outer.minY) continue;
+    chosen[count++] = i;
+    isMet ||=
+      boxes[at] < inner.maxX && boxes[at + 2] > inner.minX && boxes[at + 1] < inner.maxY && boxes[at + 3] > inner.minY;
+  }
+  if (!isMet) return null;
+  const isAll = count === parent.features.length;
+  const features = isAll ? parent.features : Uint32Array.from(chosen.subarray(0, count), (i) => parent.features[i]);
+  if (!parent.rings) return hold(map, { place, features, rings: null });
+  if (isAll && isWithin(map, features, outer)) return { place, features, rings: parent.rings };
+  const rings = cutRings(parent.rings, chosen.subarray(0, count), outer);
+  return rings.list.count > 0 ? { place, features, rings } : null;
+}
+
+/** The node with its rings in memory, where they are few enough. */
+async function hold(map: MapFeatures, node: TileNode): Promise<TileNode> {
+  const box = bufferedBox(node.place);
+  let bytes = 0;
+  for (const feature of node.features) bytes += map.sizes[feature] * shareWithin(map.boxes, feature, box);
+  if (bytes > HELD_BYTES) return node;
+  const list = new RingList();
+  const starts = new Uint32Array(node.features.length + 1);
+  const clip = createClipper();
+  const whole = new RingList();
+  for (let i = 0; i < node.features.length; i++) {
+    const wkb = map.readWkb(node.features[i]);
+    whole.clear();
+    readWkb(wkb instanceof Uint8Array ? wkb : await wkb, whole);
+    clip(whole, { from: 0, to: whole.count }, box, list);
+    starts[i + 1] = list.count;
+  }
+  return { ...node, rings: { list, starts } };
+}
+
+function cutRings({ list, starts }: NodeRings, chosen: Uint32Array, box: Box): NodeRings {
+  const clip = createClipper();
+  const kept = new RingList();
+  const keptStarts = new Uint32Array(chosen.length + 1);
+  for (let i = 0; i < chosen.length; i++) {
+    clip(list, { from: starts[chosen[i]], to: starts[chosen[i] + 1] }, box, kept);
+    keptStarts[i + 1] = kept.count;
+  }
+  return { list: kept, starts: keptStarts };
+}
+
+function isWithin({ boxes }: MapFeatures, features: Uint32Array, box: Box): boolean {
+  return features.every((feature) => shareWithin(boxes, feature, box) === 1);
+}
+
+/** How much of a feature's box lies in another box, from 0 to 1. */
+function shareWithin(boxes: Float64Array, feature: number, box: Box): number {
+  const at = 4 * feature;
+  return (
+    shareOfSpan(boxes[at], boxes[at + 2], box.minX, box.maxX) *
+    shareOfSpan(boxes[at + 1], boxes[at + 3], box.minY, box.maxY)
+  );
+}
+
+function shareOfSpan(from: number, to: number, min: number, max: number): number {
+  if (from >= min && to <= max) return 1;
+  if (to <= from) return 0;
+  return Math.max(0, Math.min(to, max) - Math.max(from, min)) / (to - from);
+}
+
+function boxAround({ z, x, y }: TilePlace, buffer: number): Box {
+  const side = 2 ** -z;
+  return {
+    minX: (x - buffer) * side,
+    minY: (y - buffer) * side,
+    maxX: (x + 1 + buffer) * side,
+    maxY: (y + 1 + buffer) * side,
+  };
+}
