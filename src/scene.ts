@@ -10,10 +10,12 @@ import { createPool, type Pool } from './run/pool.js';
 import { createStepTimer, type ProgressListener, type StepTimer } from './run/progress.js';
 import { type PublishTerms, publishRun, type RunPointer } from './run/publish.js';
 import { findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.js';
+import { sieveTiles } from './run/sieve-step.js';
 import type { RunStatistics } from './run/statistics.js';
 import { stitchTiles } from './run/stitch-step.js';
 import { summarizeTiles } from './run/summary.js';
 import { type Task, writtenFiles } from './run/tasks.js';
+import { hasSieve } from './run/tile-pack.js';
 import { placeRunZones } from './run/zones-place.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
@@ -149,6 +151,11 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
     });
 
   await runTiles('segment');
+  if (hasSieve(context.plan.recipe.vectorize)) {
+    await timer.step('sieve', { total: grid.count, reused: grid.count - missing.sieve.length }, (advance) =>
+      sieveTiles(context, missing.sieve, { runTasks: pool.run, advance }),
+    );
+  }
   await timer.step('stitch', { total: grid.count }, async (advance) => {
     if (!(await isStitched(context))) await stitchTiles(context, advance);
   });

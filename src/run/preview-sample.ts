@@ -20,6 +20,17 @@ export function countSamples(start: number, length: number, step: number): numbe
   return Math.max(0, Math.ceil((start + length - firstSample(start, step)) / step));
 }
 
+export function samplePreviewClasses(classes: Uint8Array, core: Window, step: number): Uint8Array {
+  const sample = new Uint8Array(countSamples(core.col, core.width, step) * countSamples(core.row, core.height, step));
+  let at = 0;
+  for (let row = firstSample(core.row, step); row < core.row + core.height; row += step) {
+    for (let col = firstSample(core.col, step); col < core.col + core.width; col += step) {
+      sample[at++] = classes[(row - core.row) * core.width + col - core.col];
+    }
+  }
+  return sample;
+}
+
 export function samplePreview(tile: {
   raster: Raster;
   bandOrder: readonly number[];
@@ -32,14 +43,13 @@ export function samplePreview(tile: {
   const width = countSamples(core.col, core.width, step);
   const height = countSamples(core.row, core.height, step);
   const sample: PreviewSample = {
-    classes: new Uint8Array(width * height),
+    classes: samplePreviewClasses(classes, core, step),
     values: new Float32Array(width * height * previewBands.length),
   };
   const bands = previewBands.map((number) => raster.bands[bandOrder.indexOf(number)]);
   let at = 0;
   for (let row = firstSample(core.row, step); row < core.row + core.height; row += step) {
     for (let col = firstSample(core.col, step); col < core.col + core.width; col += step) {
-      sample.classes[at] = classes[(row - core.row) * core.width + col - core.col];
       const pixel = (row - raster.window.row) * raster.window.width + col - raster.window.col;
       const isValid = raster.valid === null || raster.valid[pixel] === 1;
       bands.forEach((band, i) => {

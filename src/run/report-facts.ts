@@ -43,7 +43,7 @@ function mapUnit(proj: string): string {
   return { ft: 'feet', 'us-ft': 'US survey feet' }[unit] ?? unit;
 }
 
-export function recipePart({ recipe, fit }: RunStatistics): Html {
+export function recipePart({ recipe, fit, sieve }: RunStatistics): Html {
   const bands = Object.entries(recipe.bands).map(([name, number]) => `${name}\u00a0=\u00a0${number}`);
   const learned = isEmpty(fit)
     ? null
@@ -57,9 +57,26 @@ export function recipePart({ recipe, fit }: RunStatistics): Html {
       ['Sensor', recipe.sensor],
       ['Bands', bands.join(', ')],
       ['Scaling', recipe.scaling],
+      ...sieveFacts(sieve),
     ],
     learned,
   );
+}
+
+function sieveFacts(sieve: RunStatistics['sieve']): [name: string, value: HtmlValue][] {
+  if (!sieve) return [];
+  const { minPixels, minAreaM2, rule, joinedRegions, regionsBefore, joinedPixels, keptSmall } = sieve;
+  const bounds = [
+    minPixels > 1 ? show.countOf(minPixels, 'pixel', 'pixels') : '',
+    minAreaM2 > 0 ? `${show.formatMeasure(minAreaM2, 5)} m²` : '',
+  ].filter(Boolean);
+  const neighbour = rule === 'largest' ? 'their largest neighbour' : 'the neighbour of the longest common border';
+  const joined = `${show.formatNumber(joinedRegions)} of ${show.countOf(regionsBefore, 'region', 'regions')}`;
+  const kept = keptSmall > 0 ? `; ${show.formatNumber(keptSmall)} small ones had none to join` : '';
+  return [
+    ['Sieve', `regions of less than ${bounds.join(' or ')} join ${neighbour}`],
+    ['Joined', `${joined}, ${show.countOf(joinedPixels, 'pixel', 'pixels')}${kept}`],
+  ];
 }
 
 function isEmpty(fit: Json): boolean {

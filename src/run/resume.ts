@@ -9,16 +9,24 @@ import { openPack } from './pack.js';
  */
 
 /** Tiles whose results are not in the store yet. */
-export async function findMissingTiles({ grid, keys, store }: RunContext) {
-  const missing = async (prefix: string, keyOf: (tile: number) => string): Promise<number[]> => {
-    const there = new Set<string>();
-    for await (const { key } of store.list(prefix)) if (await isWholePack(store, key)) there.add(key);
-    return Array.from({ length: grid.count }, (_, tile) => tile).filter((tile) => !there.has(keyOf(tile)));
-  };
+export async function findMissingTiles(context: RunContext) {
+  const { keys } = context;
   return {
-    segment: await missing(keys.segmentPrefix, keys.segment),
-    vectorize: await missing(keys.vectorizePrefix, keys.vectorize),
+    segment: await findMissingPacks(context, keys.segmentPrefix, keys.segment),
+    sieve: await findMissingPacks(context, keys.sievedPrefix, keys.sieved),
+    vectorize: await findMissingPacks(context, keys.vectorizePrefix, keys.vectorize),
   };
+}
+
+/** Tiles without a whole pack at their key, all of which lie under `prefix`. */
+export async function findMissingPacks(
+  { grid, store }: RunContext,
+  prefix: string,
+  keyOf: (tile: number) => string,
+): Promise<number[]> {
+  const there = new Set<string>();
+  for await (const { key } of store.list(prefix)) if (await isWholePack(store, key)) there.add(key);
+  return Array.from({ length: grid.count }, (_, tile) => tile).filter((tile) => !there.has(keyOf(tile)));
 }
 
 export async function isStitched({ grid, keys, store }: RunContext): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Affine } from '../raster/affine.js';
 import type { Crs } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
+import type { SieveRule } from '../vectorize/sieve/best-neighbour.js';
 import type { ZonesPlan } from './zones-source.js';
 
 /** What a run leaves behind as `statistics.json`: all that the report shows. Times are ISO 8601 in UTC. */
@@ -20,6 +21,8 @@ export interface RunStatistics {
   /** In order of id; every class of the legend, found or not. */
   classes: ClassStatistics[];
   regions: { count: number; connectivity: 4 | 8 };
+  /** Where small regions joined a neighbour. */
+  sieve?: SieveStatistics;
   /** Where the run measured zones: how many, of which file, and how pixels on their edges count. */
   zones?: ZonesPlan;
   /** "Reused" counts the tiles an earlier, interrupted run had already done. */
@@ -38,6 +41,18 @@ export interface RunStatistics {
   /** Beside the report, by name. */
   files: { name: string; bytes: number }[];
   warnings: string[];
+}
+
+/** Regions are small that have fewer pixels or less ground; 0: not asked for. */
+export interface SieveStatistics {
+  minPixels: number;
+  minAreaM2: number;
+  rule: SieveRule;
+  regionsBefore: number;
+  joinedRegions: number;
+  joinedPixels: number;
+  /** Small regions that stay, as they have no neighbour, or none through which a large one is reached. */
+  keptSmall: number;
 }
 
 export interface SceneFacts {
@@ -78,7 +93,12 @@ export interface ClassStatistics {
   regions: number;
   /** Mean of each index over the class's pixels; null where it has none. */
   indexMeans: Record<string, number | null>;
+  /** The statistics that every polygon has, over the class's pixels; absent where they are the means of indices alone. */
+  layers?: Record<string, LayerStatistics>;
 }
+
+/** Those that the recipe asks for; null where no pixel has a value. `std` is of the population. */
+export type LayerStatistics = Partial<Record<'mean' | 'min' | 'max' | 'std', number | null>>;
 
 /** A part of a whole, 0 to 1; 0 of nothing. */
 export function shareOf(part: number, total: number): number {

@@ -1,23 +1,34 @@
 import { roundExact } from '../vectorize/exact-sum.js';
-import { createMeasureTable, indexMean, type MeasureTable, mergeMeasures } from '../vectorize/measure.js';
+import type { Layer } from '../vectorize/layer.js';
+import {
+  createMeasureTable,
+  indexMean,
+  type MeasureTable,
+  measuredStatistic,
+  mergeMeasures,
+} from '../vectorize/measure.js';
 import type { RunContext } from './context.js';
 import { featureSourceKeys } from './feature-table.js';
 import { openPack } from './pack.js';
-import { type ClassStatistics, type RunStatistics, shareOf } from './statistics.js';
+import { summarizeSieve } from './sieve-step.js';
+import { type ClassStatistics, type LayerStatistics, type RunStatistics, shareOf } from './statistics.js';
 import { unpackMeasures } from './table-pack.js';
 import { openFinalTile } from './tile-pack.js';
 
 /** What the finished tiles add up to. */
 export async function summarizeTiles(
   context: RunContext,
-): Promise<Pick<RunStatistics, 'classes' | 'pixels' | 'areaM2' | 'regions'>> {
-  const { grid, ground, plan } = context;
+): Promise<Pick<RunStatistics, 'classes' | 'pixels' | 'areaM2' | 'regions' | 'sieve'>> {
+  const { grid, ground, plan, layers } = context;
   const byClass = await sumClasses(context);
   const regions = await countRegions(context);
+  const sieve = await summarizeSieve(context);
   const validPixels = byClass.pixels.reduce((sum, pixels) => sum + pixels, 0);
   const areaOf = (id: number) => roundExact(byClass.area, id) * ground.areaUnitM2;
   const validArea = [...byClass.pixels.keys()].reduce((sum, id) => sum + areaOf(id), 0);
   const total = grid.width * grid.height;
+  const { attributes } = plan.recipe;
+  const hasMore = layers.length > attributes.indices.length || attributes.statistics.join() !== 'mean';
   return {
     pixels: { total, valid: validPixels, nodata: total - validPixels, coveredShare: shareOf(validPixels, total) },
     areaM2: { valid: validArea },
@@ -25,6 +36,7 @@ export async function summarizeTiles(
       count: regions.reduce((sum, count) => sum + count, 0),
       connectivity: plan.recipe.vectorize.connectivity,
     },
+    ...(sieve ? { sieve } : {}),
     // Of a legend that nobody wrote, only what occurs.
     classes: plan.legend
       .filter(({ id }) => plan.recipe.legend.length > 0 || byClass.pixels[id] > 0)
@@ -40,6 +52,7 @@ export async function summarizeTiles(
           indexMeans: Object.fromEntries(
             plan.recipe.attributes.indices.map((index, i) => [index, finiteOrNull(indexMean(byClass, i, id))]),
           ),
+          ...(hasMore ? { layers: statisticsOf(byClass, id) } : {}),
         }),
       ),
   };
@@ -56,6 +69,14 @@ async function sumClasses(context: RunContext): Promise<MeasureTable> {
     });
   }
   return byClass;
+}
+
+function statisticsOf(table: MeasureTable, row: number): Record<string, LayerStatistics> {
+  const of = ({ statistics }: Layer, i: number): LayerStatistics =>
+    Object.fromEntries(
+      statistics.map((statistic) => [statistic, finiteOrNull(measuredStatistic(table, i, row, statistic))]),
+    );
+  return Object.fromEntries(table.layers.map((layer, i) => [layer.name, of(layer, i)]));
 }
 
 async function countRegions(context: RunContext): Promise<number[]> {

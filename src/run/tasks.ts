@@ -5,6 +5,8 @@ import type { Plan } from './plan.js';
 import { writeMask } from './publish-mask.js';
 import { stageFile } from './resume.js';
 import { segmentTile } from './segment-step.js';
+import type { SieveTask } from './sieve-step.js';
+import { loadClassOfRegion, loadRegionsToSieve, neighboursStep, sieveStep } from './sieve-tile.js';
 import { type FileWriter, VECTOR_FILES } from './vector-files.js';
 import { loadScenePartNumbers, vectorizeStep } from './vectorize-step.js';
 import { writeZonesCsv, writeZonesGeoJson } from './zones-publish.js';
@@ -26,6 +28,7 @@ export function writtenFiles({ outputs }: Pick<Plan, 'outputs'>, from?: 'tiles')
 /** One piece of work that any worker can do, and do again: its result is an object at a key the plan gives. */
 export type Task =
   | { step: 'segment'; tile: number }
+  | SieveTask
   | { step: 'vectorize'; tile: number }
   | { step: 'join' }
   | { step: 'write'; file: string };
@@ -33,10 +36,16 @@ export type Task =
 /** Does tasks of one run. */
 export function createTaskRunner(context: RunContext): (task: Task) => Promise<void> {
   const numbers = once(() => loadScenePartNumbers(context));
+  const regionsToSieve = once(() => loadRegionsToSieve(context));
+  const classOfRegion = once(() => loadClassOfRegion(context));
   return async (task) => {
     switch (task.step) {
       case 'segment':
         return segmentTile(context, task.tile);
+      case 'neighbours':
+        return neighboursStep(context, task.tile, await regionsToSieve());
+      case 'sieve':
+        return sieveStep(context, task.tile, await classOfRegion());
       case 'vectorize':
         return vectorizeStep(context, task.tile, await numbers());
       case 'join':

@@ -60,7 +60,7 @@ export function packZoneSums({ classes, indices }: ZoneTileSums): Record<string,
   return { [SECTION]: Buffer.concat(writePack(arrays)) };
 }
 
-export async function unpackZoneSums(tile: OpenPack, indexCount: number, source: string): Promise<ZoneTileSums> {
+export async function unpackZoneSums(tile: Pack | OpenPack, indexCount: number, source: string): Promise<ZoneTileSums> {
   const pack = readPack(await tile.array(SECTION, 'Uint8Array'), source);
   return {
     classes: readClassSums(pack),

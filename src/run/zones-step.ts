@@ -5,8 +5,8 @@ import type { Store } from '../store/store.js';
 import type { Ground } from '../vectorize/ground.js';
 import { type BinScale, createBinScale } from '../vectorize/zonal/index-bins.js';
 import { sumZones } from '../vectorize/zonal/sum-zones.js';
-import { openPack, type PackArray } from './pack.js';
-import { packZoneSums, unpackZones, type ZonesWork } from './zones-pack.js';
+import { openPack, type Pack, type PackArray } from './pack.js';
+import { packZoneSums, unpackZoneSums, unpackZones, type ZonesWork } from './zones-pack.js';
 import type { ZonesPlan } from './zones-source.js';
 
 /** The zones of a run, as its steps need them. */
@@ -40,4 +40,22 @@ export function sumTileZones(
   if (!zones) return {};
   const { placed, plan, scales } = zones;
   return packZoneSums(sumZones(placed, zonesOfTile(zones, index), { tile, rule: plan.rule, scales }));
+}
+
+/** The same after the tile's classes have changed: what zones have of indices stays. `before` is the tile's pack so far. */
+export async function sumTileZonesAgain(
+  zones: RunZones | null,
+  index: number,
+  before: Pack,
+  tile: { core: Window; classes: Uint8Array; ground: Ground },
+): Promise<Record<string, PackArray>> {
+  if (!zones) return {};
+  const { placed, plan, scales } = zones;
+  const { indices } = await unpackZoneSums(before, scales.length, 'tile');
+  const { classes } = sumZones(placed, zonesOfTile(zones, index), {
+    tile: { ...tile, indices: [] },
+    rule: plan.rule,
+    scales: [],
+  });
+  return packZoneSums({ classes, indices });
 }

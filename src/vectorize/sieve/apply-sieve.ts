@@ -1,11 +1,9 @@
-import type { Parts } from '../label.js';
-import { groupParts, labelParts } from '../label.js';
+import { groupParts, labelParts, type Parts } from '../label.js';
 import { createMeasureTable, type MeasureTable, mergeMeasures } from '../measure.js';
 import { countSmall, createSieveCounts, type SieveCounts } from './join-regions.js';
 import { FIRST_REGION_END, type TileNeighbours } from './tile-neighbours.js';
 
 export interface TileToApply {
-  classes: Uint8Array;
   width: number;
   height: number;
   connectivity: 4 | 8;

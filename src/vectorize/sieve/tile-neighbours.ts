@@ -40,6 +40,8 @@ export interface TileNeighbours {
    * 0 where they stay as they are.
    */
   ends: Uint32Array;
+  /** How many regions lie inside the tile. */
+  innerRegions: number;
   /** The small regions that lie inside the tile: one label of each, and its size. */
   small: { label: Uint32Array; pixels: Float64Array };
   /** Pairs of scene regions that meet in the tile, one of them small. */
@@ -89,6 +91,7 @@ export function findTileNeighbours(tile: TileToSieve): TileNeighbours {
   followChains(best.neighbour, ends);
   return {
     ends: regionOfLabel.map((region) => ends[region]),
+    innerRegions: regions.count - regions.openCount,
     small: listSmall(regions),
     pairs,
     inner: listInner(regions, best, ends),
