@@ -106,25 +106,31 @@ export function groupParts(
   parts: Parts,
   mask: { classes: Uint8Array; width: number; height: number; connectivity: 4 | 8 },
 ): { regionOfPart: Uint32Array; count: number } {
+  if (mask.connectivity === 4) return { regionOfPart: everyNumber(parts.count + 1), count: parts.count };
   const sets = new UnionFind(parts.count + 1);
   sets.add(parts.count + 1);
-  if (mask.connectivity === 8) {
-    const { classes, width, height } = mask;
-    for (let row = 0; row + 1 < height; row++) {
-      for (let at = row * width; at < row * width + width - 1; at++) {
-        const northWest = classes[at];
-        const northEast = classes[at + 1];
-        const southWest = classes[at + width];
-        const southEast = classes[at + width + 1];
-        if (northWest === southEast && northWest !== NODATA_CLASS && northWest !== northEast) {
-          sets.union(parts.labels[at], parts.labels[at + width + 1]);
-        }
-        if (northEast === southWest && northEast !== NODATA_CLASS && northEast !== northWest) {
-          sets.union(parts.labels[at + 1], parts.labels[at + width]);
-        }
+  const { classes, width, height } = mask;
+  for (let row = 0; row + 1 < height; row++) {
+    for (let at = row * width; at < row * width + width - 1; at++) {
+      const northWest = classes[at];
+      const northEast = classes[at + 1];
+      const southWest = classes[at + width];
+      const southEast = classes[at + width + 1];
+      if (northWest === southEast && northWest !== NODATA_CLASS && northWest !== northEast) {
+        sets.union(parts.labels[at], parts.labels[at + width + 1]);
+      }
+      if (northEast === southWest && northEast !== NODATA_CLASS && northEast !== northWest) {
+        sets.union(parts.labels[at + 1], parts.labels[at + width]);
       }
     }
   }
   const { numbers, count } = sets.number();
   return { regionOfPart: numbers, count: count - 1 };
+}
+
+/** 0, 1, 2, … */
+function everyNumber(length: number): Uint32Array {
+  const numbers = new Uint32Array(length);
+  for (let i = 0; i < length; i++) numbers[i] = i;
+  return numbers;
 }

@@ -1,6 +1,5 @@
-import { assembleFeatures } from './assemble.js';
+import { type AssembledFeatures, assembleFeatures } from './assemble.js';
 import type { OpenParts } from './borders.js';
-import type { FeatureBatch } from './feature.js';
 import type { Ground } from './ground.js';
 import type { Parts } from './label.js';
 import { createMeasureTable, type MeasureTable, mergeMeasures } from './measure.js';
@@ -20,10 +19,11 @@ export interface TileToVectorize {
   sceneWidth: number;
   /** See `TraceInput`. */
   visited?: Uint8Array;
+  codes?: Uint8Array;
 }
 
 /** Features of the regions that end inside the tile, and arcs (with scene-wide part numbers) of those that may not. */
-export function vectorizeTile(tile: TileToVectorize): { features: FeatureBatch; arcs: Arcs } {
+export function vectorizeTile(tile: TileToVectorize): { features: AssembledFeatures; arcs: Arcs } {
   const { mask, parts, open, scenePart } = tile;
   const isOpen = new Uint8Array(parts.count + 1);
   const openPart = new Uint32Array(parts.count + 1);
@@ -34,14 +34,19 @@ export function vectorizeTile(tile: TileToVectorize): { features: FeatureBatch; 
   // Scene numbers of open parts and labels of closed ones must not meet.
   const partKeys = openPart.map((part, label) => (isOpen[label] ? part + parts.count + 1 : label));
   const { densifyPx } = tile.ground;
-  const traced = traceArcs({ mask, parts, partKeys, densifyPx, ...(tile.visited ? { visited: tile.visited } : {}) });
+  const { visited, codes } = tile;
+  const traced = traceArcs({
+    ...{ mask, parts, partKeys, densifyPx },
+    ...(visited ? { visited } : {}),
+    ...(codes ? { codes } : {}),
+  });
   const arcs = selectArcs(traced, isOpen);
   arcs.part = arcs.part.map((label) => openPart[label]);
   return { features: assembleClosed(traced, tile, isOpen), arcs };
 }
 
 /** Regions that end inside the tile have whole rings only. */
-function assembleClosed(rings: Rings, tile: TileToVectorize, isOpen: Uint8Array): FeatureBatch {
+function assembleClosed(rings: Rings, tile: TileToVectorize, isOpen: Uint8Array): AssembledFeatures {
   const { parts, regionOfPart, measures, ground, sceneWidth } = tile;
   // Labels, and so regions, are in order of their first pixel: rows come out in order of id.
   const row = new Int32Array(parts.count + 1).fill(-1);
@@ -60,7 +65,7 @@ function assembleClosed(rings: Rings, tile: TileToVectorize, isOpen: Uint8Array)
 }
 
 /** The arcs of the parts that `isChosen` marks, as arrays of their own. */
-function selectArcs(arcs: Arcs, isChosen: Uint8Array): Arcs {
+export function selectArcs(arcs: Arcs, isChosen: Uint8Array): Arcs {
   const chosen: number[] = [];
   let corners = 0;
   for (let arc = 0; arc < arcs.count; arc++) {
@@ -78,12 +83,14 @@ function selectArcs(arcs: Arcs, isChosen: Uint8Array): Arcs {
     keepLast: new Uint8Array(length),
     offsets: new Uint32Array(length + 1),
     corners: new Int32Array(2 * corners),
+    ...(arcs.codes ? { codes: new Uint8Array(corners) } : {}),
   };
   for (let i = 0; i < length; i++) {
     const arc = chosen[i];
     for (const name of ARC_COLUMNS) selected[name][i] = arcs[name][arc];
     const at = selected.offsets[i];
     selected.corners.set(arcs.corners.subarray(2 * arcs.offsets[arc], 2 * arcs.offsets[arc + 1]), 2 * at);
+    if (arcs.codes) selected.codes?.set(arcs.codes.subarray(arcs.offsets[arc], arcs.offsets[arc + 1]), at);
     selected.offsets[i + 1] = at + arcs.offsets[arc + 1] - arcs.offsets[arc];
   }
   return selected;
