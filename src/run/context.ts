@@ -75,7 +75,7 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
       datetime: plan.scene.datetime,
       legend: plan.legend,
       layers,
-      hasShape: false,
+      hasShape: plan.recipe.attributes.shape,
       coordinateDecimals: ground.coordinateDecimals,
     },
     layers,

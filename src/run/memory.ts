@@ -13,7 +13,9 @@ const TILES_HELD = 2;
 
 export interface MemoryRequest {
   scene: { width: number; height: number; dataType: DataType; bandCount: number };
-  prepared: { bandNumbers: readonly number[]; indexNames: readonly string[]; haloPx: number };
+  prepared: { bandNumbers: readonly number[]; haloPx: number };
+  /** What is measured of every region. */
+  layers: readonly { statistics: readonly unknown[] }[];
   memoryMB: number;
   workers: number;
   tileSizePx?: number;
@@ -45,10 +47,12 @@ function publishBytes({ scene: { width, height } }: MemoryRequest): number {
 /** Arcs, features and their encoded forms of a busy tile, a feature on every 25 pixels: measured. */
 const FEATURE_BYTES_PER_PIXEL = 120;
 
-/** Bands as stored and as numbers, indices, class mask, labels, visited marks, and features. */
-function bytesPerTile({ scene, prepared }: MemoryRequest, tileSizePx: number): number {
+/** Bands as stored and as numbers, layers, class mask, labels, visited marks, and features. */
+function bytesPerTile({ scene, prepared, layers }: MemoryRequest, tileSizePx: number): number {
   const side = Math.min(tileSizePx, Math.max(scene.width, scene.height)) + 2 * prepared.haloPx;
   const bands = Math.max(prepared.bandNumbers.length, 3);
-  const pixels = bands * (2 * bytesPerValue(scene.dataType) + 4) + prepared.indexNames.length * 4 + 1 + 4 + 2;
+  // Values as single numbers; a statistic beyond the first adds to the features.
+  const layerBytes = layers.reduce((sum, { statistics }) => sum + 4 * statistics.length, 0);
+  const pixels = bands * (2 * bytesPerValue(scene.dataType) + 4) + layerBytes + 1 + 4 + 2;
   return side * side * (pixels + FEATURE_BYTES_PER_PIXEL);
 }

@@ -10,6 +10,7 @@ import type { Recipe } from '../segment/recipe.js';
 import { createGrid } from '../tiling/grid.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { IDENTITY_AFFINE } from '../tiling/tiff-georeference.js';
+import { layersOf } from './layers.js';
 import { planMemory } from './memory.js';
 import { planOutputs, type VectorFormat } from './outputs.js';
 import type { SceneFacts } from './statistics.js';
@@ -74,7 +75,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     throw refuse(scene, 'a georeference', 'pixels without a place, or with ground control points only (warp it first)');
   }
   const { width, height } = scene;
-  const memory = planMemory({ scene, prepared, ...options });
+  const memory = planMemory({ scene, prepared, layers: layersOf(prepared.recipe), ...options });
   const grid = createGrid({ width, height, tileSizePx: memory.tileSizePx, overlapPx: prepared.haloPx });
   const content: Omit<Plan, 'runId' | 'workers' | 'memoryMB' | 'cacheBytes'> = {
     version: VERSION,

@@ -28,12 +28,14 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
   const raster = wanted.length === prepared.bandNumbers.length ? all : await readRecipeBands();
   const segmented = prepared.segment(raster, await context.fitParams());
   const classes = cropToCore(segmented.classes, tile.read, core);
-  const indices = segmented.indices.map((values) => cropToCore(values, tile.read, core));
+  const values = segmented.layers.map((layer) => cropToCore(layer, tile.read, core));
 
   const parts = labelParts(classes, width, height, context.scratch.labels(width * height));
   const { connectivity } = plan.recipe.vectorize;
   const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity });
-  const measures = measureParts(parts, { classes, core, sceneWidth: grid.width, ground, layers, values: indices });
+  const measures = measureParts(parts, { classes, core, sceneWidth: grid.width, ground, layers, values });
+  // Zones are measured by the indices alone.
+  const indices = values.slice(0, plan.recipe.attributes.indices.length);
   const { borders, open } = describeBorders({ classes, width, height }, parts, regionOfPart);
   const preview = samplePreview({ raster: all, bandOrder: wanted, classes, core, plan });
   const pack = writePack(

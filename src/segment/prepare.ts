@@ -1,7 +1,8 @@
-import { InputError } from '../errors.js';
+import { InputError, InternalError } from '../errors.js';
 import type { Legend } from '../raster/class-mask.js';
 import type { Json } from '../raster/json.js';
-import type { Raster } from '../raster/raster.js';
+import type { Band, Raster } from '../raster/raster.js';
+import type { ScoreName } from './attributes.js';
 import { type BandFinder, createBandFinder } from './find-bands.js';
 import { findIndex } from './indices/table.js';
 import { generateLegend } from './legend-colors.js';
@@ -9,7 +10,7 @@ import { findMethod } from './methods/list.js';
 import type { Recipe } from './recipe.js';
 import { suggest } from './recipe-problems.js';
 import { findScaling } from './scaling.js';
-import type { BandRef, Segmenter, Source } from './segmenter.js';
+import type { BandRef, Columns, Prediction, Segmenter, Source } from './segmenter.js';
 import { findSensor, SENSOR_NAMES, SENSORS } from './sensors/list.js';
 import type { ScalingFacts, SceneFacts, SensorProfile } from './sensors/sensor.js';
 import { createSourceReader } from './sources.js';
@@ -38,8 +39,8 @@ export interface PreparedRecipe {
   scaling: { scale: number; offset: number; description: string };
   haloPx: number;
   needsFit: boolean;
-  /** Indices to average over every polygon. */
-  indexNames: string[];
+  /** What is measured of every polygon: the recipe's indices, then its bands, then the scores. */
+  layerNames: string[];
   /** Assumptions made. */
   warnings: string[];
   /** Scene bands (1-based) of these roles, or null where one of them is not there. */
@@ -48,9 +49,9 @@ export interface PreparedRecipe {
   fit(sample: Raster): Json;
   /**
    * Classes of a window, 0 where there is no data or where what the method looks at is not defined (0/0).
-   * `indices` run parallel to `indexNames`: NaN where not defined; where the class is 0 their value means nothing.
+   * `layers` run parallel to `layerNames`: NaN where not defined; where the class is 0 their value means nothing.
    */
-  segment(raster: Raster, params: Json): { classes: Uint8Array; indices: Float32Array[] };
+  segment(raster: Raster, params: Json): { classes: Uint8Array; layers: Float32Array[] };
 }
 
 /**
@@ -61,8 +62,13 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
   const sensor = chooseSensor(recipe, scene, overrides);
   const finder = createBandFinder(scene, sensor, { ...recipe.bands, ...overrides.bands }, recipe.name);
   const segmenter = createSegmenter(recipe, scene, finder);
-  const attributes = recipe.attributes.indices.map((name): Source => ({ kind: 'index', name }));
-  const sources = [...segmenter.sources, ...attributes];
+  const { attributes } = recipe;
+  const measured = [
+    ...attributes.indices.map((name): Source => ({ kind: 'index', name })),
+    ...attributes.bands.map((band): Source => ({ kind: 'band', band })),
+  ];
+  const sources = [...segmenter.sources, ...measured];
+  const scoreNames = scoresOf(recipe);
   const bands = findBands(sources, finder);
   const scaling = findScaling({
     scene,
@@ -82,7 +88,7 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     scaling: { scale: scaling.scale, offset: scaling.offset, description: scaling.description },
     haloPx: segmenter.haloPx,
     needsFit: segmenter.fit !== undefined,
-    indexNames: recipe.attributes.indices,
+    layerNames: [...attributes.indices, ...attributes.bands, ...scoreNames],
     warnings: [...scalingWarnings(scaling, sources), ...(segmenter.warnings ?? [])],
     findBands: (roles) => {
       const found = roles.map((role) => finder.find(role));
@@ -92,11 +98,32 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     segment: (raster, params) => {
       const { values, ...rest } = read(raster, sources);
       const own = values.slice(0, segmenter.sources.length);
-      const classes = segmenter.predict({ values: own, ...rest }, params);
-      return { classes, indices: values.slice(own.length) as Float32Array[] };
+      const predicted = predict(segmenter, { values: own, ...rest }, { params, scoreNames });
+      return { classes: predicted.classes, layers: [...values.slice(own.length).map(toSingle), ...predicted.scores] };
     },
   };
 }
+
+/** The scores that a recipe asks for. */
+export function scoresOf({ attributes, segmenter }: Recipe): readonly ScoreName[] {
+  return attributes.scores ? (findMethod(segmenter.method)?.scores ?? []) : [];
+}
+
+function predict(
+  segmenter: Segmenter,
+  columns: Columns,
+  { params, scoreNames }: { params: Json; scoreNames: readonly ScoreName[] },
+): { classes: Uint8Array; scores: Float32Array[] } {
+  if (scoreNames.length === 0) return { classes: segmenter.predict(columns, params), scores: [] };
+  const predicted: Partial<Prediction> = segmenter.predictScored?.(columns, params) ?? {};
+  const scores = scoreNames.map((name) => predicted[name]);
+  if (!predicted.classes || scores.includes(undefined)) {
+    throw new InternalError({ thing: 'segmenter', wanted: scoreNames.join(' and '), got: 'not all of it' });
+  }
+  return { classes: predicted.classes, scores: scores as Float32Array[] };
+}
+
+const toSingle = (values: Band): Float32Array => (values instanceof Float32Array ? values : new Float32Array(values));
 
 function chooseSensor(recipe: Recipe, scene: SceneFacts, overrides: RecipeOverrides): SensorProfile | null {
   const name = overrides.sensor ?? recipe.sensor;

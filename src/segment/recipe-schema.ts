@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STATISTIC_NAMES } from './attributes.js';
 import { INDEX_NAMES } from './indices/table.js';
 import { METHODS } from './methods/list.js';
 import { ROLES } from './roles.js';
@@ -18,6 +19,30 @@ const scaling = z.union([
 
 const bandChoice = z.union([z.string().min(1), z.int().min(1)]);
 const bands = z.strictObject(Object.fromEntries(ROLES.map((role) => [role, bandChoice.optional()])));
+
+/** A list without repeats. */
+const names = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .refine((list) => new Set(list).size === list.length, 'wanted each name once')
+    .meta({ uniqueItems: true });
+
+/** What every polygon carries beside its class, area, perimeter and number of pixels. */
+const attributes = z.strictObject({
+  indices: names(z.enum(INDEX_NAMES as [string, ...string[]]))
+    .default([])
+    .describe('Indices to give statistics of'),
+  bands: names(z.enum(ROLES)).default([]).describe('Bands, by role, to give statistics of: reflectance as scaled'),
+  statistics: names(z.enum(STATISTIC_NAMES))
+    .min(1)
+    .default(['mean'])
+    .describe('What to say of indices and bands; std is the standard deviation of the population'),
+  shape: z.boolean().default(false).describe('Compactness, and in GeoJSON the box of every polygon'),
+  scores: z
+    .boolean()
+    .default(false)
+    .describe('How sure the segmenter is: mean and least score, mean entropy; for methods that have scores'),
+});
 
 /** How regions become polygons. The names and defaults are those of the command line's options. */
 const vectorize = z.strictObject({
@@ -59,14 +84,7 @@ const SHAPE = {
   sensor: z.enum(SENSOR_NAMES as [string, ...string[]]).optional(),
   scaling: scaling.default('auto').describe('Reflectance = value * scale + offset; auto takes it from the sensor'),
   legend: z.array(legendEntry).default([]).describe('Classes 1 to 255; 0 is always nodata'),
-  attributes: z
-    .strictObject({
-      indices: z
-        .array(z.enum(INDEX_NAMES as [string, ...string[]]))
-        .default([])
-        .describe('Indices whose mean every polygon carries'),
-    })
-    .default({ indices: [] }),
+  attributes: attributes.prefault({}),
   vectorize: vectorize.prefault({}),
 };
 

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../errors.js';
 import type { Legend } from '../raster/class-mask.js';
-import { findMethod, METHOD_NAMES } from './methods/list.js';
+import type { RecipeAttributes } from './attributes.js';
+import { findMethod, METHOD_NAMES, METHODS } from './methods/list.js';
 import { describeProblems, suggest } from './recipe-problems.js';
 import { recipeSchema } from './recipe-schema.js';
-import type { SegmenterOptions } from './segmenter.js';
+import type { Method, SegmenterOptions } from './segmenter.js';
 import type { RecipeVectorize } from './vectorize-options.js';
 
 /** Reflectance = value · scale + offset; `auto` takes both from the sensor. */
@@ -28,7 +29,7 @@ export interface Recipe {
   segmenter: SegmenterOptions;
   /** Empty where the segmenter takes any id. */
   legend: Legend;
-  attributes: { indices: string[] };
+  attributes: RecipeAttributes;
   vectorize: RecipeVectorize;
 }
 
@@ -51,6 +52,7 @@ export function parseRecipe(json: unknown, source: string): Recipe {
   const { $schema: _, bands, sensor, title, legend, ...rest } = parsed.data;
   const segmenter = rest.segmenter as SegmenterOptions;
   checkLegend(legend, method.classIds(segmenter), source);
+  if (rest.attributes.scores) checkScores(method, source);
   return {
     ...rest,
     title: title ?? rest.name,
@@ -113,6 +115,13 @@ function hintAtMisspelledSegmenter(json: unknown): string {
   if (typeof json !== 'object' || json === null || 'segmenter' in json) return '';
   const near = Object.keys(json).find((key) => suggest(key, ['segmenter']).includes('mean'));
   return near ? `; unknown key ${near} (did you mean segmenter?)` : '';
+}
+
+function checkScores({ name, scores = [] }: Method, source: string): void {
+  if (scores.length > 0) return;
+  const able = METHODS.filter((method) => method.scores).map((method) => method.name);
+  const wanted = `a segmenter with scores (${able.join(', ')})`;
+  throw new InputError({ thing: 'recipe: attributes.scores', wanted, got: `${name}, which has none`, source });
 }
 
 function checkLegend(legend: Legend, wantedIds: readonly number[] | null, source: string): void {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../raster/json.js';
 import type { Band } from '../raster/raster.js';
+import type { ScoreName } from './attributes.js';
 
 /** A band by role (`nir`), by the scene's own name, or by number (1-based). */
 export type BandRef = string | number;
@@ -21,6 +22,11 @@ export interface Columns {
   valid: Uint8Array | null;
 }
 
+/** Classes and how sure they are; NaN, or anything, where the class is 0. */
+export interface Prediction extends Partial<Record<ScoreName, Float32Array>> {
+  classes: Uint8Array;
+}
+
 /** A method made ready for one scene. What it says of a pixel depends on that pixel and `params` alone. */
 export interface Segmenter {
   /** How far it looks around a pixel. */
@@ -33,6 +39,8 @@ export interface Segmenter {
   fit?(sample: Columns): Json;
   /** Class ids per pixel; 0 where the pixel holds no data or its sources are not defined. */
   predict(columns: Columns, params: Json): Uint8Array;
+  /** The same classes, with all the scores that the method has; absent where it has none. */
+  predictScored?(columns: Columns, params: Json): Prediction;
   /** What was left out or assumed for this scene. */
   warnings?: readonly string[];
 }
@@ -54,6 +62,8 @@ export interface Method {
   name: string;
   title: string;
   options: z.ZodObject;
+  /** What it can say of a pixel beside its class; absent where nothing. */
+  scores?: readonly ScoreName[];
   /** Ids that the legend has to have; null where any id may come. */
   classIds(options: SegmenterOptions): readonly number[] | null;
   create(options: SegmenterOptions, scene: SceneBands): Segmenter;
@@ -63,6 +73,7 @@ interface TypedMethod<Schema extends z.ZodObject> {
   name: string;
   title: string;
   options: Schema;
+  scores?: readonly ScoreName[];
   classIds(options: z.infer<Schema>): readonly number[] | null;
   create(options: z.infer<Schema>, scene: SceneBands): Segmenter;
 }

@@ -31,7 +31,7 @@ describe('parseRecipe', () => {
       description: '',
       version: '1',
       scaling: 'auto',
-      attributes: { indices: [] },
+      attributes: { indices: [], bands: [], statistics: ['mean'], shape: false, scores: false },
       vectorize: {
         connectivity: 4,
         minPixels: 0,

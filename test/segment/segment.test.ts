@@ -34,7 +34,7 @@ const METHODS: [name: string, segmenter: object, classes: number][] = [
 
 const SCENE = sceneFacts({ bandNames: ['red', 'green', 'blue', 'nir'] });
 const prepare = (segmenter: object, classes: number) =>
-  prepareRecipe(recipeOf(segmenter, classes, { attributes: { indices: ['ndvi', 'gli'] } }), SCENE);
+  prepareRecipe(recipeOf(segmenter, classes, { attributes: { indices: ['ndvi', 'gli'], bands: ['nir'] } }), SCENE);
 
 /** Rasters of four bands, some of whose pixels hold no data, with at least one that does. */
 const rasters = fc.integer({ min: 1, max: 9 }).chain((width) =>
@@ -75,8 +75,8 @@ describe.each(METHODS)('%s', (_, segmenter, classCount) => {
         const cropped = cropRaster(raster, col, row, part.width, part.height);
         const ofPart = prepared.segment(cropped, whole.params);
         expect(ofPart.classes).toEqual(cropBand(whole.classes, width, part));
-        for (const [k, index] of ofPart.indices.entries()) {
-          expect(index).toEqual(cropBand(whole.indices[k]!, width, part));
+        for (const [k, layer] of ofPart.layers.entries()) {
+          expect(layer).toEqual(cropBand(whole.layers[k]!, width, part));
         }
       }),
     );
@@ -85,12 +85,12 @@ describe.each(METHODS)('%s', (_, segmenter, classCount) => {
   it('gives nodata no class, and every class an entry in the legend', () => {
     fc.assert(
       fc.property(inputs, (raster) => {
-        const { classes, indices } = fitAndSegment(prepared, raster);
+        const { classes, layers } = fitAndSegment(prepared, raster);
         const ids = new Set([0, ...prepared.legend.map(({ id }) => id)]);
         expect([...classes].every((id) => ids.has(id))).toBe(true);
         if (raster.valid)
           expect([...classes].filter((_, i) => raster.valid![i] === 0).every((id) => id === 0)).toBe(true);
-        expect(indices.map(({ length }) => length)).toEqual([classes.length, classes.length]);
+        expect(layers.map(({ length }) => length)).toEqual([classes.length, classes.length, classes.length]);
       }),
     );
   });
@@ -139,8 +139,8 @@ describe('indices beside the classes', () => {
       [0, 10],
       [0, 30],
     ].map((values) => Uint8Array.from(values));
-    const { classes, indices } = fitAndSegment(prepared, rasterOf(2, bands));
+    const { classes, layers } = fitAndSegment(prepared, rasterOf(2, bands));
     expect([...classes]).toEqual([0, 2]);
-    expect([...indices[0]!]).toEqual([Number.NaN, 0.5]);
+    expect([...layers[0]!]).toEqual([Number.NaN, 0.5]);
   });
 });

@@ -31,6 +31,7 @@ export const kMeans = defineMethod({
   name: 'k-means',
   title: 'Clusters of pixels with like values (k-means)',
   options,
+  scores: ['score'],
   classIds: ({ clusters }) => idsUpTo(clusters),
   create: ({ clusters, bands, indices, orderBy, seed, maxRounds, maxSample }, { dataBands }) => {
     const bandList: readonly BandRef[] = bands === 'all' ? dataBands : bands;
@@ -58,6 +59,10 @@ export const kMeans = defineMethod({
         };
       },
       predict: (columns, params) => assignNearest(columns, params as unknown as Params),
+      predictScored: (columns, params) => {
+        const score = new Float32Array(columns.length);
+        return { classes: assignNearest(columns, params as unknown as Params, score), score };
+      },
     };
   },
 });
@@ -106,8 +111,16 @@ function meanOf(bandCount: number, mean: readonly number[], deviation: readonly 
   };
 }
 
-/** The class of the nearest centre, the smallest id among equals; 0 where a column is not defined. */
-function assignNearest({ length, values, valid }: Columns, { centers, weights }: Params): Uint8Array {
+/**
+ * The class of the nearest centre, the smallest id among equals; 0 where a column is not defined. Where `score` is given
+ * it is filled with the margin 1 − d₁ / d₂ of the distances to the nearest centre and the next: 0 half-way between two,
+ * 1 at a centre, or where there is but one.
+ */
+function assignNearest(
+  { length, values, valid }: Columns,
+  { centers, weights }: Params,
+  score?: Float32Array,
+): Uint8Array {
   const width = weights.length;
   const squaredWeights = Float64Array.from(weights, (weight) => weight * weight);
   const flat = Float64Array.from(centers.flat());
@@ -117,6 +130,7 @@ function assignNearest({ length, values, valid }: Columns, { centers, weights }:
     for (let k = 0; k < width; k++) pixel[k] = values[k]![i]!;
     let nearest = 0;
     let least = Number.POSITIVE_INFINITY;
+    let second = Number.POSITIVE_INFINITY;
     for (let c = 0, at = 0; c < centers.length; c++) {
       let distance = 0;
       for (let k = 0; k < width; k++, at++) {
@@ -124,9 +138,11 @@ function assignNearest({ length, values, valid }: Columns, { centers, weights }:
         distance += squaredWeights[k]! * difference * difference;
       }
       // A distance that is not a number is less than nothing, so such a pixel stays 0.
-      if (distance < least) [nearest, least] = [c + 1, distance];
+      if (distance < least) [nearest, least, second] = [c + 1, distance, least];
+      else if (distance < second) second = distance;
     }
     classes[i] = nearest;
+    if (score) score[i] = second > 0 ? 1 - Math.sqrt(least / second) : 0;
   }
   if (valid) clearInvalid(classes, valid);
   return classes;

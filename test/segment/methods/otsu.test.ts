@@ -122,8 +122,8 @@ describe.skipIf(!hasSharedData)('beside scikit-image 0.19.3', () => {
     const window = { col: 0, row: 0, width: scene.width, height: scene.height };
     const raster = await scene.read(window, { bands: prepared.bandNumbers });
     await scene.close();
-    const { params, classes, indices } = fitAndSegment(prepared, raster);
-    const ndvi = indices[0]!.filter((_, i) => classes[i] !== 0);
+    const { params, classes, layers } = fitAndSegment(prepared, raster);
+    const ndvi = layers[0]!.filter((_, i) => classes[i] !== 0);
     expect(ndvi.length).toBe(expected.count);
     expect(ndvi.reduce((sum, value) => sum + value, 0) / ndvi.length).toBeCloseTo(expected.mean, 7);
     expect(params.threshold).toBeCloseTo(expected.otsu_256bins, 7);
