@@ -1,4 +1,5 @@
 import type { FeatureBatch, FeatureSchema } from '../vectorize/feature.js';
+import { encodeCsv } from '../vectorize/formats/csv.js';
 import type { EncodedFeatures } from '../vectorize/formats/encoded.js';
 import { encodeFlatGeobuf } from '../vectorize/formats/flatgeobuf-feature.js';
 import { encodeGeoJson } from '../vectorize/formats/geojson.js';
@@ -19,6 +20,7 @@ const ENCODERS: Record<Encoding, (batch: FeatureBatch, schema: FeatureSchema) =>
   geojson: encodeGeoJson,
   flatgeobuf: encodeFlatGeobuf,
   wkb: encodeWkb,
+  csv: encodeCsv,
 };
 
 /** Finished features as arrays of a pack: columns, and the bytes of every feature in each encoding the run needs. */

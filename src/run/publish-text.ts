@@ -1,3 +1,4 @@
+import { csvHead } from '../vectorize/formats/csv.js';
 import { GEOJSON_TAIL, geoJsonHead } from '../vectorize/formats/geojson.js';
 import { ChunkBuilder } from './chunk-builder.js';
 import type { RunContext } from './context.js';
@@ -17,6 +18,12 @@ export async function* writeGeoJson(context: RunContext): AsyncGenerator<Uint8Ar
 /** All features as GeoJSON, one on a line (RFC 8142 without its record separators; GDAL's GeoJSONSeq). */
 export function writeGeoJsonLines(context: RunContext): AsyncGenerator<Uint8Array> {
   return writeInOrder(context, 'geojson', { between: NOTHING, after: utf8('\n') });
+}
+
+/** A row per feature. */
+export async function* writeAreasCsv(context: RunContext): AsyncGenerator<Uint8Array> {
+  yield csvHead(context.schema);
+  yield* writeInOrder(context, 'csv', { between: NOTHING, after: NOTHING });
 }
 
 /** Every feature as it is encoded, in order of id, with the same text between them or after each. */

@@ -2,7 +2,8 @@ import { UsageError } from '../errors.js';
 import { OUTPUT_NAMES } from '../store/keys.js';
 import { PreconditionFailed, requireObject } from '../store/store.js';
 import { findJson, putJson, type RunContext } from './context.js';
-import { ALL_OUTPUT_NAMES } from './outputs.js';
+import { ALL_OUTPUT_NAMES, CLASSES_CSV } from './outputs.js';
+import { writeClassesCsv } from './publish-classes.js';
 import { renderPictures } from './publish-pictures.js';
 import { renderReport } from './report.js';
 import type { RunStatistics } from './statistics.js';
@@ -39,30 +40,39 @@ export async function publishRun(
   finished: FinishedRun,
   terms: PublishTerms,
 ): Promise<RunStatistics> {
-  const { keys, store } = context;
-  const { outputs } = context.plan;
-  const isShown = outputs.includes(OUTPUT_NAMES.report);
-  const pictures = isShown ? await renderPictures(context) : null;
+  const { keys, store, plan } = context;
+  const { runId } = finished;
+  const statistics = await stageRest(context, finished);
+  const claim = await claimPlace(context, { runId, state: 'publishing', files: statistics.files }, terms);
+  for (const name of plan.outputs) {
+    if ((await store.head(keys.pointer))?.etag !== claim) throw placeTaken(context, 'another run in between');
+    await store.move(keys.staged(name), keys.output(name));
+  }
+  // Of a run before this one, with which these results have nothing to do: they go with the work.
+  const stale = ALL_OUTPUT_NAMES.filter((name) => !plan.outputs.includes(name));
+  for (const name of stale)
+    if (await store.head(keys.output(name))) await store.move(keys.output(name), keys.staged(name));
+  await putPointer(context, { runId, state: 'published', files: statistics.files }, claim);
+  return statistics;
+}
+
+/** What comes last: pictures, totals, the statistics and the report, which name all other files. */
+async function stageRest(context: RunContext, finished: FinishedRun): Promise<RunStatistics> {
+  const { keys, store, plan } = context;
+  const pictures = plan.outputs.includes(OUTPUT_NAMES.report) ? await renderPictures(context) : null;
   if (pictures) await store.put(keys.staged(OUTPUT_NAMES.preview), pictures.maskPng);
-  const late: string[] = [OUTPUT_NAMES.statistics, OUTPUT_NAMES.report].filter((name) => outputs.includes(name));
-  const names = outputs.filter((name) => !late.includes(name));
+  if (plan.outputs.includes(CLASSES_CSV)) {
+    await store.put(keys.staged(CLASSES_CSV), writeClassesCsv(finished.classes));
+  }
   const files: RunStatistics['files'] = [];
-  for (const name of names) files.push({ name, bytes: (await requireObject(store, keys.staged(name))).size });
+  const late: string[] = [OUTPUT_NAMES.statistics, OUTPUT_NAMES.report];
+  for (const name of plan.outputs.filter((output) => !late.includes(output))) {
+    files.push({ name, bytes: (await requireObject(store, keys.staged(name))).size });
+  }
   const statistics: RunStatistics = { ...finished, files };
   await putJson(store, keys.staged(OUTPUT_NAMES.statistics), statistics);
   const report = pictures && renderReport({ statistics, ...pictures });
   if (report) await store.put(keys.staged(OUTPUT_NAMES.report), new TextEncoder().encode(report));
-
-  const { runId } = finished;
-  const claim = await claimPlace(context, { runId, state: 'publishing', files }, terms);
-  for (const name of [...names, ...late]) {
-    if ((await store.head(keys.pointer))?.etag !== claim) throw placeTaken(context, 'another run in between');
-    await store.move(keys.staged(name), keys.output(name));
-  }
-  // Of a run before this one, with which these results have nothing to do.
-  const stale = ALL_OUTPUT_NAMES.filter((name) => !outputs.includes(name));
-  for (const key of stale.map(keys.output)) if (await store.head(key)) await store.deletePrefix(key);
-  await putPointer(context, { runId, state: 'published', files }, claim);
   return statistics;
 }
 

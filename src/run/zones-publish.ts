@@ -1,5 +1,6 @@
 import type { Legend } from '../raster/class-mask.js';
 import { tileAt } from '../tiling/grid.js';
+import { toCsvLine } from '../vectorize/formats/csv.js';
 import { layerName, roundTo } from '../vectorize/formats/properties.js';
 import type { Zone } from '../vectorize/zonal/zone.js';
 import {
@@ -99,15 +100,6 @@ export async function* writeZonesCsv(context: RunContext): AsyncGenerator<Uint8A
     });
     yield encode(lines.join(''));
   }
-}
-
-function toCsvLine(cells: readonly unknown[]): string {
-  const texts = cells.map((cell) => {
-    if (cell === null || cell === undefined) return '';
-    const text = typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return `${texts.join(',')}\n`;
 }
 
 interface Table {

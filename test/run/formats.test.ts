@@ -3,8 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { ALL_OUTPUT_NAMES, VECTOR_FORMAT_NAMES, VECTOR_FORMATS, type VectorFormat } from '../../src/run/outputs.js';
 import { openPack } from '../../src/run/pack.js';
+import type { RunStatistics } from '../../src/run/statistics.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { Store } from '../../src/store/store.js';
+import { parseCsv } from '../support/parse-csv.js';
 import { makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.js';
 import { type GivenOptions, keysOf, listKeys, planRun, runInProcess } from './in-process.js';
 
@@ -64,6 +66,13 @@ describe('the formats of a run', () => {
     expect(bare.names.sort()).toEqual(['regions.fgb', 'run.json', 'statistics.json']);
   });
 
+  it('go one by one, although one name begins as another', async () => {
+    const store: Store = createMemoryStore();
+    await run({ formats: ['geojson'] }, { store });
+    expect((await run({ formats: ['ndjson'] }, { store })).names).toContain('regions.geojsonl');
+    expect((await run({ formats: ['geojson'] }, { store })).names).not.toContain('regions.geojsonl');
+  });
+
   it('belong to the plan, in any order', async () => {
     const idOf = async (formats?: VectorFormat[]) => {
       const { scene, plan } = await planRun(scenePath, 64, { formats });
@@ -88,6 +97,38 @@ describe('the formats of a run', () => {
     expect([pack.lengthOf('geojson.bytes'), pack.lengthOf('wkb.bytes')]).toEqual([0, 0]);
   });
 });
+
+describe('tables of areas', () => {
+  it('list every region in order of id, and what the classes come to', async () => {
+    const { text } = await run({ formats: ['geojson', 'csv'] }, { tileSizePx: 40 });
+    const { features } = JSON.parse(await text('regions.geojson')) as { features: Region[] };
+    const [head, ...rows] = parseCsv(await text('areas.csv'));
+    const columnOf = (name: string) => rows.map((row) => row[head!.indexOf(name)]);
+    expect(columnOf('id').map(Number)).toEqual(features.map(({ id }) => id));
+    for (const name of ['area_m2', 'perimeter_m', 'ndvi_mean', 'label']) {
+      expect(columnOf(name)).toEqual(features.map(({ properties }) => String(properties[name])));
+    }
+    const { classes } = JSON.parse(await text('statistics.json')) as RunStatistics;
+    const [names, ...totals] = parseCsv(await text('classes.csv'));
+    expect(names).toEqual(['class', 'label', 'area_m2', 'share', 'pixels', 'regions', 'ndvi_mean']);
+    expect(totals).toEqual(
+      classes.map(({ id, name, areaM2, share, pixels, regions, indexMeans }) =>
+        [id, name, areaM2, share, pixels, regions, indexMeans.ndvi ?? ''].map(String),
+      ),
+    );
+    const sums = classes.map(({ name }) =>
+      rows.reduce((sum, row) => sum + (row[2] === name ? Number(row[head!.indexOf('area_m2')]) : 0), 0),
+    );
+    classes.forEach(({ areaM2, regions }, i) => {
+      expect(Math.abs(sums[i]! - areaM2)).toBeLessThan(0.01 * regions + 1e-9);
+    });
+  });
+});
+
+interface Region {
+  id: number;
+  properties: Record<string, unknown>;
+}
 
 describe('newline-delimited GeoJSON', () => {
   it('has the features of the GeoJSON file, one a line, in order of id', async () => {
