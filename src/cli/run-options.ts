@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import { type Crs, crsFromEpsg } from '../raster/crs.js';
-import { checkFormats, DEFAULT_FORMATS, VECTOR_FORMAT_NAMES } from '../run/outputs.js';
+import { checkFormats, VECTOR_FORMAT_NAMES } from '../run/outputs.js';
 import type { ProcessOptions } from '../scene.js';
 import type { RecipeOverrides } from '../segment/prepare.js';
 import { ZONE_RULES } from '../vectorize/zonal/coverage.js';
@@ -17,7 +17,7 @@ export const PROCESS_OPTIONS: Record<string, Option> = {
   formats: {
     type: 'string',
     value: 'name,…',
-    help: `of the polygons, some of ${VECTOR_FORMAT_NAMES.join(', ')} (default: ${DEFAULT_FORMATS.join(',')})`,
+    help: `of the polygons: ${VECTOR_FORMAT_NAMES.join(', ')} (default: the first three)`,
   },
   workers: { type: 'string', value: 'N', help: 'worker threads (default: one per processor)' },
   'tile-size': { type: 'string', value: 'PX', help: 'side of a tile; does not change the result (default: by memory)' },

@@ -20,7 +20,8 @@ export type VectorFormat = keyof typeof VECTOR_FORMATS;
 export type Encoding = (typeof VECTOR_FORMATS)[VectorFormat]['encoding'];
 
 export const VECTOR_FORMAT_NAMES = Object.keys(VECTOR_FORMATS) as VectorFormat[];
-export const DEFAULT_FORMATS: readonly VectorFormat[] = ['geojson', 'fgb', 'parquet'];
+/** The first three: GeoJSON, FlatGeobuf and GeoParquet. */
+export const DEFAULT_FORMATS: readonly VectorFormat[] = VECTOR_FORMAT_NAMES.slice(0, 3);
 
 /** Totals of the classes, beside the areas of the regions. */
 export const CLASSES_CSV = 'classes.csv';
