@@ -137,7 +137,7 @@ function chooseMeanUnit(classes: readonly ClassStatistics[]): show.AreaUnit {
 }
 
 function tablePart({ classes, areaM2, pixels, regions }: RunStatistics, unit: show.AreaUnit): Html {
-  const indices = [...new Set(classes.flatMap(({ indexMeans }) => Object.keys(indexMeans)))];
+  const means = meanColumns(classes);
   const meanUnit = chooseMeanUnit(classes);
   const row = (one: ClassStatistics): Html => html`<tr><th scope="row">${swatch(one.color)}${one.name}</th>
 ${cells([
@@ -146,18 +146,17 @@ ${cells([
   show.formatNumber(one.pixels),
   show.formatNumber(one.regions),
   one.regions > 0 ? show.formatArea(one.areaM2 / one.regions, meanUnit) : '–',
-  ...indices.map((index) => formatIndex(one.indexMeans[index])),
+  ...means.map(({ meanOf }) => formatMean(meanOf(one))),
 ])}</tr>
 `;
   const heads = [`Area (${unit.name})`, 'Share', 'Pixels', 'Regions', `Mean region (${meanUnit.name})`];
-  const means = indices.map((index) => `Mean ${index.toUpperCase()}`);
   const whole = shareOf(areaM2.valid, areaM2.valid);
   const total = [show.formatArea(areaM2.valid, unit), show.formatShare(whole), show.formatNumber(pixels.valid)];
-  const rest = [show.formatNumber(regions.count), ...new Array<string>(1 + indices.length).fill('')];
+  const rest = [show.formatNumber(regions.count), ...new Array<string>(1 + means.length).fill('')];
   return html`<section aria-labelledby="classes"><h2 id="classes">Classes</h2>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="classes"><table>
 <caption>Area, share, regions and index means of each class</caption>
-<thead><tr><th scope="col">Class</th>${[...heads, ...means].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<thead><tr><th scope="col">Class</th>${[...heads, ...means.map(({ head }) => head)].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${classes.map(row)}</tbody>
 <tfoot><tr><th scope="row">All with data</th>${cells([...total, ...rest])}</tr></tfoot>
 </table></div>
@@ -167,5 +166,27 @@ ${regions.connectivity === 4 ? 'along an edge' : 'along an edge or at a corner'}
 
 const cells = (values: readonly string[]): Html[] => values.map((value) => html`<td>${value}</td>`);
 
-const formatIndex = (mean: number | null | undefined): string =>
-  mean == null ? '–' : show.formatNumber(mean, 3).replace('-', '−');
+interface MeanColumn {
+  head: string;
+  meanOf(one: ClassStatistics): number | null | undefined;
+}
+
+/** Of all figures of layers, only means: the statistics hold the rest. */
+function meanColumns(classes: readonly ClassStatistics[]): MeanColumn[] {
+  const namesOf = (records: (object | undefined)[]) => [...new Set(records.flatMap((of) => Object.keys(of ?? {})))];
+  const indices = namesOf(classes.map(({ indexMeans }) => indexMeans));
+  const others = namesOf(classes.map(({ layers }) => layers)).filter(
+    (name) => !indices.includes(name) && classes.some(({ layers }) => layers?.[name]?.mean !== undefined),
+  );
+  return [
+    ...indices.map((name) => ({
+      head: `Mean ${name.toUpperCase()}`,
+      meanOf: (one: ClassStatistics) => one.indexMeans[name],
+    })),
+    ...others.map((name) => ({ head: `Mean ${name}`, meanOf: (one: ClassStatistics) => one.layers?.[name]?.mean })),
+  ];
+}
+
+/** Indices, scores and reflectance are small; stored values need no decimals. */
+const formatMean = (mean: number | null | undefined): string =>
+  mean == null ? '–' : show.formatNumber(mean, Math.abs(mean) < 100 ? 3 : 0).replace('-', '−');

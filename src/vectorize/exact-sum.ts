@@ -3,11 +3,12 @@ const HIGH_UNIT = 2 ** 24;
 
 /**
  * Sums of whole numbers from -2^53 to 2^53 each, kept in two doubles so that up to 2^29 of them add without any
- * rounding. Exact addition is what makes a sum independent of the order of the tiles.
+ * rounding; such sums can be merged up to a total of 2^77. Exact addition is what makes a sum independent of the order of
+ * the tiles.
  */
 export interface ExactSums {
   high: Float64Array;
-  /** After `mergeExact` 0 to `HIGH_UNIT` exclusive, so that any number of sums can be merged. */
+  /** After `mergeExact` 0 to `HIGH_UNIT` exclusive: what is more is carried to `high`. */
   low: Float64Array;
 }
 

@@ -126,6 +126,20 @@ describe('a report', () => {
     expect(page).toContain('&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;');
   });
 
+  it('shows the means of bands and scores beside those of indices', () => {
+    const layers = (ndvi: number | null, red: number | null, score: number | null) => ({
+      ...{ ndvi: { mean: ndvi, std: 0.1 }, red: { mean: red, std: 900 } },
+      ...{ score: { mean: score, min: 0 }, nir: { max: 4000 } },
+    });
+    const classes = [
+      { ...water, layers: layers(-0.25, 1234.5678, 0.91) },
+      { ...snow, layers: layers(null, null, null) },
+    ];
+    const text = textOf(render({ classes }));
+    expect(text).toContain('Mean NDVI Mean red Mean score Water 75.0 75.0 % 7,500 3 25.00 −0.250 1,235 0.910 Snow');
+    expect(text).not.toContain('Mean nir');
+  });
+
   it('shows warnings, and what was learned, only where there are some', () => {
     expect(textOf(render())).not.toMatch(/Please note|Learned/);
     const text = textOf(render({ warnings: ['The scene has no nodata value'], fit: { threshold: 0.4 } }));
@@ -147,7 +161,7 @@ function poison<T>(value: T, bad: string, name = ''): T {
   if (typeof value === 'string') return (/At$|^color$/.test(name) ? value : bad) as T;
   if (Array.isArray(value)) return value.map((item) => poison(item, bad, name)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  const isRecord = ['bands', 'stepsMs', 'indexMeans'].includes(name);
+  const isRecord = ['bands', 'stepsMs', 'indexMeans', 'layers'].includes(name);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [isRecord ? bad : key, poison(item, bad, key)]),
   ) as T;

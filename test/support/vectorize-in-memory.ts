@@ -38,11 +38,14 @@ export function vectorizeInMemory(
     connectivity: 4 | 8;
     ground?: Ground;
     indices?: Float32Array[];
+    /** What `indices` are; without it, indices whose mean is asked for. */
+    layers?: readonly Layer[];
     order?: (a: number, b: number) => number;
   },
 ): PlainFeature[] {
   const { connectivity, indices = [] } = options;
-  const layers = indices.map((_, i): Layer => ({ name: `index${i}`, statistics: ['mean'], ...INDEX_SCALE }));
+  const means = indices.map((_, i): Layer => ({ name: `index${i}`, statistics: ['mean'], ...INDEX_SCALE }));
+  const { layers = means } = options;
   const ground = options.ground ?? createPlanarGround(mask);
   const grid = createGrid({ ...mask, tileSizePx: options.tileSizePx, overlapPx: 0 });
   const stitcher = new Stitcher(grid.columns, connectivity);
