@@ -11,6 +11,8 @@ import { createStepTimer, type ProgressListener, type StepTimer } from './run/pr
 import { type PublishTerms, publishRun, type RunPointer } from './run/publish.js';
 import { findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.js';
 import { sieveTiles } from './run/sieve-step.js';
+import { hasSplit } from './run/split-pack.js';
+import { splitTiles } from './run/split-step.js';
 import type { RunStatistics } from './run/statistics.js';
 import { stitchTiles } from './run/stitch-step.js';
 import { summarizeTiles } from './run/summary.js';
@@ -20,7 +22,7 @@ import { placeRunZones } from './run/zones-place.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import type { Recipe } from './segment/recipe.js';
-import type { RecipeVectorize } from './segment/vectorize-options.js';
+import { checkVectorize, type RecipeVectorize } from './segment/vectorize-options.js';
 import { createFileStore } from './store/file-store.js';
 import { OUTPUT_NAMES } from './store/keys.js';
 import { tileAt } from './tiling/grid.js';
@@ -77,6 +79,7 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   const startedAt = new Date();
   const { scene, out, overrides = {} } = options;
   const recipe: Recipe = { ...options.recipe, vectorize: { ...options.recipe.vectorize, ...options.vectorize } };
+  checkVectorize(recipe.vectorize);
   const timer = createStepTimer(hooks.onProgress ?? (() => {}));
   const store = createFileStore(out);
 
@@ -154,6 +157,11 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
   if (hasSieve(context.plan.recipe.vectorize)) {
     await timer.step('sieve', { total: grid.count, reused: grid.count - missing.sieve.length }, (advance) =>
       sieveTiles(context, missing.sieve, { runTasks: pool.run, advance }),
+    );
+  }
+  if (hasSplit(context.plan.recipe.vectorize)) {
+    await timer.step('split', { total: grid.count, reused: grid.count - missing.split.length }, (advance) =>
+      splitTiles(context, missing.split, { runTasks: pool.run, advance }),
     );
   }
   await timer.step('stitch', { total: grid.count }, async (advance) => {

@@ -77,7 +77,7 @@ export function formatBar(progress: Progress, columns: number): string {
 /** A finished step. */
 export function formatStep(progress: Progress): string {
   const { step, total, reused, elapsedMs } = progress;
-  const isTiled = step === 'segment' || step === 'sieve' || step === 'vectorize';
+  const isTiled = step === 'segment' || step === 'sieve' || step === 'split' || step === 'vectorize';
   const tiles = isTiled ? `${total.toLocaleString('en-US')} ${total === 1 ? 'tile' : 'tiles'}` : '';
   const facts = [tiles, reused > 0 ? `${reused} from before` : '', speed(progress)].filter(Boolean);
   return `  ${step.padEnd(9)} ${formatDuration(elapsedMs).padStart(10)}  ${facts.join(' · ')}`.trimEnd();

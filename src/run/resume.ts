@@ -14,6 +14,7 @@ export async function findMissingTiles(context: RunContext) {
   return {
     segment: await findMissingPacks(context, keys.segmentPrefix, keys.segment),
     sieve: await findMissingPacks(context, keys.sievedPrefix, keys.sieved),
+    split: await findMissingPacks(context, keys.splitPrefix, keys.split),
     vectorize: await findMissingPacks(context, keys.vectorizePrefix, keys.vectorize),
   };
 }
@@ -29,15 +30,16 @@ export async function findMissingPacks(
   return Array.from({ length: grid.count }, (_, tile) => tile).filter((tile) => !there.has(keyOf(tile)));
 }
 
-export async function isStitched({ grid, keys, store }: RunContext): Promise<boolean> {
+export async function isStitched({ grid, keys, plan, store }: RunContext): Promise<boolean> {
   if (!(await isWholePack(store, keys.stitch))) return false;
+  const cellBytes = plan.recipe.vectorize.splitM > 0 ? 4 : 1;
   for (let tile = 0; tile < grid.count; tile++) {
-    if ((await store.head(keys.apron(tile)))?.size !== apronBytes(tileAt(grid, tile))) return false;
+    if ((await store.head(keys.apron(tile)))?.size !== cellBytes * apronCells(tileAt(grid, tile))) return false;
   }
   return true;
 }
 
-const apronBytes = ({ core }: Tile): number => 2 * (core.width + 2) + 2 * core.height;
+const apronCells = ({ core }: Tile): number => 2 * (core.width + 2) + 2 * core.height;
 
 export async function isJoined({ keys, store }: RunContext): Promise<boolean> {
   const count = await findJson<{ pieces: number }>(store, keys.joinedCount);

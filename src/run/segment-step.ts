@@ -1,6 +1,6 @@
 import type { Raster } from '../raster/raster.js';
 import type { Window } from '../raster/window.js';
-import { tileAt } from '../tiling/grid.js';
+import { type Tile, tileAt } from '../tiling/grid.js';
 import { describeBorders } from '../vectorize/borders.js';
 import { groupParts, labelParts } from '../vectorize/label.js';
 import { measureParts } from '../vectorize/measure.js';
@@ -25,10 +25,8 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
   const wanted = [...new Set([...prepared.bandNumbers, ...plan.previewBands])];
   const all = await scene.read(tile.read, { bands: wanted });
   // Validity is that of the bands the recipe reads; the preview must not change it.
-  const raster = wanted.length === prepared.bandNumbers.length ? all : await readRecipeBands();
-  const segmented = prepared.segment(raster, await context.fitParams());
-  const classes = cropToCore(segmented.classes, tile.read, core);
-  const values = segmented.layers.map((layer) => cropToCore(layer, tile.read, core));
+  const raster = wanted.length === prepared.bandNumbers.length ? all : await readRecipeBands(context, tile);
+  const { classes, values } = await classify(context, tile, raster);
 
   const parts = labelParts(classes, width, height, context.scratch.labels(width * height));
   const { connectivity } = plan.recipe.vectorize;
@@ -48,10 +46,25 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
     { width, height },
   );
   await store.putStream(keys.segment(index), pack);
+}
 
-  async function readRecipeBands(): Promise<Raster> {
-    return scene.read(tile.read, { bands: prepared.bandNumbers });
-  }
+/** The values of each layer per pixel of a tile's core, read and made anew. */
+export async function readLayerValues(context: RunContext, tile: Tile): Promise<Float32Array[]> {
+  return (await classify(context, tile, await readRecipeBands(context, tile))).values;
+}
+
+async function readRecipeBands(context: RunContext, tile: Tile): Promise<Raster> {
+  const { bandNumbers } = await context.prepared();
+  return (await context.scene()).read(tile.read, { bands: bandNumbers });
+}
+
+/** Class ids of a tile's core, and the values of each layer. */
+async function classify(context: RunContext, { read, core }: Tile, raster: Raster) {
+  const segmented = (await context.prepared()).segment(raster, await context.fitParams());
+  return {
+    classes: cropToCore(segmented.classes, read, core),
+    values: segmented.layers.map((layer) => cropToCore(layer, read, core)),
+  };
 }
 
 function cropToCore<T extends Uint8Array | Float32Array>(values: T, read: Window, core: Window): T {

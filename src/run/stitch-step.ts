@@ -1,10 +1,12 @@
 import { tileAt } from '../tiling/grid.js';
 import { collectApron, type TileBorders } from '../vectorize/borders.js';
-import { Stitcher } from '../vectorize/stitch.js';
+import { dissolveTile } from '../vectorize/dissolve.js';
+import { Stitcher, type TileToStitch } from '../vectorize/stitch.js';
 import type { RunContext } from './context.js';
 import { writePack } from './pack.js';
-import { packMeasures } from './table-pack.js';
-import { loadFinalTile, readTileToStitch } from './tile-pack.js';
+import { loadRegionTile, toApronBytes } from './split-pack.js';
+import { packMeasures, unpackMeasures } from './table-pack.js';
+import { readTileToStitch } from './tile-pack.js';
 
 /**
  * Joins regions across tile borders and gives every tile the pixels around it. Reads borders row by row of tiles;
@@ -12,14 +14,15 @@ import { loadFinalTile, readTileToStitch } from './tile-pack.js';
  */
 export async function stitchTiles(context: RunContext, onTile: () => void): Promise<void> {
   const { grid, plan, keys, store, layers } = context;
-  const stitcher = new Stitcher(grid.columns, plan.recipe.vectorize.connectivity);
+  const { connectivity, dissolve } = plan.recipe.vectorize;
+  const stitcher = new Stitcher(grid.columns, connectivity, dissolve ? 'class' : 'touch');
   const rows = new Map<number, TileBorders[]>();
 
   for (let row = 0; row <= grid.rows; row++) {
     if (row < grid.rows) {
       const borders: TileBorders[] = [];
       for (let column = 0; column < grid.columns; column++) {
-        const tile = await readTileToStitch(await loadFinalTile(context, row * grid.columns + column), layers);
+        const tile = await readTile(row * grid.columns + column);
         stitcher.add(tile);
         borders.push(tile.borders);
       }
@@ -29,11 +32,17 @@ export async function stitchTiles(context: RunContext, onTile: () => void): Prom
     rows.delete(row - 2);
   }
 
+  async function readTile(index: number): Promise<TileToStitch> {
+    const pack = await loadRegionTile(context, index);
+    const tile = await readTileToStitch(pack, layers);
+    return dissolve ? dissolveTile(tile.borders, tile.open, await unpackMeasures('parts', pack, layers)) : tile;
+  }
+
   async function writeAprons(row: number): Promise<void> {
     for (let column = 0; column < grid.columns; column++) {
       const index = row * grid.columns + column;
       const around = (columnStep: number, rowStep: number) => rows.get(row + rowStep)?.[column + columnStep] ?? null;
-      await store.put(keys.apron(index), collectApron(tileAt(grid, index).core, around));
+      await store.put(keys.apron(index), toApronBytes(collectApron(tileAt(grid, index).core, around)));
       onTile();
     }
   }

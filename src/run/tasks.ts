@@ -7,6 +7,8 @@ import { stageFile } from './resume.js';
 import { segmentTile } from './segment-step.js';
 import type { SieveTask } from './sieve-step.js';
 import { loadClassOfRegion, loadRegionsToSieve, neighboursStep, sieveStep } from './sieve-tile.js';
+import type { SplitTask } from './split-step.js';
+import { loadJoinedSplits, objectsStep, splitStep } from './split-tile.js';
 import { type FileWriter, VECTOR_FILES } from './vector-files.js';
 import { loadScenePartNumbers, vectorizeStep } from './vectorize-step.js';
 import { writeZonesCsv, writeZonesGeoJson } from './zones-publish.js';
@@ -29,6 +31,7 @@ export function writtenFiles({ outputs }: Pick<Plan, 'outputs'>, from?: 'tiles')
 export type Task =
   | { step: 'segment'; tile: number }
   | SieveTask
+  | SplitTask
   | { step: 'vectorize'; tile: number }
   | { step: 'join' }
   | { step: 'write'; file: string };
@@ -38,6 +41,7 @@ export function createTaskRunner(context: RunContext): (task: Task) => Promise<v
   const numbers = once(() => loadScenePartNumbers(context));
   const regionsToSieve = once(() => loadRegionsToSieve(context));
   const classOfRegion = once(() => loadClassOfRegion(context));
+  const joinedSplits = once(() => loadJoinedSplits(context));
   return async (task) => {
     switch (task.step) {
       case 'segment':
@@ -46,6 +50,10 @@ export function createTaskRunner(context: RunContext): (task: Task) => Promise<v
         return neighboursStep(context, task.tile, await regionsToSieve());
       case 'sieve':
         return sieveStep(context, task.tile, await classOfRegion());
+      case 'objects':
+        return objectsStep(context, task.tile);
+      case 'split':
+        return splitStep(context, task.tile, await joinedSplits());
       case 'vectorize':
         return vectorizeStep(context, task.tile, await numbers());
       case 'join':

@@ -10,7 +10,8 @@ import { packMeasures, unpackMeasures } from './table-pack.js';
 
 /*
  * A tile's pack: its class mask, its borders, and the sums of its parts, of its open parts and of its classes. Segment
- * writes one for each tile; a run with a sieve writes a second, in which small regions have joined a neighbour.
+ * writes one for each tile; a run with a sieve writes a second, in which small regions have joined a neighbour. A run that
+ * splits objects writes another one of the regions alone (see `split-pack.ts`), in which they are those of the instances.
  */
 
 /** True where the run lets small regions join a neighbour. */
@@ -31,15 +32,22 @@ export interface TileContent {
   measures: MeasureTable;
 }
 
-export function packTile({ classes, borders, open, measures }: TileContent): Record<string, PackArray> {
+export function packTile({ classes, ...regions }: TileContent): Record<string, PackArray> {
   return {
     classes: deflateSync(classes, { level: 1, strategy: constants.Z_RLE }),
+    ...packRegions(regions),
+    ...packMeasures('classes', sumByClass(regions.measures)),
+  };
+}
+
+/** What stitching and vectorizing need of a tile beside its pixels. */
+export function packRegions({ borders, open, measures }: Omit<TileContent, 'classes'>): Record<string, PackArray> {
+  return {
     'open.labels': open.labels,
     'open.region': open.region,
     ...packBorders(borders),
     ...packMeasures('parts', measures),
     ...packMeasures('open', selectMeasures(measures, open.labels)),
-    ...packMeasures('classes', sumByClass(measures)),
   };
 }
 
@@ -92,14 +100,14 @@ export function readOpenParts(pack: Pack): OpenParts {
 
 /** What the stitcher needs of a tile's pack. */
 export async function readTileToStitch(pack: Pack, layers: readonly Layer[]): Promise<TileToStitch> {
-  const { width, height } = pack.facts as { width: number; height: number };
+  const { width, height, isSplit } = pack.facts as { width: number; height: number; isSplit?: boolean };
   const sides = <T>(read: (side: Side) => T) =>
     Object.fromEntries(SIDES.map((side) => [side, read(side)])) as Record<Side, T>;
   return {
     borders: {
       width,
       height,
-      classes: sides((side) => pack.array(`border.${side}.classes`, 'Uint8Array')),
+      classes: sides((side) => pack.array(`border.${side}.classes`, isSplit ? 'Uint32Array' : 'Uint8Array')),
       parts: sides((side) => pack.array(`border.${side}.parts`, 'Uint32Array')),
     },
     open: readOpenParts(pack),

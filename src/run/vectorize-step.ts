@@ -1,12 +1,14 @@
 import { tileAt } from '../tiling/grid.js';
 import { padWithApron } from '../vectorize/borders.js';
+import { openByClass } from '../vectorize/dissolve.js';
 import { groupParts, labelParts } from '../vectorize/label.js';
 import { vectorizeTile } from '../vectorize/vectorize-tile.js';
 import type { RunContext } from './context.js';
 import { countByClass, packFeatures } from './features-pack.js';
 import { openPack, writePack } from './pack.js';
+import { fromApronBytes, loadRegionTile, readCells } from './split-pack.js';
 import { packArcs, unpackMeasures } from './table-pack.js';
-import { loadFinalTile, readClasses, readOpenParts } from './tile-pack.js';
+import { readOpenParts } from './tile-pack.js';
 
 /** The stitcher's numbers of every tile's open parts. */
 export interface ScenePartNumbers {
@@ -24,17 +26,19 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
   const { grid, plan, ground, keys, store, layers } = context;
   const { core } = tileAt(grid, index);
   const { width, height } = core;
-  const pack = await loadFinalTile(context, index);
-  const classes = readClasses(pack);
+  const pack = await loadRegionTile(context, index);
+  const classes = readCells(pack);
   const parts = labelParts(classes, width, height, context.scratch.labels(width * height));
-  const { connectivity } = plan.recipe.vectorize;
+  const { connectivity, dissolve } = plan.recipe.vectorize;
+  const measures = await unpackMeasures('parts', pack, layers);
+  const apron = fromApronBytes(await store.get(keys.apron(index)), plan.recipe.vectorize);
   const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity });
   const { features, arcs } = vectorizeTile({
-    mask: { core, classes: padWithApron(classes, core, await store.get(keys.apron(index))) },
+    mask: { core, classes: padWithApron(classes, core, apron) },
     parts,
     regionOfPart,
-    measures: await unpackMeasures('parts', pack, layers),
-    open: readOpenParts(pack),
+    measures,
+    open: dissolve ? openByClass(measures) : readOpenParts(pack),
     scenePart: numbers.part.subarray(numbers.partOffsets[index], numbers.partOffsets[index + 1]),
     ground,
     sceneWidth: grid.width,

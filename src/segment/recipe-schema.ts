@@ -60,6 +60,13 @@ const vectorize = z.strictObject({
     .enum(SIEVE_RULES)
     .default('largest')
     .describe('Which neighbour a small region joins: the largest, or the one with the longest common border'),
+  splitM: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('Objects that touch are split where both are deeper than the neck by more metres than this; 0: never'),
+  splitClasses: z.array(z.int().min(1).max(255)).nullable().default(null).describe('Classes to split; null: all'),
+  dissolve: z.boolean().default(false).describe('One feature for each class, with all its polygons'),
   simplifyM: z
     .number()
     .min(0)

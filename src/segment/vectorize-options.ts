@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.js';
+
 export const SIEVE_RULES = ['largest', 'longest-border'] as const;
 export const SIMPLIFY_METHODS = ['visvalingam', 'douglas-peucker'] as const;
 export const ISLAND_RULES = ['keep', 'drop'] as const;
@@ -9,10 +11,27 @@ export interface RecipeVectorize {
   minPixels: number;
   minAreaM2: number;
   sieveRule: (typeof SIEVE_RULES)[number];
+  /** Objects that touch are split where both are, by more than so many metres, deeper than the neck between them. */
+  splitM: number;
+  /** Classes whose objects are split; null: all. */
+  splitClasses: number[] | null;
+  /** One feature for each class. */
+  dissolve: boolean;
   /** Tolerance in metres on the ground, in every CRS. */
   simplifyM: number;
   simplifyMethod: (typeof SIMPLIFY_METHODS)[number];
   /** What becomes of islands smaller than the tolerance. */
   islands: (typeof ISLAND_RULES)[number];
   smooth: boolean;
+}
+
+/** @throws UsageError where options do not go together */
+export function checkVectorize({ splitM, splitClasses, dissolve }: RecipeVectorize): void {
+  if (dissolve && splitM > 0) {
+    const wanted = 'one of them: split makes a feature of each object, dissolve of each class';
+    throw new UsageError({ thing: 'split and dissolve', wanted, got: 'both' });
+  }
+  if (splitClasses && splitM === 0) {
+    throw new UsageError({ thing: 'classes to split', wanted: 'split beside them, in metres', got: 'none' });
+  }
 }

@@ -35,6 +35,14 @@ export interface RunKeys {
   sievedPrefix: string;
   /** As `segment`, with small regions joined to their neighbours. */
   sieved(tile: number): string;
+  objectsPrefix: string;
+  /** What a tile knows of objects that touch. */
+  objects(tile: number): string;
+  /** Which of the tiles' objects are one instance. */
+  instances: string;
+  splitPrefix: string;
+  /** A tile's regions where objects are split. */
+  split(tile: number): string;
   apron(tile: number): string;
   stitch: string;
   vectorizePrefix: string;
@@ -71,6 +79,11 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     neighbours: (tile) => numbered('neighbours', tile),
     sievedPrefix: `${work}sieved/`,
     sieved: (tile) => numbered('sieved', tile),
+    objectsPrefix: `${work}objects/`,
+    objects: (tile) => numbered('objects', tile),
+    instances: `${work}instances.bin`,
+    splitPrefix: `${work}split/`,
+    split: (tile) => numbered('split', tile),
     apron: (tile) => numbered('apron', tile),
     stitch: `${work}stitch.bin`,
     vectorizePrefix: `${work}vectorize/`,

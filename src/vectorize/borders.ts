@@ -1,5 +1,5 @@
 import type { Window } from '../raster/window.js';
-import type { Parts } from './label.js';
+import type { Cells, Parts } from './label.js';
 
 /** The four sides of a tile's core; rows from left to right, columns from top to bottom. */
 export const SIDES = ['top', 'bottom', 'left', 'right'] as const;
@@ -9,7 +9,7 @@ export type Side = (typeof SIDES)[number];
 export interface TileBorders {
   width: number;
   height: number;
-  classes: Record<Side, Uint8Array>;
+  classes: Record<Side, Cells>;
   /** Number of the open part (0 … open - 1) of each border pixel; meaningless where the class is 0. */
   parts: Record<Side, Uint32Array>;
 }
@@ -25,7 +25,7 @@ export interface OpenParts {
 
 /** Finds the open parts of a tile and describes its border in their numbers. */
 export function describeBorders(
-  mask: { classes: Uint8Array; width: number; height: number },
+  mask: { classes: Cells; width: number; height: number },
   parts: Parts,
   regionOfPart: Uint32Array,
 ): { borders: TileBorders; open: OpenParts } {
@@ -58,7 +58,7 @@ export function describeBorders(
     borders: {
       width,
       height,
-      classes: describe((of) => Uint8Array.from(of, (pixel) => classes[pixel])),
+      classes: describe((of) => createCells(classes, of.length).map((_, i) => classes[of[i]])),
       parts: describe((of) => of.map((pixel) => openNumber[parts.labels[pixel]])),
     },
     open: { labels: Uint32Array.from(labels), region: Uint32Array.from(labels, (label) => regionOfPart[label]) },
@@ -72,10 +72,10 @@ export function describeBorders(
 export function collectApron(
   { width, height }: Pick<Window, 'width' | 'height'>,
   around: (columnStep: -1 | 0 | 1, rowStep: -1 | 0 | 1) => TileBorders | null,
-): Uint8Array {
+): Cells {
   const stride = width + 2;
-  const apron = new Uint8Array(2 * stride + 2 * height);
-  const put = (side: Uint8Array | undefined, at: number): void => {
+  const apron = createCells(around(0, 0)?.classes.top, 2 * stride + 2 * height);
+  const put = (side: Cells | undefined, at: number): void => {
     if (side) apron.set(side, at);
   };
   put(around(-1, -1)?.classes.bottom.subarray(-1), 0);
@@ -90,13 +90,9 @@ export function collectApron(
 }
 
 /** A tile's class mask with its apron around it: (width + 2) × (height + 2) class ids. */
-export function padWithApron(
-  classes: Uint8Array,
-  { width, height }: Pick<Window, 'width' | 'height'>,
-  apron: Uint8Array,
-): Uint8Array {
+export function padWithApron(classes: Cells, { width, height }: Pick<Window, 'width' | 'height'>, apron: Cells): Cells {
   const stride = width + 2;
-  const padded = new Uint8Array(stride * (height + 2));
+  const padded = createCells(classes, stride * (height + 2));
   padded.set(apron.subarray(0, stride), 0);
   padded.set(apron.subarray(stride, 2 * stride), (height + 1) * stride);
   for (let row = 0; row < height; row++) {
@@ -106,4 +102,9 @@ export function padWithApron(
     padded[start + stride - 1] = apron[2 * stride + height + row];
   }
   return padded;
+}
+
+/** Zeros, of the type of the cells given. */
+function createCells(like: Cells | undefined, length: number): Cells {
+  return like instanceof Uint32Array ? new Uint32Array(length) : new Uint8Array(length);
 }

@@ -2,6 +2,12 @@ import { NODATA_CLASS } from '../raster/class-mask.js';
 import { UnionFind } from './union-find.js';
 
 /**
+ * What decides per pixel which neighbours belong together: class ids, or where touching objects are split the numbers of
+ * instances, from 1, the same in all tiles; 0 is nodata. Names below say `classes` for both.
+ */
+export type Cells = Uint8Array | Uint32Array;
+
+/**
  * The **parts** of a class mask: its 4-connected components. Polygons are made of parts, because a 4-connected
  * component always has a valid polygon; with 8-connectivity a region is a group of parts that touch at corners.
  */
@@ -16,7 +22,7 @@ export interface Parts {
  * two-pass labelling with union-find (He, Chao and Suzuki 2008).
  */
 export function labelParts(
-  classes: Uint8Array,
+  classes: Cells,
   width: number,
   height: number,
   labels: Uint32Array = new Uint32Array(width * height),
@@ -59,7 +65,7 @@ function grow(array: Uint32Array): Uint32Array<ArrayBuffer> {
 
 /** One run takes the first label above it, and ties all others of its class above it to that one. */
 function labelRow(
-  classes: Uint8Array,
+  classes: Cells,
   start: number,
   width: number,
   { runs, sets, above, first }: { runs: RunList; sets: UnionFind; above: number; first: number },
@@ -104,7 +110,7 @@ function fillRuns(labels: Uint32Array, runs: RunList, numbers: Uint32Array): voi
  */
 export function groupParts(
   parts: Parts,
-  mask: { classes: Uint8Array; width: number; height: number; connectivity: 4 | 8 },
+  mask: { classes: Cells; width: number; height: number; connectivity: 4 | 8 },
 ): { regionOfPart: Uint32Array; count: number } {
   if (mask.connectivity === 4) return { regionOfPart: everyNumber(parts.count + 1), count: parts.count };
   const sets = new UnionFind(parts.count + 1);

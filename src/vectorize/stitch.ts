@@ -29,6 +29,7 @@ export interface Stitched {
 export class Stitcher {
   private readonly parts = new UnionFind();
   private readonly regions = new UnionFind();
+  private readonly firstOfClass = new Map<number, number>();
   private readonly partOffsets: number[] = [0];
   private readonly tables: MeasureTable[] = [];
   /** Borders of the row above and of this row, with the number of each tile's first open part. */
@@ -38,6 +39,8 @@ export class Stitcher {
   constructor(
     private readonly columns: number,
     private readonly connectivity: 4 | 8,
+    /** What makes a region of parts: that they touch, or that they are of one class, wherever they are. */
+    private readonly regionsBy: 'touch' | 'class' = 'touch',
   ) {}
 
   add({ borders, open, measures }: TileToStitch): void {
@@ -51,6 +54,14 @@ export class Stitcher {
       if (other === undefined) firstOfRegion.set(region, first + i);
       else this.regions.union(other, first + i);
     });
+
+    if (this.regionsBy === 'class') {
+      measures.classId.forEach((classId, i) => {
+        const other = this.firstOfClass.get(classId);
+        if (other === undefined) this.firstOfClass.set(classId, first + i);
+        else this.regions.union(other, first + i);
+      });
+    }
 
     const column = this.current.length;
     const tile = { ...borders, first };

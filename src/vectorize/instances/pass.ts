@@ -16,10 +16,24 @@ export interface Pass {
 /** The `b` of a pass whose other side another tile knows. */
 export const OUTSIDE = 0xffffffff;
 
+/** Passes as columns, one row each; there may be room for more. */
+export interface Passes {
+  columns: PassColumns;
+  count: number;
+}
+
+export interface PassColumns {
+  a: Uint32Array;
+  b: Uint32Array;
+  low: Uint32Array;
+  lowPixel: Float64Array;
+  high: Uint32Array;
+  highPixel: Float64Array;
+}
+
 /** The highest pass between any two basins. */
-export class PassTable {
-  /** One row per pass. */
-  readonly columns = {
+export class PassTable implements Passes {
+  readonly columns: PassColumns = {
     a: new Uint32Array(512),
     b: new Uint32Array(512),
     low: new Uint32Array(512),

@@ -4,7 +4,7 @@ import { type Basins, type DepthMap, findBasins, NO_BASIN } from './basins.js';
 import { DEPTH_HALO_PX, type DepthScale, measureDepths } from './depth.js';
 import { findPasses, toScenePixel } from './find-passes.js';
 import { type MergedBasins, mergeBasins } from './merge-basins.js';
-import { PassTable } from './pass.js';
+import { type Passes, PassTable } from './pass.js';
 
 /**
  * What a tile must know: the pixels that decide the depths of its core and of the pixels next to it. Of what lies outside
@@ -38,7 +38,7 @@ export interface TileSplit {
   peakDepths: Uint32Array;
   peakPixels: Float64Array;
   /** Passes between open objects (numbered from 0) that the tile cannot decide. */
-  passes: PassTable;
+  passes: Passes;
   border: SplitBorder;
 }
 

@@ -1,0 +1,51 @@
+import { pixelCount } from '../raster/window.js';
+import { tileAt } from '../tiling/grid.js';
+import { SplitJoiner } from '../vectorize/instances/join-splits.js';
+import type { RunContext } from './context.js';
+import { openPack } from './pack.js';
+import { findMissingPacks, isWholePack } from './resume.js';
+import { packJoinedSplits, unpackSplitToJoin } from './split-pack.js';
+import { splitOptions } from './split-tile.js';
+
+/** What tiles do to split objects: each finds those it sees, then, all being joined, its regions are those of instances. */
+export interface SplitTask {
+  step: 'objects' | 'split';
+  tile: number;
+}
+
+export interface SplitWork {
+  runTasks: (tasks: SplitTask[], onDone: (task: SplitTask) => void) => Promise<void>;
+  advance: (pixels: number) => void;
+}
+
+/** Splits objects that touch, in the tiles that are `missing`. Between tasks it joins what crosses tile borders. */
+export async function splitTiles(
+  context: RunContext,
+  missing: readonly number[],
+  { runTasks, advance }: SplitWork,
+): Promise<void> {
+  const { grid, keys, store } = context;
+  if (!(await isWholePack(store, keys.instances))) {
+    const tiles = await findMissingPacks(context, keys.objectsPrefix, keys.objects);
+    await runTasks(
+      tiles.map((tile) => ({ step: 'objects', tile })),
+      () => {},
+    );
+    await joinObjects(context);
+  }
+  await runTasks(
+    missing.map((tile) => ({ step: 'split', tile })),
+    ({ tile }) => advance(pixelCount(tileAt(grid, tile).core)),
+  );
+}
+
+async function joinObjects(context: RunContext): Promise<void> {
+  const { grid, keys, store } = context;
+  const { scale, ...options } = splitOptions(context);
+  const joiner = new SplitJoiner(grid.columns, { ...options, unitM: scale.unitM });
+  for (let tile = 0; tile < grid.count; tile++) {
+    joiner.add(await unpackSplitToJoin(await openPack(store, keys.objects(tile)), tileAt(grid, tile).core));
+  }
+  const joined = joiner.finish();
+  await store.putStream(keys.instances, packJoinedSplits(joined));
+}
