@@ -1,9 +1,12 @@
+import { cutAntimeridian } from './cut-antimeridian.js';
+import { drawnArea2, drawRings } from './draw-rings.js';
+import { type DrawingSums, sumDrawing } from './drawing-sums.js';
 import { roundExact } from './exact-sum.js';
 import type { FeatureBatch } from './feature.js';
 import type { Ground } from './ground.js';
-import { type MeasureTable, measuredStatistic } from './measure.js';
-import { projectRings } from './project-rings.js';
-import { orderRings, type Rings, startRingsAtTop } from './rings.js';
+import { type MeasureTable, measuredStatistic, selectMeasures } from './measure.js';
+import { projectDrawn, projectRings } from './project-rings.js';
+import { NO_REGION, orderRings, type Rings, startRingsAtTop } from './rings.js';
 
 export interface AssembleInput {
   /** All rings of the regions; turned in place. */
@@ -15,25 +18,78 @@ export interface AssembleInput {
   sceneWidth: number;
 }
 
+export interface AssembledFeatures extends FeatureBatch {
+  /** Where borders are simplified: what that did to each class. */
+  drawing?: DrawingSums[];
+}
+
 /** Turns rings and measures of whole regions into features: ordered, projected, measured. */
-export function assembleFeatures({ rings, region, measures, ground, sceneWidth }: AssembleInput): FeatureBatch {
-  const regionCount = measures.pixels.length;
+export function assembleFeatures(input: AssembleInput): AssembledFeatures {
+  const { rings, region, ground, sceneWidth } = input;
+  if (rings.codes) return assembleDrawn(input);
   const starts = startRingsAtTop(rings, region, sceneWidth);
-  const { order, regionOffsets } = orderRings(rings, { region, regionCount, starts });
-  const { polygonOffsets, ringOffsets } = nestRings(rings, order, regionOffsets);
-  const { lonLat, vertexOffsets } = projectRings(rings, order, ground);
+  const { order, regionOffsets } = orderRings(rings, { region, regionCount: input.measures.pixels.length, starts });
+  const perimeterM = sumRings(regionOffsets, (at) => {
+    const { offsets, corners } = rings;
+    return ground.ringLengthM(corners.subarray(2 * offsets[order[at]], 2 * offsets[order[at] + 1]));
+  });
+  const features = {
+    ...describeRegions(input.measures, ground),
+    perimeterM,
+    ...nestRings(rings, order, regionOffsets),
+    ...projectRings(rings, order, ground),
+  };
+  return cutAntimeridian(features, ground);
+}
+
+/** The same for simplified borders. Regions that nothing is drawn of are no features. */
+function assembleDrawn(input: AssembleInput): AssembledFeatures {
+  const { rings, ground, sceneWidth } = input;
+  const { region, rows } = findDrawnRegions(input);
+  const measures = rows.length === input.measures.pixels.length ? input.measures : selectMeasures(input.measures, rows);
+  const starts = startRingsAtTop(rings, region, sceneWidth);
+  const { order, regionOffsets } = orderRings(rings, { region, regionCount: rows.length, starts });
+  const drawn = drawRings(rings, order, ground.densifyLinePx);
+  const { positions, vertexOffsets } = drawn;
+  const areaPx = sumRings(regionOffsets, (at) => -drawnArea2(positions, vertexOffsets[at], vertexOffsets[at + 1]) / 2);
+  const drawnPx = new Float64Array(input.measures.pixels.length);
+  rows.forEach((row, i) => {
+    drawnPx[row] = areaPx[i];
+  });
+  const features = {
+    ...describeRegions(measures, ground),
+    perimeterM: sumRings(regionOffsets, (at) =>
+      ground.pathLengthM(positions.subarray(2 * vertexOffsets[at], 2 * vertexOffsets[at + 1])),
+    ),
+    ...nestRings(rings, order, regionOffsets),
+    ...projectDrawn(drawn, ground),
+    drawing: sumDrawing(input.measures, drawnPx),
+  };
+  return cutAntimeridian(features, ground);
+}
+
+/** The rows of regions that have a ring with corners, and the region of every ring among these. */
+function findDrawnRegions({ rings, region, measures }: AssembleInput) {
+  const isDrawn = new Uint8Array(measures.pixels.length);
+  const ownRegion = region.map((of, ring) => (rings.offsets[ring] === rings.offsets[ring + 1] ? NO_REGION : of));
+  for (const of of ownRegion) if (of !== NO_REGION) isDrawn[of] = 1;
+  const rows = Uint32Array.from(isDrawn.keys()).filter((row) => isDrawn[row] === 1);
+  const rank = new Uint32Array(isDrawn.length);
+  rows.forEach((row, i) => {
+    rank[row] = i;
+  });
+  return { rows, region: ownRegion.map((of) => (of === NO_REGION ? NO_REGION : rank[of])) };
+}
+
+/** What does not depend on how regions are drawn. */
+function describeRegions(measures: MeasureTable, ground: Ground) {
   return {
-    count: regionCount,
+    count: measures.pixels.length,
     id: measures.first,
     classId: measures.classId,
     pixels: measures.pixels,
     areaM2: measures.pixels.map((_, i) => roundExact(measures.area, i) * ground.areaUnitM2),
-    perimeterM: sumPerimeters(rings, order, regionOffsets, ground),
     figures: measureFigures(measures),
-    polygonOffsets,
-    ringOffsets,
-    vertexOffsets,
-    lonLat,
   };
 }
 
@@ -60,16 +116,13 @@ function nestRings(rings: Rings, order: Uint32Array, regionOffsets: Uint32Array)
   return { polygonOffsets, ringOffsets: Uint32Array.from(ringOffsets) };
 }
 
-/** Outer rings and holes both count: the length of the whole border. */
-function sumPerimeters(rings: Rings, order: Uint32Array, regionOffsets: Uint32Array, ground: Ground): Float64Array {
-  const perimeters = new Float64Array(regionOffsets.length - 1);
-  for (let feature = 0; feature < perimeters.length; feature++) {
+/** Adds up a value of each region's rings, holes included, by their place in the order. */
+function sumRings(regionOffsets: Uint32Array, measure: (at: number) => number): Float64Array {
+  const sums = new Float64Array(regionOffsets.length - 1);
+  for (let feature = 0; feature < sums.length; feature++) {
     let sum = 0;
-    for (let at = regionOffsets[feature]; at < regionOffsets[feature + 1]; at++) {
-      const ring = order[at];
-      sum += ground.ringLengthM(rings.corners.subarray(2 * rings.offsets[ring], 2 * rings.offsets[ring + 1]));
-    }
-    perimeters[feature] = sum;
+    for (let at = regionOffsets[feature]; at < regionOffsets[feature + 1]; at++) sum += measure(at);
+    sums[feature] = sum;
   }
-  return perimeters;
+  return sums;
 }

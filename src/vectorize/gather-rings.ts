@@ -35,13 +35,17 @@ export function layOutRings(linked: LinkedRings, ends: ArcEnds, chosen: Uint32Ar
   const tileCount = ends.tileOffsets.length - 1;
   const { order, regionOffsets: tileStarts } = groupByRegion(tileOf, tileCount);
   const corners = new Int32Array(2 * offsets[chosen.length]);
+  const rings: Rings = { count: chosen.length, part: chosen.map((ring) => linked.part[ring]), offsets, corners };
   return {
-    rings: { count: chosen.length, part: chosen.map((ring) => linked.part[ring]), offsets, corners },
+    rings,
     tiles: Uint32Array.from(tileStarts.keys()).filter((tile) => tileStarts[tile] < tileStarts[tile + 1]),
     fill(tile, of) {
       for (const i of order.subarray(tileStarts[tile], tileStarts[tile + 1])) {
         const { from, to } = ownCorners(of, arcs[i] - ends.tileOffsets[tile]);
         corners.set(of.corners.subarray(2 * from, 2 * to), 2 * places[i]);
+        if (!of.codes) continue;
+        rings.codes ??= new Uint8Array(corners.length / 2);
+        rings.codes.set(of.codes.subarray(from, to), places[i]);
       }
     },
   };

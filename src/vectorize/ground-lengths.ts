@@ -15,7 +15,7 @@ const HALF_SPAN_M = 2000;
 /** In degrees the same bound, for near a pole 2 km may be half a turn. */
 const HALF_SPAN_DEG = 0.02;
 /** An edge up to this long is measured at its middle, a longer one at three points of each piece. */
-const MIDPOINT_MAX_M = 300;
+export const MIDPOINT_MAX_M = 300;
 const PIECE_MAX_M = 100_000;
 const PIECE_MAX_PX = 64;
 const GAUSS_OFFSET = Math.sqrt(0.6) / 2;
@@ -124,7 +124,7 @@ function edgeRule(sideM: number): EdgeLength {
 }
 
 /** Metres per pixel between two positions on either side of one, straight through the Earth. */
-function createChord(locate: GroundPosition['locate']) {
+export function createChord(locate: GroundPosition['locate']) {
   const lonLat = new Float64Array(2);
   const p = new Float64Array(6);
   return (col: number, row: number, halfCol: number, halfRow: number): number => {

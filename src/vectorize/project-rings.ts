@@ -1,3 +1,4 @@
+import type { DrawnRings } from './draw-rings.js';
 import type { Ground } from './ground.js';
 import type { Rings } from './rings.js';
 
@@ -12,11 +13,34 @@ export function projectRings(rings: Rings, order: Uint32Array, ground: Ground) {
     const ring = rings.corners.subarray(2 * rings.offsets[order[i]], 2 * rings.offsets[order[i] + 1]);
     closeRing(ring, lattice, 2 * vertexOffsets[i], ground.isMirrored);
   }
-  const lonLat = new Float64Array(lattice.length);
-  ground.toLonLat(lattice, lonLat);
+  return { lonLat: projectRounded(lattice, ground), vertexOffsets };
+}
+
+/** The same of rings that are drawn already. */
+export function projectDrawn({ positions, vertexOffsets }: DrawnRings, ground: Ground) {
+  const lonLat = projectRounded(positions, ground);
+  for (let i = 0; ground.isMirrored && i + 1 < vertexOffsets.length; i++) {
+    turnRound(lonLat.subarray(2 * vertexOffsets[i], 2 * vertexOffsets[i + 1]));
+  }
+  return { lonLat, vertexOffsets };
+}
+
+function projectRounded(positions: Int32Array | Float64Array, ground: Ground): Float64Array {
+  const lonLat = new Float64Array(positions.length);
+  ground.toLonLat(positions, lonLat);
   const scale = 10 ** ground.coordinateDecimals;
   for (let i = 0; i < lonLat.length; i++) lonLat[i] = Math.round(lonLat[i] * scale) / scale + 0;
-  return { lonLat, vertexOffsets };
+  return lonLat;
+}
+
+/** Reverses the order of pairs. */
+function turnRound(pairs: Float64Array): void {
+  pairs.reverse();
+  for (let i = 0; i < pairs.length; i += 2) {
+    const second = pairs[i];
+    pairs[i] = pairs[i + 1];
+    pairs[i + 1] = second;
+  }
 }
 
 /** Copies a ring to `at` and repeats its first corner. In a mirrored scene (rows northwards) it is turned round. */

@@ -1,5 +1,5 @@
 import type { Window } from '../raster/window.js';
-import type { Parts } from './label.js';
+import type { Cells, Parts } from './label.js';
 
 /*
  * Directions of travel along pixel sides, the region always on the left (rows grow downwards):
@@ -21,7 +21,8 @@ export const END_CLOSED = 5;
  * ring without a repeated corner. An open arc starts and ends on the tile's border.
  *
  * Corners are kept where the boundary turns, where three regions meet on a straight side (so that neighbours share
- * every edge, corner for corner), and every `densifyPx` lattice steps (so that a projected side stays straight enough).
+ * every edge, corner for corner), and every `densifyPx` lattice steps (so that a projected side stays straight enough);
+ * or, where borders are simplified, where that said so.
  */
 export interface Arcs {
   count: number;
@@ -39,6 +40,8 @@ export interface Arcs {
   offsets: Uint32Array;
   /** col, row, col, row, … of the scene's lattice. */
   corners: Int32Array;
+  /** Where borders are simplified: how each corner is drawn (see `corner-codes.ts`). */
+  codes?: Uint8Array;
 }
 
 /** The columns of `Arcs` that have one value per arc. */
@@ -47,8 +50,8 @@ export const ARC_COLUMNS = ['part', 'start', 'end', 'last', 'keepLast'] as const
 /** A tile's class mask with a border of one pixel of its neighbours (0 outside the scene). */
 export interface ApronMask {
   core: Window;
-  /** (core.width + 2) × (core.height + 2) class ids. */
-  classes: Uint8Array;
+  /** (core.width + 2) × (core.height + 2). */
+  classes: Cells;
 }
 
 export interface TraceInput {
@@ -58,6 +61,8 @@ export interface TraceInput {
   partKeys: Uint32Array;
   /** Straight sides get a corner at every multiple of this. */
   densifyPx: number;
+  /** Where borders are simplified, for each of the tile's (width + 1) × (height + 1) corners: 0 where it is left out. */
+  codes?: Uint8Array;
   /** Zeros, one per pixel of the mask with its border; made if not given. */
   visited?: Uint8Array;
 }
@@ -67,7 +72,7 @@ export interface TraceInput {
  * a corner, the walk crosses to the other pixel if both belong to one part (so that rings never touch themselves and
  * every polygon is valid), else it stays. On the tile's border that may depend on other tiles, so the arc ends there.
  */
-export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: TraceInput): Arcs {
+export function traceArcs({ mask, parts, partKeys, densifyPx, codes, ...scratch }: TraceInput): Arcs {
   const { core, classes } = mask;
   const { width, height } = core;
   const stride = width + 2;
@@ -129,6 +134,7 @@ export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: Trac
         owner = aheadLeft + right;
         direction = (direction + 3) & 3;
       } else direction = (direction + 1) & 3;
+      if (codes !== undefined) keep = codes[y * (width + 1) + x] !== 0;
       if (onBorder && end === END_CLOSED && !inCore(owner)) end = direction;
       if (keep || end !== END_CLOSED) out.corner(core.col + x, core.row + y);
     } while (end === END_CLOSED && (owner !== fromOwner || direction !== fromDirection));
@@ -147,6 +153,7 @@ export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: Trac
   /** True for a pixel, with a side above, that is a part by itself: most of a noisy mask. Its ring needs no walk. */
   function isAlone(owner: number): boolean {
     const classId = classes[owner];
+    if (codes !== undefined) return false;
     return classes[owner - 1] !== classId && classes[owner + 1] !== classId && classes[owner + stride] !== classId;
   }
 
@@ -185,11 +192,21 @@ export function traceArcs({ mask, parts, partKeys, densifyPx, ...scratch }: Trac
       } else walk(x, row - 1, WEST, owner, false);
     }
   }
-  return out.build();
+  const arcs = out.build();
+  return codes === undefined ? arcs : { ...arcs, codes: codesOf(arcs.corners, core, codes) };
+}
+
+/** The code of each corner. */
+function codesOf(corners: Int32Array, { col, row, width }: Window, codes: Uint8Array): Uint8Array {
+  const found = new Uint8Array(corners.length / 2);
+  for (let i = 0; i < found.length; i++) {
+    found[i] = codes[(corners[2 * i + 1] - row) * (width + 1) + corners[2 * i] - col];
+  }
+  return found;
 }
 
 /** First pixel from `from` to `end` exclusive whose upper side is a boundary not walked yet; `end` if there is none. */
-function findTopSide(classes: Uint8Array, visited: Uint8Array, from: number, end: number, stride: number): number {
+function findTopSide(classes: Cells, visited: Uint8Array, from: number, end: number, stride: number): number {
   for (let pixel = from; pixel < end; pixel++) {
     const classId = classes[pixel];
     if (classId !== classes[pixel - stride] && classId !== 0 && visited[pixel] === 0) return pixel;

@@ -6,7 +6,10 @@ export function createPlanarGround({ width, height }: { width: number; height: n
     areaUnitM2: 1,
     coordinateDecimals: 6,
     densifyPx: 2 ** 30,
+    densifyLinePx: 2 ** 30,
     isMirrored: false,
+    seam: null,
+    pixelDeg: 1,
     bboxLonLat: [0, -height, width, 0],
     toLonLat(lattice, out) {
       for (let i = 0; i < lattice.length; i += 2) {
@@ -16,6 +19,12 @@ export function createPlanarGround({ width, height }: { width: number; height: n
     },
     cellAreaSums(_row, _col, count, out) {
       for (let i = 0; i <= count; i++) out[i] = i;
+    },
+    metricAt: () => ({ e: 1, f: 0, g: 1 }),
+    pathLengthM(path) {
+      let sum = 0;
+      for (let i = 2; i < path.length; i += 2) sum += Math.hypot(path[i] - path[i - 2], path[i + 1] - path[i - 1]);
+      return sum;
     },
     ringLengthM(ring) {
       let sum = 0;

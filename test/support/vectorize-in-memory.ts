@@ -1,3 +1,4 @@
+import type { Window } from '../../src/raster/window.js';
 import { createGrid, tileAt } from '../../src/tiling/grid.js';
 import { ArcEndsBuilder } from '../../src/vectorize/arc-ends.js';
 import { assembleFeatures } from '../../src/vectorize/assemble.js';
@@ -41,6 +42,8 @@ export function vectorizeInMemory(
     /** What `indices` are; without it, indices whose mean is asked for. */
     layers?: readonly Layer[];
     order?: (a: number, b: number) => number;
+    /** How each corner of the scene's lattice is drawn, where borders are simplified. */
+    codes?: Uint8Array;
   },
 ): PlainFeature[] {
   const { connectivity, indices = [] } = options;
@@ -85,6 +88,9 @@ export function vectorizeInMemory(
       scenePart: stitched.part.subarray(stitched.partOffsets[index], stitched.partOffsets[index + 1]),
       ground,
       sceneWidth: mask.width,
+      ...(options.codes
+        ? { codes: crop(options.codes, mask.width + 1, withLastCorners(tile.core)) as Uint8Array }
+        : {}),
     });
     batches.push(features);
     return open;
@@ -103,6 +109,8 @@ export function vectorizeInMemory(
   batches.push(assembleFeatures({ rings, region, measures: stitched.measures, ground, sceneWidth: mask.width }));
   return batches.flatMap(toPlain).sort((a, b) => a.id - b.id);
 }
+
+const withLastCorners = (core: Window): Window => ({ ...core, width: core.width + 1, height: core.height + 1 });
 
 export function crop<T extends Uint8Array | Float32Array>(
   values: T,
