@@ -11,6 +11,7 @@ export interface PlainFeature {
   pixels: number;
   areaM2: number;
   perimeterM: number;
+  /** A figure for each statistic of each layer. */
   means: number[];
   /** polygons → rings → positions */
   polygons: Position[][][];
@@ -35,8 +36,12 @@ export const schemaWith = (changes: Partial<FeatureSchema> = {}): FeatureSchema 
   ...changes,
 });
 
+/** How many statistics of layers every feature has. */
+export const countFigures = ({ layers }: FeatureSchema): number =>
+  layers.reduce((sum, { statistics }) => sum + statistics.length, 0);
+
 /** The columns that hold these features. */
-export function batchOf(features: PlainFeature[], indexCount = 2): FeatureBatch {
+export function batchOf(features: PlainFeature[], figureCount = 2): FeatureBatch {
   const polygons = features.flatMap((feature) => feature.polygons);
   const rings = polygons.flat();
   return {
@@ -46,7 +51,7 @@ export function batchOf(features: PlainFeature[], indexCount = 2): FeatureBatch 
     pixels: Float64Array.from(features, ({ pixels }) => pixels),
     areaM2: Float64Array.from(features, ({ areaM2 }) => areaM2),
     perimeterM: Float64Array.from(features, ({ perimeterM }) => perimeterM),
-    figures: Array.from({ length: indexCount }, (_, i) => Float64Array.from(features, ({ means }) => means[i]!)),
+    figures: Array.from({ length: figureCount }, (_, i) => Float64Array.from(features, ({ means }) => means[i]!)),
     polygonOffsets: runningSum(features.map((feature) => feature.polygons.length)),
     ringOffsets: runningSum(polygons.map((polygon) => polygon.length)),
     vertexOffsets: runningSum(rings.map((ring) => ring.length)),
@@ -125,17 +130,22 @@ export const bytesOf = (encoded: { bytes: Uint8Array; offsets: Float64Array }, i
 export function expectedProperties(feature: PlainFeature, schema: FeatureSchema): Record<string, unknown> {
   const fixed = (value: number, places: number): number =>
     Number((Math.round(value * 10 ** places) / 10 ** places).toFixed(places));
-  const means = schema.layers.map(({ name }, i) => {
-    const mean = feature.means[i]!;
-    return [`${name}_mean`, Number.isFinite(mean) ? Math.sign(mean) * fixed(Math.abs(mean), 4) + 0 : null];
+  const names = schema.layers.flatMap(({ name, statistics, decimals }) =>
+    statistics.map((statistic) => ({ name: `${name}_${statistic}`, decimals })),
+  );
+  const figures = names.map(({ name, decimals }, i) => {
+    const value = feature.means[i]!;
+    return [name, Number.isFinite(value) ? Math.sign(value) * fixed(Math.abs(value), decimals) + 0 : null];
   });
+  const circle = Math.min(1, (4 * Math.PI * feature.areaM2) / feature.perimeterM ** 2);
   return {
     class: feature.classId,
     label: schema.legend.find(({ id }) => id === feature.classId)!.name,
     area_m2: fixed(feature.areaM2, feature.areaM2 >= 1 ? 2 : 6),
     perimeter_m: fixed(feature.perimeterM, 2),
     pixels: feature.pixels,
-    ...Object.fromEntries(means),
+    ...(schema.hasShape ? { compactness: fixed(circle, 4) } : {}),
+    ...Object.fromEntries(figures),
     scene: schema.scene,
     recipe: schema.recipe,
     datetime: schema.datetime,

@@ -4,11 +4,11 @@ import { encodeGeoJson, GEOJSON_TAIL, geoJsonHead } from '../../../src/vectorize
 import { type ParquetRows, writeGeoParquet } from '../../../src/vectorize/formats/geoparquet.js';
 import { hilbertOrder } from '../../../src/vectorize/formats/hilbert.js';
 import { encodeWkb, featureBboxes } from '../../../src/vectorize/formats/wkb.js';
-import { batchOf, bytesOf, type PlainFeature } from './batches.js';
+import { batchOf, bytesOf, countFigures, type PlainFeature } from './batches.js';
 
 /** A whole file, as the step that publishes puts it together. */
 export function flatGeobufFile(features: PlainFeature[], schema: FeatureSchema): Uint8Array {
-  const batch = batchOf(features, schema.layers.length);
+  const batch = batchOf(features, countFigures(schema));
   const encoded = encodeFlatGeobuf(batch, schema);
   const bboxes = featureBboxes(batch);
   const order = hilbertOrder(bboxes);
@@ -19,7 +19,7 @@ export function flatGeobufFile(features: PlainFeature[], schema: FeatureSchema):
 
 /** A whole file, as the step that publishes puts it together. */
 export function geoJsonFile(features: PlainFeature[], schema: FeatureSchema): Uint8Array {
-  const encoded = encodeGeoJson(batchOf(features, schema.layers.length), schema);
+  const encoded = encodeGeoJson(batchOf(features, countFigures(schema)), schema);
   const separator = new TextEncoder().encode(',\n');
   const pieces = features.flatMap((_, i) => (i === 0 ? [bytesOf(encoded, i)] : [separator, bytesOf(encoded, i)]));
   return concat([geoJsonHead(schema), ...pieces, GEOJSON_TAIL]);
@@ -51,7 +51,7 @@ export async function geoParquetFile(
 ): Promise<Uint8Array> {
   async function* groups(): AsyncGenerator<ParquetRows> {
     for (let start = 0; start <= features.length; start += groupSize) {
-      yield parquetRows(features.slice(start, start + groupSize), schema.layers.length);
+      yield parquetRows(features.slice(start, start + groupSize), countFigures(schema));
     }
   }
   const pieces: Uint8Array[] = [];

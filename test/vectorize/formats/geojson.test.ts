@@ -6,6 +6,7 @@ import { encodeGeoJson, GEOJSON_TAIL, geoJsonHead } from '../../../src/vectorize
 import {
   batchOf,
   bytesOf,
+  countFigures,
   expectedProperties,
   meansOf,
   type PlainFeature,
@@ -17,7 +18,7 @@ type Region = Feature<Polygon | MultiPolygon>;
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
 function roundTrip(features: PlainFeature[], schema: FeatureSchema): Region[] {
-  const encoded = encodeGeoJson(batchOf(features, schema.layers.length), schema);
+  const encoded = encodeGeoJson(batchOf(features, countFigures(schema)), schema);
   expect(encoded.offsets).toHaveLength(features.length + 1);
   expect(encoded.offsets[features.length]).toBe(encoded.bytes.length);
   return features.map((_, i) => JSON.parse(decode(bytesOf(encoded, i))));

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { FeatureSchema } from '../../../src/vectorize/feature.js';
 import { writeGeoParquet } from '../../../src/vectorize/formats/geoparquet.js';
 import { encodeWkb, featureBboxes } from '../../../src/vectorize/formats/wkb.js';
-import { batchOf, bytesOf, expectedProperties, type PlainFeature, randomFeatures, schemaWith } from './batches.js';
+import {
+  batchOf,
+  bytesOf,
+  countFigures,
+  expectedProperties,
+  type PlainFeature,
+  randomFeatures,
+  schemaWith,
+} from './batches.js';
 import { concat, geoParquetFile, parquetRows } from './files.js';
 
 type Row = Record<string, unknown>;
@@ -16,7 +24,7 @@ const geoOf = (file: Uint8Array): Record<string, never> & { columns: { geometry:
   JSON.parse(parquetMetadata(bufferOf(file)).key_value_metadata!.find(({ key }) => key === 'geo')!.value!);
 
 function expectedRows(features: PlainFeature[], schema: FeatureSchema): Row[] {
-  const batch = batchOf(features, schema.layers.length);
+  const batch = batchOf(features, countFigures(schema));
   const encoded = encodeWkb(batch);
   const bboxes = featureBboxes(batch);
   return features.map((feature, i) => {
