@@ -2,6 +2,7 @@ import { InternalError } from '../../errors.js';
 import type { FeatureBatch, FeatureSchema } from '../feature.js';
 import { MAX_DECIMALS, MAX_NUMBER_BYTES, putDecimal, putInteger } from './decimal-text.js';
 import type { EncodedFeatures } from './encoded.js';
+import { writtenBboxes } from './geojson-bbox.js';
 import {
   areaDecimals,
   type Figure,
@@ -12,7 +13,6 @@ import {
   perClass,
   sharedProperties,
 } from './properties.js';
-import { featureBboxes } from './wkb.js';
 
 const COMMA = 0x2c;
 const OPEN = 0x5b;
@@ -44,7 +44,7 @@ export function encodeGeoJson(batch: FeatureBatch, schema: FeatureSchema): Encod
   const decimals = checkDecimals(schema.coordinateDecimals);
   const template = makeTemplate(schema);
   const figures = figureColumns(batch, schema);
-  const bboxes = schema.hasShape ? featureBboxes(batch) : null;
+  const bboxes = schema.hasShape ? writtenBboxes(batch) : null;
   const bytes = new Uint8Array(upperBound(batch, template, decimals));
   const offsets = new Float64Array(batch.count + 1);
   let at = 0;

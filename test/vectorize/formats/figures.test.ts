@@ -86,6 +86,27 @@ describe('the columns of features', () => {
     });
   });
 
+  it('have a box that goes the short way round where a feature was cut at the antimeridian', () => {
+    const square = (west: number, east: number): PlainFeature['polygons'][number] => [
+      [
+        [west, 10],
+        [east, 10],
+        [east, 11],
+        [west, 11],
+        [west, 10],
+      ],
+    ];
+    const boxOf = (...polygons: PlainFeature['polygons']): unknown => {
+      const cut = [{ ...features[0]!, polygons }];
+      const text = new TextDecoder().decode(geoJsonFile(cut, schema));
+      return (JSON.parse(text) as FeatureCollection).features[0]!.bbox;
+    };
+    expect(boxOf(square(-180, -178.5), square(179, 180))).toEqual([179, 10, -178.5, 11]);
+    expect(boxOf(square(179, 180), square(-180, -178.5), square(170, 171))).toEqual([170, 10, -178.5, 11]);
+    expect(boxOf(square(-180, 180))).toEqual([-180, 10, 180, 11]);
+    expect(boxOf(square(-180, -1), square(2, 3))).toEqual([-180, 10, 3, 11]);
+  });
+
   it('come in FlatGeobuf as columns', async () => {
     let header: HeaderMeta | undefined;
     const regions: Feature[] = [];
