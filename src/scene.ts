@@ -9,8 +9,9 @@ import { createPlan } from './run/plan.js';
 import { createPool, type Pool } from './run/pool.js';
 import { createStepTimer, type ProgressListener, type StepTimer } from './run/progress.js';
 import { type PublishTerms, publishRun, type RunPointer } from './run/publish.js';
-import { findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.js';
+import { findMissingPacks, findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.js';
 import { sieveTiles } from './run/sieve-step.js';
+import { blocksOf, hasSimplify } from './run/simplify-step.js';
 import { hasSplit } from './run/split-pack.js';
 import { splitTiles } from './run/split-step.js';
 import type { RunStatistics } from './run/statistics.js';
@@ -167,6 +168,7 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
   await timer.step('stitch', { total: grid.count }, async (advance) => {
     if (!(await isStitched(context))) await stitchTiles(context, advance);
   });
+  if (hasSimplify(context.plan.recipe.vectorize)) await simplifyBlocks(context, pool, timer);
   await runTiles('vectorize', await findFileTasks(context, writtenFiles(context.plan, 'tiles')));
   return timer.step('publish', { total: writtenFiles(context.plan).length + 2 }, async (advance) => {
     await writeFiles(context, pool, advance);
@@ -187,6 +189,21 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
     };
     return publishRun(context, finished, run.terms);
   });
+}
+
+/** Decides how borders are drawn, in the blocks where that is not known yet. */
+async function simplifyBlocks(context: RunContext, pool: PlannedRun['pool'], timer: StepTimer): Promise<void> {
+  const { keys, grid } = context;
+  const blocks = blocksOf(grid);
+  const missing = await findMissingPacks(context, keys.simplifyPrefix, keys.simplify, blocks.count);
+  await timer.step('simplify', { total: blocks.count, reused: blocks.count - missing.length }, (advance) =>
+    pool.run(
+      missing.map((block): Task => ({ step: 'simplify', block })),
+      (task) => {
+        if ('block' in task) advance(pixelCount(tileAt(blocks, task.block).core));
+      },
+    ),
+  );
 }
 
 /** Joins what crosses tiles, then writes the files that are not staged yet, side by side. */

@@ -1,3 +1,6 @@
+import type { Json } from '../raster/json.js';
+import type { AssembledFeatures } from '../vectorize/assemble.js';
+import type { DrawingSums } from '../vectorize/drawing-sums.js';
 import type { FeatureBatch, FeatureSchema } from '../vectorize/feature.js';
 import { encodeCsv } from '../vectorize/formats/csv.js';
 import type { EncodedFeatures } from '../vectorize/formats/encoded.js';
@@ -8,11 +11,18 @@ import type { RunContext } from './context.js';
 import { type Encoding, neededEncodings } from './outputs.js';
 import type { PackArray } from './pack.js';
 
-/** Features per class id, 0 to 255. */
-export function countByClass({ classId }: Pick<FeatureBatch, 'classId'>): number[] {
-  const counts = new Array<number>(256).fill(0);
-  for (const id of classId) counts[id]++;
-  return counts;
+/** What is to be added up over all packs of features. */
+export interface FeatureFacts {
+  /** Features per class id, 0 to 255. */
+  regions: number[];
+  /** What simplified borders did to classes. */
+  drawing: DrawingSums[];
+}
+
+export function featureFacts({ classId, drawing = [] }: AssembledFeatures): Json {
+  const regions = new Array<number>(256).fill(0);
+  for (const id of classId) regions[id]++;
+  return { regions, drawing: drawing.map((sums) => ({ ...sums })) } satisfies FeatureFacts;
 }
 
 /** What encodes features, where they are made. */

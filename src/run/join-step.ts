@@ -6,8 +6,9 @@ import { type MeasureTable, selectMeasures } from '../vectorize/measure.js';
 import { groupByRegion } from '../vectorize/rings.js';
 import type { Arcs } from '../vectorize/trace.js';
 import { putJson, type RunContext } from './context.js';
-import { countByClass, packFeatures } from './features-pack.js';
+import { featureFacts, packFeatures } from './features-pack.js';
 import { openPack, writePack } from './pack.js';
+import { hasSimplify } from './simplify-step.js';
 import { unpackArcs, unpackMeasures } from './table-pack.js';
 
 /** Corners that are projected and encoded at once. */
@@ -38,7 +39,7 @@ export async function joinTiles(context: RunContext): Promise<void> {
       ground,
       sceneWidth: grid.width,
     });
-    await store.putStream(keys.joined(pieces++), writePack(packFeatures(batch, context), countByClass(batch)));
+    await store.putStream(keys.joined(pieces++), writePack(packFeatures(batch, context), featureFacts(batch)));
   }
   await putJson(store, keys.joinedCount, { pieces });
 }
@@ -61,8 +62,8 @@ async function loadArcEnds(context: RunContext): Promise<ArcEnds> {
   return ends.build();
 }
 
-async function loadTileArcs({ store, keys }: RunContext, tile: number): Promise<Arcs> {
-  return unpackArcs('arcs', await openPack(store, keys.vectorize(tile)));
+async function loadTileArcs({ store, keys, plan }: RunContext, tile: number): Promise<Arcs> {
+  return unpackArcs('arcs', await openPack(store, keys.vectorize(tile)), hasSimplify(plan.recipe.vectorize));
 }
 
 /** Reads the arcs of tiles and keeps those used last: regions in order of id need the same few rows of tiles. */

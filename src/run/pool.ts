@@ -98,6 +98,7 @@ function nameIn(facts: ErrorFacts, task: Task): ErrorFacts {
 }
 
 function nameTask(task: Task): string {
+  if ('block' in task) return `${task.step} of block ${task.block}`;
   if ('tile' in task) return `${task.step} of tile ${task.tile}`;
   return 'file' in task ? `${task.step} of ${task.file}` : task.step;
 }

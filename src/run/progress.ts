@@ -1,5 +1,15 @@
-/** The steps of a run, in order; `sieve` and `split` only where the recipe asks for them. */
-export const STEPS = ['plan', 'fit', 'segment', 'sieve', 'split', 'stitch', 'vectorize', 'publish'] as const;
+/** The steps of a run, in order; `sieve`, `split` and `simplify` only where the recipe asks for them. */
+export const STEPS = [
+  'plan',
+  'fit',
+  'segment',
+  'sieve',
+  'split',
+  'stitch',
+  'simplify',
+  'vectorize',
+  'publish',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** Where a run is: told when a step begins, after each piece of work, and when the step ends. */

@@ -24,10 +24,11 @@ export async function findMissingPacks(
   { grid, store }: RunContext,
   prefix: string,
   keyOf: (tile: number) => string,
+  count = grid.count,
 ): Promise<number[]> {
   const there = new Set<string>();
   for await (const { key } of store.list(prefix)) if (await isWholePack(store, key)) there.add(key);
-  return Array.from({ length: grid.count }, (_, tile) => tile).filter((tile) => !there.has(keyOf(tile)));
+  return Array.from({ length: count }, (_, tile) => tile).filter((tile) => !there.has(keyOf(tile)));
 }
 
 export async function isStitched({ grid, keys, plan, store }: RunContext): Promise<boolean> {

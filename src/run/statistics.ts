@@ -2,6 +2,7 @@ import type { Affine } from '../raster/affine.js';
 import type { Crs } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
 import type { SieveRule } from '../vectorize/sieve/best-neighbour.js';
+import type { SimplifyMethod } from '../vectorize/simplify/simplify-block.js';
 import type { ZonesPlan } from './zones-source.js';
 
 /** What a run leaves behind as `statistics.json`: all that the report shows. Times are ISO 8601 in UTC. */
@@ -23,6 +24,8 @@ export interface RunStatistics {
   regions: { count: number; connectivity: 4 | 8 };
   /** Where small regions joined a neighbour. */
   sieve?: SieveStatistics;
+  /** Where borders are simplified or smoothed. */
+  simplify?: SimplifyStatistics;
   /** Where the run measured zones: how many, of which file, and how pixels on their edges count. */
   zones?: ZonesPlan;
   /** "Reused" counts the tiles an earlier, interrupted run had already done. */
@@ -41,6 +44,31 @@ export interface RunStatistics {
   /** Beside the report, by name. */
   files: { name: string; bytes: number }[];
   warnings: string[];
+}
+
+/** How far what is drawn is from the pixels. Areas of polygons are those of their pixels all the same. */
+export interface SimplifyStatistics {
+  toleranceM: number;
+  method: SimplifyMethod;
+  islands: 'keep' | 'drop';
+  smooth: boolean;
+  /** Corners of borders, each counted once, and how many of them are drawn. */
+  corners: number;
+  drawnCorners: number;
+  /** Borders of islands that are left out, holes included. */
+  islandsDropped: number;
+  /** Classes whose drawn area is another than their pixels', or that lost regions. */
+  classes: SimplifiedClass[];
+}
+
+export interface SimplifiedClass {
+  id: number;
+  /** Drawn area less that of the pixels, and as a share of it. */
+  driftM2: number;
+  driftShare: number;
+  /** Regions that nothing is drawn of, and the area of their pixels. */
+  droppedRegions: number;
+  droppedAreaM2: number;
 }
 
 /** Regions are small that have fewer pixels or less ground; 0: not asked for. */

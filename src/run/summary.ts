@@ -1,3 +1,4 @@
+import { type DrawingSums, mergeDrawing } from '../vectorize/drawing-sums.js';
 import { roundExact } from '../vectorize/exact-sum.js';
 import type { Layer } from '../vectorize/layer.js';
 import {
@@ -9,8 +10,10 @@ import {
 } from '../vectorize/measure.js';
 import type { RunContext } from './context.js';
 import { featureSourceKeys } from './feature-table.js';
+import type { FeatureFacts } from './features-pack.js';
 import { openPack } from './pack.js';
 import { summarizeSieve } from './sieve-step.js';
+import { hasSimplify, summarizeSimplify } from './simplify-step.js';
 import { type ClassStatistics, type LayerStatistics, type RunStatistics, shareOf } from './statistics.js';
 import { unpackMeasures } from './table-pack.js';
 import { openFinalTile } from './tile-pack.js';
@@ -18,10 +21,10 @@ import { openFinalTile } from './tile-pack.js';
 /** What the finished tiles add up to. */
 export async function summarizeTiles(
   context: RunContext,
-): Promise<Pick<RunStatistics, 'classes' | 'pixels' | 'areaM2' | 'regions' | 'sieve'>> {
+): Promise<Pick<RunStatistics, 'classes' | 'pixels' | 'areaM2' | 'regions' | 'sieve' | 'simplify'>> {
   const { grid, ground, plan, layers } = context;
   const byClass = await sumClasses(context);
-  const regions = await countRegions(context);
+  const { regions, drawing } = await sumFeatures(context);
   const sieve = await summarizeSieve(context);
   const validPixels = byClass.pixels.reduce((sum, pixels) => sum + pixels, 0);
   const areaOf = (id: number) => roundExact(byClass.area, id) * ground.areaUnitM2;
@@ -37,6 +40,7 @@ export async function summarizeTiles(
       connectivity: plan.recipe.vectorize.connectivity,
     },
     ...(sieve ? { sieve } : {}),
+    ...(hasSimplify(plan.recipe.vectorize) ? { simplify: await summarizeSimplify(context, drawing, areaOf) } : {}),
     // Of a legend that nobody wrote, only what occurs.
     classes: plan.legend
       .filter(({ id }) => plan.recipe.legend.length > 0 || byClass.pixels[id] > 0)
@@ -79,15 +83,18 @@ function statisticsOf(table: MeasureTable, row: number): Record<string, LayerSta
   return Object.fromEntries(table.layers.map((layer, i) => [layer.name, of(layer, i)]));
 }
 
-async function countRegions(context: RunContext): Promise<number[]> {
-  const counts = new Array<number>(256).fill(0);
+/** Regions by class, and what simplified borders did to classes. */
+async function sumFeatures(context: RunContext) {
+  const regions = new Array<number>(256).fill(0);
+  const drawing = new Map<number, DrawingSums>();
   for (const key of await featureSourceKeys(context)) {
-    const { facts } = await openPack(context.store, key);
-    (facts as number[]).forEach((count, id) => {
-      counts[id] += count;
+    const facts = (await openPack(context.store, key)).facts as unknown as FeatureFacts;
+    facts.regions.forEach((count, id) => {
+      regions[id] += count;
     });
+    for (const sums of facts.drawing) mergeDrawing(drawing, sums);
   }
-  return counts;
+  return { regions, drawing };
 }
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -71,12 +71,14 @@ export function packArcs(prefix: string, arcs: Arcs): Record<string, PackArray> 
     [`${prefix}.corners`]: arcs.corners,
   };
   for (const name of ARC_BYTES) arrays[`${prefix}.${name}`] = arcs[name];
+  if (arcs.codes) arrays[`${prefix}.codes`] = arcs.codes;
   return arrays;
 }
 
-export async function unpackArcs(prefix: string, pack: OpenPack): Promise<Arcs> {
+/** With how corners are drawn, where the run simplifies borders. */
+export async function unpackArcs(prefix: string, pack: OpenPack, hasCodes: boolean): Promise<Arcs> {
   const part = await pack.array(`${prefix}.part`, 'Uint32Array');
-  const bytes = (name: (typeof ARC_BYTES)[number]) => pack.array(`${prefix}.${name}`, 'Uint8Array');
+  const bytes = (name: (typeof ARC_BYTES)[number] | 'codes') => pack.array(`${prefix}.${name}`, 'Uint8Array');
   return {
     count: part.length,
     part,
@@ -86,5 +88,6 @@ export async function unpackArcs(prefix: string, pack: OpenPack): Promise<Arcs> 
     keepLast: await bytes('keepLast'),
     offsets: await pack.array(`${prefix}.offsets`, 'Uint32Array'),
     corners: await pack.array(`${prefix}.corners`, 'Int32Array'),
+    ...(hasCodes ? { codes: await bytes('codes') } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { stageFile } from './resume.js';
 import { segmentTile } from './segment-step.js';
 import type { SieveTask } from './sieve-step.js';
 import { loadClassOfRegion, loadRegionsToSieve, neighboursStep, sieveStep } from './sieve-tile.js';
+import { simplifyStep } from './simplify-step.js';
 import type { SplitTask } from './split-step.js';
 import { loadJoinedSplits, objectsStep, splitStep } from './split-tile.js';
 import { type FileWriter, VECTOR_FILES } from './vector-files.js';
@@ -32,6 +33,7 @@ export type Task =
   | { step: 'segment'; tile: number }
   | SieveTask
   | SplitTask
+  | { step: 'simplify'; block: number }
   | { step: 'vectorize'; tile: number }
   | { step: 'join' }
   | { step: 'write'; file: string };
@@ -54,6 +56,8 @@ export function createTaskRunner(context: RunContext): (task: Task) => Promise<v
         return objectsStep(context, task.tile);
       case 'split':
         return splitStep(context, task.tile, await joinedSplits());
+      case 'simplify':
+        return simplifyStep(context, task.block);
       case 'vectorize':
         return vectorizeStep(context, task.tile, await numbers());
       case 'join':

@@ -4,8 +4,9 @@ import { openByClass } from '../vectorize/dissolve.js';
 import { groupParts, labelParts } from '../vectorize/label.js';
 import { vectorizeTile } from '../vectorize/vectorize-tile.js';
 import type { RunContext } from './context.js';
-import { countByClass, packFeatures } from './features-pack.js';
+import { featureFacts, packFeatures } from './features-pack.js';
 import { openPack, writePack } from './pack.js';
+import { hasSimplify, readCornerCodes } from './simplify-step.js';
 import { fromApronBytes, loadRegionTile, readCells } from './split-pack.js';
 import { packArcs, unpackMeasures } from './table-pack.js';
 import { readOpenParts } from './tile-pack.js';
@@ -43,7 +44,8 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
     ground,
     sceneWidth: grid.width,
     visited: context.scratch.zeros((width + 2) * (height + 2)),
+    ...(hasSimplify(plan.recipe.vectorize) ? { codes: await readCornerCodes(context, core) } : {}),
   });
   const arrays = { ...packFeatures(features, context), ...packArcs('arcs', arcs) };
-  await store.putStream(keys.vectorize(index), writePack(arrays, countByClass(features)));
+  await store.putStream(keys.vectorize(index), writePack(arrays, featureFacts(features)));
 }

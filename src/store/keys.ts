@@ -45,6 +45,9 @@ export interface RunKeys {
   split(tile: number): string;
   apron(tile: number): string;
   stitch: string;
+  simplifyPrefix: string;
+  /** How the corners of a block are drawn. */
+  simplify(block: number): string;
   vectorizePrefix: string;
   vectorize(tile: number): string;
   /** Features joined across tiles, in pieces. */
@@ -86,6 +89,8 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     split: (tile) => numbered('split', tile),
     apron: (tile) => numbered('apron', tile),
     stitch: `${work}stitch.bin`,
+    simplifyPrefix: `${work}simplify/`,
+    simplify: (block) => numbered('simplify', block),
     vectorizePrefix: `${work}vectorize/`,
     vectorize: (tile) => numbered('vectorize', tile),
     joinedPrefix: `${work}joined/`,

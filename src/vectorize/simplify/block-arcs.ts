@@ -1,12 +1,14 @@
+import type { Cells } from '../label.js';
+
 /** Side of the blocks in which borders are simplified, counted from the scene's upper left corner: part of the result. */
 export const BLOCK_PX = 1024;
 
-/** The class mask of a block with one pixel around it (0 outside the scene). */
+/** What lies in a block and one pixel around it: borders run between different cells. */
 export interface BlockMask {
   width: number;
   height: number;
-  /** (width + 2) × (height + 2) class ids. */
-  classes: Uint8Array;
+  /** (width + 2) × (height + 2) class ids, or numbers of objects; 0 outside the scene. */
+  classes: Cells;
 }
 
 /**
@@ -38,7 +40,7 @@ const EAST = 0;
 const SOUTH = 3;
 
 /** A bit per direction in which a boundary leaves a corner; its pixels are numbered from the upper left of four. */
-export function sidesAt(classes: Uint8Array, northWest: number, stride: number): number {
+function sidesAt(classes: Cells, northWest: number, stride: number): number {
   const nw = classes[northWest];
   const ne = classes[northWest + 1];
   const sw = classes[northWest + stride];

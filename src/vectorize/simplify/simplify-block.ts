@@ -6,10 +6,12 @@ import { dropIslands } from './drop-islands.js';
 import { splitConflicts } from './split-conflicts.js';
 import { rankByArea, type VertexPlaces } from './visvalingam.js';
 
+export type SimplifyMethod = 'visvalingam' | 'douglas-peucker';
+
 export interface SimplifyOptions {
   /** On the ground; 0 keeps every corner. */
   toleranceM: number;
-  method: 'visvalingam' | 'douglas-peucker';
+  method: SimplifyMethod;
   /** What becomes of islands that have less ground than the square of the tolerance. */
   islands: 'keep' | 'drop';
 }
@@ -26,6 +28,7 @@ export interface SimplifiedBlock {
   places: VertexPlaces;
   /** 1 per vertex that is kept. */
   kept: Uint8Array;
+  islandsDropped: number;
 }
 
 /**
@@ -36,7 +39,7 @@ export function simplifyBlock(input: SimplifyInput): SimplifiedBlock {
   const arcs = findArcs(input.mask);
   const places = placeVertices(arcs);
   const kept = new Uint8Array(arcs.corners.length);
-  if (input.toleranceM === 0) return { arcs, places, kept: kept.fill(1) };
+  if (input.toleranceM === 0) return { arcs, places, kept: kept.fill(1), islandsDropped: 0 };
 
   const metricOf = (arc: number): Metric => {
     const [col, row] = middleOf(places, arcs.offsets[arc], arcs.offsets[arc + 1]);
@@ -58,7 +61,7 @@ export function simplifyBlock(input: SimplifyInput): SimplifiedBlock {
       ? (from: number, to: number) => findLargest(rank, from, to)
       : (from: number, to: number) => findFarthest(places, metricOf(arcOf(arcs, from)), from, to).at;
   splitConflicts({ arcs, places, kept, dropped, chooseBetween });
-  return { arcs, places, kept };
+  return { arcs, places, kept, islandsDropped: dropped.reduce((sum, isDropped) => sum + isDropped, 0) };
 
   function keepOfArc(arc: number): void {
     const [from, to] = [arcs.offsets[arc], arcs.offsets[arc + 1] - 1];
