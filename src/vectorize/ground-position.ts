@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js';
 import { type Affine, affineDeterminant, applyAffine } from '../raster/affine.js';
+import { findPoles, type GroundPole, polarBbox } from './ground-pole.js';
 
 /** Map coordinates to longitude and latitude in degrees (WGS84). */
 export type Projection = (x: number, y: number) => [lon: number, lat: number];
@@ -22,14 +23,16 @@ export interface GroundScene {
 export interface GroundPosition {
   /**
    * Longitude and latitude of a pixel position (fractions allowed, also outside the scene) to `out[0]`, `out[1]`;
-   * longitudes run on across the antimeridian; NaN where there is none.
+   * longitudes run on across the antimeridian, but not where there is a `pole`; NaN where there is none.
    */
   locate(col: number, row: number, out: Float64Array): void;
   /** True where longitude and latitude are the affine's own numbers. */
   linear: boolean;
   /** The border's [west, south, east, north]; longitudes run on, so `west` may be below −180 or `east` above 180. */
   borderBbox: [west: number, south: number, east: number, north: number];
-  /** True where the scene goes once around a pole. */
+  /** A pole in or near the scene that is a point of the map. */
+  pole: GroundPole | null;
+  /** True where the scene goes once around a pole that is not a point of the map. */
   holdsPole: boolean;
 }
 
@@ -44,11 +47,22 @@ export function createGroundPosition(scene: GroundScene): GroundPosition {
   const linear = scene.geographic && isIdentity(scene);
   const raw = rawLocator(scene, linear);
   const guide = linear ? null : createGuide(scene, raw);
+  const pole = findPole(scene);
+  if (pole)
+    return { locate: raw, linear, pole, borderBbox: polarBbox(scene, pole, border(scene, raw)), holdsPole: false };
   const locate: GroundPosition['locate'] = (col, row, out) => {
     raw(col, row, out);
     if (guide) out[0] = nearTurn(out[0], guide(col, row));
   };
-  return { locate, linear, ...walkBorder(scene, locate, linear) };
+  return { locate, linear, pole, ...walkBorder(border(scene, locate), linear) };
+}
+
+/** The pole inside the scene, or else one near it. */
+function findPole(scene: GroundScene): GroundPole | null {
+  const poles = findPoles(scene);
+  const inside = poles.filter(({ col, row }) => col >= 0 && col <= scene.width && row >= 0 && row <= scene.height);
+  if (inside.length > 1) throw outside(scene, 'a scene with one pole at most', 'one with both poles inside');
+  return inside[0] ?? poles[0] ?? null;
 }
 
 /** The longitude plus the whole turns that bring it nearest to `reference`. */
@@ -129,28 +143,31 @@ function returns({ affine, fromLonLat }: GroundScene, col: number, row: number, 
   return Math.hypot(backX - x, backY - y) < 0.5 * pixel + 1e-5 * Math.hypot(x, y);
 }
 
-function walkBorder(
-  scene: GroundScene,
-  locate: GroundPosition['locate'],
-  linear: boolean,
-): Pick<GroundPosition, 'borderBbox' | 'holdsPole'> {
+/** Longitude, latitude pairs once around the scene. */
+function border(scene: GroundScene, locate: GroundPosition['locate']): number[] {
   const lonLat = new Float64Array(2);
-  const borderBbox: GroundPosition['borderBbox'] = [Infinity, Infinity, -Infinity, -Infinity];
-  let first = Number.NaN;
-  let lon = Number.NaN;
+  const places: number[] = [];
   for (const [col, row] of borderPoints(scene)) {
     locate(col, row, lonLat);
     if (!Number.isFinite(lonLat[0] + lonLat[1])) {
       throw outside(scene, 'a scene inside the domain of its projection', `none at ${place(col, row)}`);
     }
-    lon = linear || Number.isNaN(lon) ? lonLat[0] : nearTurn(lonLat[0], lon);
-    if (Number.isNaN(first)) first = lon;
-    borderBbox[0] = Math.min(borderBbox[0], lon);
-    borderBbox[1] = Math.min(borderBbox[1], lonLat[1]);
-    borderBbox[2] = Math.max(borderBbox[2], lon);
-    borderBbox[3] = Math.max(borderBbox[3], lonLat[1]);
+    places.push(lonLat[0], lonLat[1]);
   }
-  return { borderBbox, holdsPole: Math.abs(lon - first) > 180 };
+  return places;
+}
+
+function walkBorder(places: readonly number[], linear: boolean): Pick<GroundPosition, 'borderBbox' | 'holdsPole'> {
+  const borderBbox: GroundPosition['borderBbox'] = [Infinity, Infinity, -Infinity, -Infinity];
+  let lon = places[0];
+  for (let i = 0; i < places.length; i += 2) {
+    lon = linear ? places[i] : nearTurn(places[i], lon);
+    borderBbox[0] = Math.min(borderBbox[0], lon);
+    borderBbox[1] = Math.min(borderBbox[1], places[i + 1]);
+    borderBbox[2] = Math.max(borderBbox[2], lon);
+    borderBbox[3] = Math.max(borderBbox[3], places[i + 1]);
+  }
+  return { borderBbox, holdsPole: Math.abs(lon - places[0]) > 180 };
 }
 
 /** Once around the scene, the first corner twice. */

@@ -1,10 +1,13 @@
-import { InputError } from '../errors.js';
 import { createCellAreas } from './ground-areas.js';
+import { findExtent, type GroundExtent, type Seam } from './ground-extent.js';
 import { createRingLength } from './ground-lengths.js';
+import { createGroundMetric, type Metric } from './ground-metric.js';
 import { measurePixel } from './ground-pixel.js';
 import { createGroundPosition, type GroundPosition, type GroundScene } from './ground-position.js';
+import { fromPolarPlane, type PoleSign, toPolarPlane } from './polar-plane.js';
 import { createSmoothLattice } from './smooth-lattice.js';
 
+export type { Seam } from './ground-extent.js';
 export type { GroundScene, Projection } from './ground-position.js';
 
 /**
@@ -12,8 +15,8 @@ export type { GroundScene, Projection } from './ground-position.js';
  * bit: it does not depend on the window, the tile or the order in which it was asked.
  */
 export interface Ground {
-  /** Lattice corners (col, row pairs; 0..width, 0..height) to degrees (lon, lat pairs in `out`); not rounded. */
-  toLonLat(lattice: Int32Array, out: Float64Array): void;
+  /** Lattice positions (col, row pairs; 0..width, 0..height) to degrees (lon, lat pairs in `out`); not rounded. See `seam`. */
+  toLonLat(lattice: Int32Array | Float64Array, out: Float64Array): void;
   /** m² of one area unit: a power of two. */
   areaUnitM2: number;
   /**
@@ -24,7 +27,16 @@ export interface Ground {
   cellAreaSums(row: number, col: number, count: number, out: Float64Array): void;
   /** Geodesic length in metres of a closed lattice ring: (col, row) pairs, edges along rows and columns, last vertex not repeated. */
   ringLengthM(ring: Int32Array): number;
+  /** Lengths on the ground about a lattice position. */
+  metricAt(col: number, row: number): Metric;
+  /** Geodesic length in metres of a way of lattice positions (col, row pairs), straight in the scene between them. */
+  pathLengthM(path: Float64Array): number;
+  /** `west` is greater than `east` where the scene lies across the antimeridian (RFC 7946, section 5.2). */
   bboxLonLat: [west: number, south: number, east: number, north: number];
+  /** What breaks the longitudes of `toLonLat`, so that outlines have to be cut; null in most scenes. */
+  seam: Seam | null;
+  /** The smaller extent of a pixel, about, in degrees. */
+  pixelDeg: number;
   /** Decimals of longitude and latitude at which rounding moves a vertex by less than 1/100 pixel (11 at most). */
   coordinateDecimals: number;
   /**
@@ -32,78 +44,73 @@ export interface Ground {
    * the true one by less than 1/20 pixel; 2³⁰ where sides are straight there.
    */
   densifyPx: number;
+  /** The same for any line, with a bend of less than 1/64 pixel. */
+  densifyLinePx: number;
   /** True where the scene is seen in a mirror (rows run northwards): lattice rings turn the other way on the ground. */
   isMirrored: boolean;
 }
 
-/** By how much of a pixel a scene may reach over a pole or the antimeridian: files round their pixel sizes. */
+/** By how much of a pixel a scene may reach over a pole, or more than once around the world: files round their pixel sizes. */
 const SLACK_PX = 0.05;
 /** A micrometre: as good as the projection itself. */
 const CLOSE_DEG = 1e-11;
 
 /**
- * @throws InputError where the scene reaches outside its projection's domain, holds a pole, or crosses the antimeridian.
+ * @throws InputError where the scene reaches outside its projection's domain, over a pole, or around the world more than
+ * once.
  */
 export function createGround(scene: GroundScene): Ground {
   const position = createGroundPosition(scene);
   const { sizeDeg, ...pixel } = measurePixel(scene, position);
-  const { bboxLonLat, turnDeg } = checkExtent(scene, position, SLACK_PX * sizeDeg);
+  const extent = findExtent(scene, position, SLACK_PX * sizeDeg);
+  const { bboxLonLat, seam } = extent;
   return {
-    toLonLat: createToLonLat(scene, position, turnDeg),
+    toLonLat:
+      seam?.kind === 'pole' ? createPolarToLonLat(scene, position, seam.sign) : createToLonLat(scene, position, extent),
     ...createCellAreas(scene, position),
     ringLengthM: createRingLength(scene, position),
+    ...createGroundMetric(scene, position),
     bboxLonLat,
+    seam,
+    pixelDeg: sizeDeg,
     ...pixel,
   };
 }
 
-function createToLonLat({ width, height }: GroundScene, position: GroundPosition, turnDeg: number): Ground['toLonLat'] {
-  const sample = position.linear
-    ? position.locate
-    : createSmoothLattice({
-        width,
-        height,
-        fields: 2,
-        evaluate: position.locate,
-        isClose: (got, want) => Math.abs(got - want) <= CLOSE_DEG,
-      }).sample;
+function createToLonLat(
+  scene: GroundScene,
+  { linear, locate }: GroundPosition,
+  { turnDeg, limitsDeg: [west, east] }: GroundExtent,
+): Ground['toLonLat'] {
+  const sample = linear ? locate : sampleSmoothly(scene, locate);
   const lonLat = new Float64Array(2);
   return (lattice, out) => {
     for (let i = 0; i < lattice.length; i += 2) {
       sample(lattice[i], lattice[i + 1], lonLat);
-      out[i] = Math.max(-180, Math.min(180, lonLat[0] + turnDeg));
+      out[i] = Math.max(west, Math.min(east, lonLat[0] + turnDeg));
       out[i + 1] = Math.max(-90, Math.min(90, lonLat[1]));
     }
   };
 }
 
-/** The scene's bbox within ±180°, ±90°, and the whole turns that bring its longitudes there. */
-function checkExtent(
-  scene: GroundScene,
-  { borderBbox: [west, south, east, north], holdsPole }: GroundPosition,
-  slackDeg: number,
-): { bboxLonLat: Ground['bboxLonLat']; turnDeg: number } {
-  if (south < -90 - slackDeg || north > 90 + slackDeg) {
-    throw refuse(scene, 'latitudes from -90 to 90', `${south} to ${north}`);
-  }
-  if (holdsPole) throw refuse(scene, 'a scene beside the pole: cut it there', 'one with a pole inside');
-  const turnDeg = -360 * Math.floor((west + 180 + slackDeg) / 360);
-  if (east + turnDeg > 180 + slackDeg) {
-    throw refuse(
-      scene,
-      'a scene on one side of the antimeridian: cut it there',
-      `longitudes from ${west} to ${east}, across it`,
-    );
-  }
-  const bboxLonLat: Ground['bboxLonLat'] = [
-    Math.max(-180, west + turnDeg),
-    Math.max(-90, south),
-    Math.min(180, east + turnDeg),
-    Math.min(90, north),
-  ];
-  return { bboxLonLat, turnDeg };
+/** Read from the polar plane, which is smooth where longitudes are not. */
+function createPolarToLonLat(scene: GroundScene, { locate }: GroundPosition, sign: PoleSign): Ground['toLonLat'] {
+  const sample = sampleSmoothly(scene, (col, row, out) => {
+    locate(col, row, out);
+    toPolarPlane(sign, [out[0], out[1]], out);
+  });
+  const place = new Float64Array(2);
+  return (lattice, out) => {
+    for (let i = 0; i < lattice.length; i += 2) {
+      sample(lattice[i], lattice[i + 1], place);
+      fromPolarPlane(sign, place[0], place[1], place);
+      out[i] = place[0];
+      out[i + 1] = place[1];
+    }
+  };
 }
 
-function refuse({ source }: GroundScene, wanted: string, got: string): InputError {
-  return new InputError({ thing: 'extent of the scene', wanted, got, ...(source ? { source } : {}) });
+function sampleSmoothly({ width, height }: GroundScene, evaluate: GroundPosition['locate']): GroundPosition['locate'] {
+  const isClose = (got: number, want: number) => Math.abs(got - want) <= CLOSE_DEG;
+  return createSmoothLattice({ width, height, fields: 2, evaluate, isClose }).sample;
 }
