@@ -89,7 +89,9 @@ export function layerStatistic(layer: Layer, sums: LayerSums, row: number, stati
   if (pixels[row] === 0) return Number.NaN;
   if (statistic === 'mean') return (roundExact(sums.sum, row) * layer.unit) / pixels[row];
   if (statistic === 'std') return populationStd(sums, row) * layer.unit;
-  return (statistic === 'min' ? min?.[row] : max?.[row]) ?? Number.NaN;
+  const extreme = (statistic === 'min' ? min?.[row] : max?.[row]) ?? Number.NaN;
+  // Rounded as the values of the sum are: the mean is never outside.
+  return Math.round(extreme / layer.unit) * layer.unit + 0;
 }
 
 /** √(n · Σq² − (Σq)²) / n: whole numbers until the root, so nothing cancels and a constant has 0. */

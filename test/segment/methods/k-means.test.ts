@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../src/raster/json.js';
 import { fitCenters } from '../../../src/segment/methods/lloyd.js';
 import { createRandom } from '../../../src/segment/methods/random.js';
-import { fitAndSegment, prepareFor, rasterOf } from '../support/recipes.js';
+import { prepareRecipe } from '../../../src/segment/prepare.js';
+import { fitAndSegment, prepareFor, rasterOf, recipeOf, sceneFacts } from '../support/recipes.js';
 
 /** Three blobs of 40 points each around 20, 120 and 220 in two bands, mixed up. */
 function blobs(): { bands: Uint8Array[]; blob: number[] } {
@@ -41,6 +43,36 @@ describe('k-means', () => {
     const plain = fitAndSegment(prepareFor({ method: 'k-means', clusters: 3 }, 3, scene), raster).classes;
     const other = fitAndSegment(prepared, stretched).classes;
     expect(new Set([...plain].map((id, i) => `${id} ${other[i]}`)).size).toBe(3);
+  });
+
+  it('scores a pixel by its distances to the nearest and the next centre, where asked', () => {
+    const segmenter = { method: 'k-means', clusters: 3, bands: ['red', 'nir'] };
+    const recipe = recipeOf(segmenter, 3, { attributes: { scores: true } });
+    const prepared = prepareRecipe(recipe, sceneFacts(scene));
+    expect(prepared.layerNames).toEqual(['score']);
+    const { params, classes, layers } = fitAndSegment(prepared, raster);
+    expect(classes).toEqual(fitAndSegment(prepareFor(segmenter, 3, scene), raster).classes);
+    const { centers, weights } = params as { centers: number[][]; weights: number[] };
+    classes.forEach((_, i) => {
+      const distances = centers.map((center) =>
+        Math.hypot(...center.map((value, k) => (bands[k]![i]! - value) * weights[k]!)),
+      );
+      const [nearest, next] = distances.sort((a, b) => a - b) as [number, number];
+      expect(layers[0]![i]).toBeCloseTo(1 - nearest / next, 6);
+    });
+  });
+
+  it('scores 1 where there is but one centre, and 0 half-way between two', () => {
+    const attributes = { scores: true };
+    const scoresOf = (values: number[], clusters: number, params?: object) => {
+      const recipe = recipeOf({ method: 'k-means', clusters, bands: ['red'] }, clusters, { attributes });
+      const prepared = prepareRecipe(recipe, sceneFacts(scene));
+      const one = rasterOf(values.length, [Uint8Array.from(values)]);
+      return [...prepared.segment(one, (params ?? prepared.fit(one)) as Json).layers[0]!];
+    };
+    expect(scoresOf([7, 7, 7], 2)).toEqual([1, 1, 1]);
+    const params = { centers: [[10], [20]], weights: [0.5] };
+    expect(scoresOf([10, 15, 20, 0], 2, params)).toEqual([1, 0, 1, 0.5]);
   });
 
   it('makes do with fewer clusters than asked for where the values are fewer', () => {
