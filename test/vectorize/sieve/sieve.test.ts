@@ -19,7 +19,7 @@ describe.each(CASES)('a sieve by $rule neighbour, $connectivity-connected', (giv
         const { classes, counts } = sieveInMemory(mask, { ...given, tileSizePx, minPixels });
         expect({ classes, counts }).toEqual(sievePlainly(mask, { ...given, minPixels }));
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 
