@@ -50,8 +50,7 @@ export function createFileStore(folder: string): Store {
     const path = pathOf(key);
     const partial = `${path}${PARTIAL}${randomUUID()}`;
     try {
-      await mkdir(dirname(path), { recursive: true });
-      const file = await open(partial, 'w');
+      const file = await openNew(partial);
       try {
         await write(file);
       } finally {
@@ -128,6 +127,17 @@ export function createFileStore(folder: string): Store {
     describe: pathOf,
   };
   return store;
+}
+
+/** Its folder is made only where it is missing. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'w');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  await mkdir(dirname(path), { recursive: true });
+  return open(path, 'w');
 }
 
 /** Unlike `writeFile`, not in pieces of half a megabyte that each wait for their turn. */

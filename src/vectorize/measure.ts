@@ -47,6 +47,7 @@ export function measureParts(parts: Parts, tile: TileToMeasure): MeasureTable {
   const areaSums = new Float64Array(core.width + 1);
   for (let row = 0; row < core.height; row++) {
     const start = row * core.width;
+    if (isBlank(labels, start, start + core.width)) continue;
     ground.cellAreaSums(core.row + row, core.col, core.width, areaSums);
     let col = 0;
     while (col < core.width) {
@@ -66,6 +67,12 @@ export function measureParts(parts: Parts, tile: TileToMeasure): MeasureTable {
     sumLayer(layer, values[i], labels, table.layerSums[i]);
   });
   return table;
+}
+
+/** True where no pixel from `from` to `to` exclusive has a label. */
+function isBlank(labels: Uint32Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (labels[i] !== 0) return false;
+  return true;
 }
 
 /** Adds row `from` of one table to row `to` of another: the pieces of one region. */

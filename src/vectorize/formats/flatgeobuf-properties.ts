@@ -4,6 +4,7 @@ import {
   type Figure,
   figureColumns,
   figuresOf,
+  oncePerSchema,
   perClass,
   roundArea,
   roundFigure,
@@ -55,14 +56,14 @@ export function propertiesInput(batch: FeatureBatch, schema: FeatureSchema): Pro
   return { batch, figures: figureColumns(batch, schema), template: propertyTemplate(schema) };
 }
 
-function propertyTemplate(schema: FeatureSchema): PropertyTemplate {
+const propertyTemplate = oncePerSchema((schema): PropertyTemplate => {
   const columns = flatGeobufColumns(schema).map(({ name }) => name);
   const shared = sharedProperties(schema).flatMap(([name, value]) =>
     value === null ? [] : [...textProperty(columns.indexOf(name), value)],
   );
   const classPart = perClass(schema.legend, (id, name) => Uint8Array.from([1, 0, id, ...textProperty(2, name)]));
   return { classPart, shared: Uint8Array.from(shared), figures: figuresOf(schema) };
-}
+});
 
 /** u16 column, u32 length, UTF-8. */
 function textProperty(column: number, text: string): Uint8Array {

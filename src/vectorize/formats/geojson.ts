@@ -9,6 +9,7 @@ import {
   figureColumns,
   figuresOf,
   layerName,
+  oncePerSchema,
   PERIMETER_DECIMALS,
   perClass,
   sharedProperties,
@@ -42,7 +43,7 @@ export function geoJsonHead(schema: FeatureSchema): Uint8Array {
  */
 export function encodeGeoJson(batch: FeatureBatch, schema: FeatureSchema): EncodedFeatures {
   const decimals = checkDecimals(schema.coordinateDecimals);
-  const template = makeTemplate(schema);
+  const template = templateOf(schema);
   const figures = figureColumns(batch, schema);
   const bboxes = schema.hasShape ? writtenBboxes(batch) : null;
   const bytes = new Uint8Array(upperBound(batch, template, decimals));
@@ -76,7 +77,7 @@ interface Template {
   maxBytes: number;
 }
 
-function makeTemplate(schema: FeatureSchema): Template {
+const templateOf = oncePerSchema((schema): Template => {
   const classText = (id: number, name: string): Uint8Array =>
     utf8(`,"properties":{"class":${id},"label":${JSON.stringify(name)},"area_m2":`);
   const shared = sharedProperties(schema).map(([name, value]) => `,"${name}":${JSON.stringify(value)}`);
@@ -94,7 +95,7 @@ function makeTemplate(schema: FeatureSchema): Template {
   const numbers = (4 + figures.length) * MAX_NUMBER_BYTES;
   const text = [...Object.values(parts), ...figures.map(({ key }) => key)].reduce((sum, part) => sum + part.length, 0);
   return { ...parts, figures, classPart: perClass(schema.legend, classText), maxBytes: longestClass + numbers + text };
-}
+});
 
 interface BboxJob {
   bboxes: Float64Array;

@@ -43,6 +43,18 @@ export const roundPerimeter = (perimeterM: number): number => roundTo(perimeterM
 export const roundFigure = (value: number, decimals: number): number | null =>
   Number.isFinite(value) ? roundTo(value, decimals) : null;
 
+/** `make`, done once for each schema: a run encodes many batches with one. */
+export function oncePerSchema<T>(make: (schema: FeatureSchema) => T): (schema: FeatureSchema) => T {
+  const made = new WeakMap<FeatureSchema, T>();
+  return (schema) => {
+    const known = made.get(schema);
+    if (known !== undefined) return known;
+    const fresh = make(schema);
+    made.set(schema, fresh);
+    return fresh;
+  };
+}
+
 /** Calls `make` once per legend entry and finds the result again by class id; an id outside the legend is our fault. */
 export function perClass<T>(legend: Legend, make: (id: number, name: string) => T): (classId: number) => T {
   const table = new Map(legend.map(({ id, name }) => [id, make(id, name)]));
