@@ -1,3 +1,5 @@
+const SHORT = 64;
+
 /** Bytes that grow as they are written: the pieces that protocol buffers and directories are made of. */
 export class ByteWriter {
   length = 0;
@@ -20,7 +22,9 @@ export class ByteWriter {
 
   raw(bytes: Uint8Array): void {
     this.reserve(bytes.length);
-    this.bytes.set(bytes, this.length);
+    // A loop is quicker than `set` for the few bytes of most pieces.
+    if (bytes.length > SHORT) this.bytes.set(bytes, this.length);
+    else for (let i = 0; i < bytes.length; i++) this.bytes[this.length + i] = bytes[i];
     this.length += bytes.length;
   }
 
@@ -52,4 +56,11 @@ export class ByteWriter {
     this.bytes = grown;
     this.view = new DataView(grown.buffer);
   }
+}
+
+/** Bytes that `varint` writes. */
+export function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++;
+  return length;
 }

@@ -4,13 +4,17 @@ import { EXTENT, MvtLayer, PolygonGeometry } from './mvt.js';
 import { createQuantizer } from './quantize.js';
 import { readWkb } from './read-wkb.js';
 import { RingList } from './ring-list.js';
-import { bufferedBox, holdsPoint, type NodeRings, type TileNode } from './tile-node.js';
+import type { TilePlace } from './tile-id.js';
+import { bufferedBox, holdsPoint, type NodeRings, shareWithin, type TileNode } from './tile-node.js';
 import { type Detail, detailOf, MAX_TILE_BYTES } from './zooms.js';
 
 /** Name of the one layer. */
 export const LAYER_NAME = 'regions';
 /** Coarser and coarser, until hardly anything is left. */
 const MOST_COARSER = 6;
+
+/** What a feature takes at least: so many that they are surely too much need not be read. */
+const LEAST_FEATURE_BYTES = 30;
 
 /** Small features of a class that were not drawn. */
 interface Undrawn {
@@ -48,25 +52,34 @@ export function createTileDrawer(map: MapFeatures, options: { maxZoom: number; m
       const layer = new MvtLayer(LAYER_NAME, map.fields);
       const detail = detailOf(node.place.z === maxZoom, coarser);
       const limit = coarser < MOST_COARSER ? maxTileBytes : Infinity;
+      if (countLarge(node, detail) * LEAST_FEATURE_BYTES > limit) continue;
       const isWhole = await drawFeatures({ node, detail, layer, undrawn: new Map() }, limit);
       if (isWhole) return layer.count > 0 ? layer.toTile() : null;
     }
   }
 
+  /** Features that the tile would hold for their size. */
+  function countLarge({ place, features }: TileNode, { minArea }: Detail): number {
+    const least = minArea / squareUnits(place);
+    let count = 0;
+    for (const feature of features) if (map.areas[feature] >= least) count++;
+    return count;
+  }
+
   /** False where the layer outgrew the limit. */
   async function drawFeatures(drawing: Drawing, limit: number): Promise<boolean> {
     const { node, detail, layer } = drawing;
-    const square = (EXTENT * 2 ** node.place.z) ** 2;
+    const square = squareUnits(node.place);
+    const box = bufferedBox(node.place);
     for (let i = 0; i < node.features.length; i++) {
       const feature = node.features[i];
       const area = map.areas[feature] * square;
       if (area >= detail.minArea) {
         const isDrawn = node.rings ? drawHeld(drawing, i, node.rings) : await drawRead(drawing, feature);
-        if (isDrawn) {
-          layer.add(map.id[feature], map.valuesOf(feature), geometry.written());
-          if (layer.length > limit) return false;
-          continue;
-        }
+        if (isDrawn) layer.add(map.id[feature], map.valuesOf(feature), geometry.written());
+        if (layer.length > limit) return false;
+        // What reaches beyond the tile is drawn there.
+        if (isDrawn || shareWithin(map.boxes, feature, box) < 1) continue;
       }
       leaveOut(drawing, feature, area);
     }
@@ -146,6 +159,9 @@ export function createTileDrawer(map: MapFeatures, options: { maxZoom: number; m
 
 /** The bytes of a tile that shows nothing, without compression. */
 export const emptyTile = ({ fields }: MapFeatures): Uint8Array => new MvtLayer(LAYER_NAME, fields).toTile();
+
+/** Square units of the whole world at a tile's zoom. */
+const squareUnits = ({ z }: TilePlace): number => (EXTENT * 2 ** z) ** 2;
 
 function middleOf(boxes: Float64Array, feature: number): [x: number, y: number] {
   const at = 4 * feature;

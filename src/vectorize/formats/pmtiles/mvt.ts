@@ -1,4 +1,4 @@
-import { ByteWriter } from './byte-writer.js';
+import { ByteWriter, varintLength } from './byte-writer.js';
 
 /** Units along a tile's side. */
 export const EXTENT = 4096;
@@ -128,22 +128,26 @@ export class MvtLayer {
     const known = this.indexOf[field].get(value);
     if (known !== undefined) return known;
     this.indexOf[field].set(value, this.valueCount);
-    putBytes(this.values, 4, encodeValue(this.fields[field].kind, value));
+    putValue(this.values, this.fields[field].kind, value);
     return this.valueCount++;
   }
 }
 
-function encodeValue(kind: FieldKind, value: string | number): Uint8Array {
-  const writer = new ByteWriter(32);
-  if (kind === 'string') putBytes(writer, 1, utf8(String(value)));
-  else if (kind === 'double') {
+function putValue(writer: ByteWriter, kind: FieldKind, value: string | number): void {
+  writer.varint(tag(4, BYTES));
+  if (kind === 'string') {
+    const text = utf8(String(value));
+    writer.varint(1 + varintLength(text.length) + text.length);
+    putBytes(writer, 1, text);
+  } else if (kind === 'double') {
+    writer.varint(9);
     writer.varint(tag(3, FIXED64));
     writer.double(Number(value));
   } else {
+    writer.varint(1 + varintLength(Number(value)));
     writer.varint(tag(5, VARINT));
     writer.varint(Number(value));
   }
-  return writer.written();
 }
 
 function putBytes(writer: ByteWriter, field: number, bytes: Uint8Array): void {

@@ -39,9 +39,11 @@ export function createQuantizer() {
     const least = Math.max(1, minArea / grid.gridUnits ** 2);
     if (area < least) return 0;
     turned = grown(turned, 2 * (end - first));
-    for (let i = 0; i < end - first; i++) {
-      turned[2 * i] = points[2 * (end - 1 - i)] * grid.gridUnits;
-      turned[2 * i + 1] = points[2 * (end - 1 - i) + 1] * grid.gridUnits;
+    let vertex = leftmost(points, first, end);
+    for (let i = 0; i < 2 * (end - first); i += 2) {
+      turned[i] = points[2 * vertex] * grid.gridUnits;
+      turned[i + 1] = points[2 * vertex + 1] * grid.gridUnits;
+      vertex = vertex === first ? end - 1 : vertex - 1;
     }
     return end - first;
   }
@@ -81,6 +83,16 @@ const isSame = (points: Int32Array, a: number, b: number): boolean =>
 function isStraight(points: Int32Array, a: number, b: number, x: number, y: number): boolean {
   const [ax, ay, bx, by] = [points[2 * a], points[2 * a + 1], points[2 * b], points[2 * b + 1]];
   return (bx - ax) * (y - by) === (by - ay) * (x - bx);
+}
+
+/** Where a ring begins, however it was cut: its uppermost vertex of the leftmost ones. */
+function leftmost(points: Int32Array, first: number, end: number): number {
+  let best = first;
+  for (let i = first + 1; i < end; i++) {
+    const right = points[2 * i] - points[2 * best];
+    if (right < 0 || (right === 0 && points[2 * i + 1] < points[2 * best + 1])) best = i;
+  }
+  return best;
 }
 
 function signedArea(points: Int32Array, first: number, end: number): number {

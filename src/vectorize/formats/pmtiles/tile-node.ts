@@ -8,7 +8,7 @@ import { type TilePlace, tileId } from './tile-id.js';
 /** What a tile shows beyond its border, so that outlines drawn there are not seen. */
 const BUFFER_UNITS = 64;
 /** Bytes of geometry that are kept from a tile on down to those within it. */
-export const HELD_BYTES = 48e6;
+const HELD_BYTES = 48e6;
 
 /** A tile on the way from the world down to the smallest tiles. */
 export interface TileNode {
@@ -34,13 +34,10 @@ export function bufferedBox(place: TilePlace): Box {
 export const holdsPoint = ({ z, x, y }: TilePlace, px: number, py: number): boolean =>
   Math.floor(px * 2 ** z) === x && Math.floor(py * 2 ** z) === y;
 
-/** The world, with all features. */
-export async function rootNode(map: MapFeatures): Promise<TileNode> {
-  return hold(map, {
-    place: { z: 0, x: 0, y: 0 },
-    features: Uint32Array.from({ length: map.count }, (_, i) => i),
-    rings: null,
-  });
+/** The world, with all features; their rings where these take no more than `heldBytes`. */
+export async function rootNode(map: MapFeatures, heldBytes = HELD_BYTES): Promise<TileNode> {
+  const features = Uint32Array.from({ length: map.count }, (_, i) => i);
+  return hold(map, { place: { z: 0, x: 0, y: 0 }, features, rings: null }, heldBytes);
 }
 
 /** The quarters of a tile along the curve that numbers tiles. */
@@ -50,7 +47,12 @@ export function quartersOf({ z, x, y }: TilePlace): TilePlace[] {
 }
 
 /** A quarter of a tile; null where nothing reaches into it. */
-export async function childNode(map: MapFeatures, parent: TileNode, place: TilePlace): Promise<TileNode | null> {
+export async function childNode(
+  map: MapFeatures,
+  parent: TileNode,
+  place: TilePlace,
+  heldBytes = HELD_BYTES,
+): Promise<TileNode | null> {
   const inner = boxAround(place, 0);
   const outer = bufferedBox(place);
   const { boxes } = map;
@@ -68,18 +70,18 @@ export async function childNode(map: MapFeatures, parent: TileNode, place: TileP
   if (!isMet) return null;
   const isAll = count === parent.features.length;
   const features = isAll ? parent.features : Uint32Array.from(chosen.subarray(0, count), (i) => parent.features[i]);
-  if (!parent.rings) return hold(map, { place, features, rings: null });
+  if (!parent.rings) return hold(map, { place, features, rings: null }, heldBytes);
   if (isAll && isWithin(map, features, outer)) return { place, features, rings: parent.rings };
   const rings = cutRings(parent.rings, chosen.subarray(0, count), outer);
   return rings.list.count > 0 ? { place, features, rings } : null;
 }
 
 /** The node with its rings in memory, where they are few enough. */
-async function hold(map: MapFeatures, node: TileNode): Promise<TileNode> {
+async function hold(map: MapFeatures, node: TileNode, heldBytes: number): Promise<TileNode> {
   const box = bufferedBox(node.place);
   let bytes = 0;
   for (const feature of node.features) bytes += map.sizes[feature] * shareWithin(map.boxes, feature, box);
-  if (bytes > HELD_BYTES) return node;
+  if (bytes > heldBytes) return node;
   const list = new RingList();
   const starts = new Uint32Array(node.features.length + 1);
   const clip = createClipper();
@@ -110,7 +112,7 @@ function isWithin({ boxes }: MapFeatures, features: Uint32Array, box: Box): bool
 }
 
 /** How much of a feature's box lies in another box, from 0 to 1. */
-function shareWithin(boxes: Float64Array, feature: number, box: Box): number {
+export function shareWithin(boxes: Float64Array, feature: number, box: Box): number {
   const at = 4 * feature;
   return (
     shareOfSpan(boxes[at], boxes[at + 2], box.minX, box.maxX) *

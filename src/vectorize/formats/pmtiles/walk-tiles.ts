@@ -12,6 +12,8 @@ export interface DrawnTile {
 export interface WalkOptions {
   maxZoom: number;
   maxTileBytes?: number;
+  /** See `rootNode`: what is kept does not change what is drawn. */
+  heldBytes?: number;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface WalkOptions {
 export async function* walkTiles(map: MapFeatures, options: WalkOptions): AsyncGenerator<DrawnTile> {
   const drawTile = createTileDrawer(map, options);
   const waiting: { parent: TileNode; place: TilePlace }[] = [];
-  let node: TileNode | null = await rootNode(map);
+  let node: TileNode | null = await rootNode(map, options.heldBytes);
   let isEmpty = true;
   for (;;) {
     if (node) {
@@ -38,7 +40,7 @@ export async function* walkTiles(map: MapFeatures, options: WalkOptions): AsyncG
     }
     const next = waiting.pop();
     if (!next) break;
-    node = await childNode(map, next.parent, next.place);
+    node = await childNode(map, next.parent, next.place, options.heldBytes);
   }
   if (isEmpty) yield { place: { z: 0, x: 0, y: 0 }, bytes: emptyTile(map) };
 }

@@ -160,6 +160,13 @@ describe('the tiles of lower zooms', () => {
     expect(tight.places.length).toBe(whole.places.length);
   });
 
+  it('are the same whether or not outlines are kept on the way', async () => {
+    const kept = await archiveOf(features, { maxZoom: 12 });
+    for (const heldBytes of [0, 1e4, 1e5]) {
+      expect(Buffer.compare(await archiveOf(features, { maxZoom: 12, heldBytes }), kept)).toBe(0);
+    }
+  });
+
   it('share their borders as well', async () => {
     const plain = featuresOfMask(randomMask(64, seededRandom(2), { blobPx: 16, speckle: 0 }), {
       pixelDeg: 0.002,
