@@ -9,8 +9,8 @@ import type { Store } from '../store/store.js';
  */
 const MAGIC = 0x3150514c;
 const PREAMBLE_BYTES = 16;
-/** Enough for the header of a usual pack. */
-const FIRST_READ_BYTES = 4096;
+/** Enough for the header of a usual pack, and for the whole of one with little in it. */
+const FIRST_READ_BYTES = 1 << 14;
 
 const ARRAY_TYPES = { Uint8Array, Int32Array, Uint32Array, Float32Array, Float64Array } as const;
 type ArrayTypeName = keyof typeof ARRAY_TYPES;
@@ -96,8 +96,9 @@ export async function openPack(store: Store, key: string): Promise<OpenPack> {
   const read = async <T extends ArrayTypeName>(section: Section, type: T, from: number, to: number) => {
     const { BYTES_PER_ELEMENT } = ARRAY_TYPES[type];
     const startByte = base + section.startByte + from * BYTES_PER_ELEMENT;
-    const range = await store.getRange(key, startByte, startByte + (to - from) * BYTES_PER_ELEMENT);
-    return viewArray(range, type, 0, to - from);
+    const endByte = startByte + (to - from) * BYTES_PER_ELEMENT;
+    if (endByte <= start.length) return viewArray(start.slice(startByte, endByte), type, 0, to - from);
+    return viewArray(await store.getRange(key, startByte, endByte), type, 0, to - from);
   };
   return {
     facts: header.facts,
