@@ -23,6 +23,9 @@ export const VECTOR_FORMAT_NAMES = Object.keys(VECTOR_FORMATS) as VectorFormat[]
 /** The first three: GeoJSON, FlatGeobuf and GeoParquet. */
 export const DEFAULT_FORMATS: readonly VectorFormat[] = VECTOR_FORMAT_NAMES.slice(0, 3);
 
+/** Numbers of the objects, where a run splits those that touch. */
+export const INSTANCES_TIF = 'instances.tif';
+
 /** Totals of the classes, beside the areas of the regions. */
 export const CLASSES_CSV = 'classes.csv';
 
@@ -34,6 +37,7 @@ export const ALL_OUTPUT_NAMES: readonly string[] = [
   ...Object.values(OUTPUT_NAMES),
   ...vectorFileNames(VECTOR_FORMAT_NAMES),
   CLASSES_CSV,
+  INSTANCES_TIF,
   ...Object.values(ZONE_OUTPUT_NAMES),
 ];
 
@@ -42,6 +46,8 @@ export interface OutputChoice {
   /** Polygons alone: no mask, pictures or report. */
   vectorsOnly?: boolean | undefined;
   hasZones: boolean;
+  /** Objects that touch are split. */
+  hasInstances?: boolean;
 }
 
 /**
@@ -49,7 +55,7 @@ export interface OutputChoice {
  *
  * @throws UsageError for a format that there is not
  */
-export function planOutputs({ formats = DEFAULT_FORMATS, vectorsOnly = false, hasZones }: OutputChoice): string[] {
+export function planOutputs({ formats = DEFAULT_FORMATS, vectorsOnly = false, ...has }: OutputChoice): string[] {
   checkFormats(formats);
   const vectors = vectorFileNames(formats);
   if (vectorsOnly) return [...vectors, OUTPUT_NAMES.statistics];
@@ -57,7 +63,8 @@ export function planOutputs({ formats = DEFAULT_FORMATS, vectorsOnly = false, ha
     ...vectors,
     ...(formats.includes('csv') ? [CLASSES_CSV] : []),
     ...Object.values(OUTPUT_NAMES),
-    ...(hasZones ? Object.values(ZONE_OUTPUT_NAMES) : []),
+    ...(has.hasInstances ? [INSTANCES_TIF] : []),
+    ...(has.hasZones ? Object.values(ZONE_OUTPUT_NAMES) : []),
   ];
 }
 

@@ -97,7 +97,11 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     legend: prepared.legend,
     overrides: options.overrides,
     zones: options.zones ?? null,
-    outputs: planOutputs({ ...options, hasZones: Boolean(options.zones) }),
+    outputs: planOutputs({
+      ...options,
+      hasZones: Boolean(options.zones),
+      hasInstances: prepared.recipe.vectorize.splitM > 0,
+    }),
     grid: { width, height, tileSizePx: grid.tileSizePx, overlapPx: grid.overlapPx },
     previewBands: choosePreviewBands(scene, prepared),
     previewStepPx: Math.ceil(Math.max(width, height) / PREVIEW_PX),

@@ -49,6 +49,14 @@ export async function splitStep(context: RunContext, index: number, joined: Join
   const values = layers.length > 0 ? await readLayerValues(context, tile) : [];
   const measures = measureParts(parts, { classes, core, sceneWidth: grid.width, ground, layers, values });
   const { borders, open } = describeBorders({ classes: cells, width, height }, parts, regionOfPart);
-  const arrays = { cells: deflateNumbers(cells), ...packRegions({ borders, open, measures }) };
+  const cellOf = (first: number): number => {
+    const row = Math.floor(first / grid.width);
+    return cells[(row - core.row) * width + first - row * grid.width - core.col];
+  };
+  const arrays = {
+    cells: deflateNumbers(cells),
+    'parts.cells': Uint32Array.from(measures.first, (first, label) => (label === 0 ? 0 : cellOf(first))),
+    ...packRegions({ borders, open, measures }),
+  };
   await store.putStream(keys.split(index), writePack(arrays, { width, height, isSplit: true }));
 }

@@ -1,7 +1,9 @@
 import { OUTPUT_NAMES, ZONE_OUTPUT_NAMES } from '../store/keys.js';
 import { once, type RunContext } from './context.js';
 import { joinTiles } from './join-step.js';
+import { INSTANCES_TIF } from './outputs.js';
 import type { Plan } from './plan.js';
+import { writeInstances } from './publish-instances.js';
 import { writeMask } from './publish-mask.js';
 import { stageFile } from './resume.js';
 import { segmentTile } from './segment-step.js';
@@ -17,6 +19,7 @@ import { writeZonesCsv, writeZonesGeoJson } from './zones-publish.js';
 /** Files that need the segmented tiles alone: they are written beside the vectorizing. */
 const FROM_TILES: Record<string, FileWriter> = {
   [OUTPUT_NAMES.mask]: writeMask,
+  [INSTANCES_TIF]: writeInstances,
   [ZONE_OUTPUT_NAMES.geojson]: writeZonesGeoJson,
   [ZONE_OUTPUT_NAMES.csv]: writeZonesCsv,
 };

@@ -1,8 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import type { RunContext } from '../../src/run/context.js';
+import { INSTANCES_TIF } from '../../src/run/outputs.js';
 import type { RunStatistics } from '../../src/run/statistics.js';
 import type { Task } from '../../src/run/tasks.js';
 import { type ProcessOptions, processScene } from '../../src/scene.js';
@@ -14,7 +15,7 @@ import { createDepthScale } from '../../src/vectorize/instances/depth.js';
 import { makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.js';
 import { renumber, splitPlainly } from '../vectorize/instances/in-memory.js';
 import { drawObjects } from '../vectorize/instances/masks.js';
-import { classesRecipe, hashOutputs, keysOf, planRun, runInProcess } from './in-process.js';
+import { classesRecipe, hashOutputs as hashUsual, keysOf, planRun, runInProcess } from './in-process.js';
 
 const folder = makeFolder('split');
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,6 +27,13 @@ beforeAll(async () => {
   await writeTestScene(scenePath, { width, height, dataType: 'uint8', bands: [classes], nodata: 0 });
   await writeTestScene(join(folder, 'fields.tif'), makeRedNir(90, 70));
 });
+
+/** A hash of every output, the mask of instances among them. */
+async function hashOutputs(of: Parameters<typeof hashUsual>[0]) {
+  const key = of.keys.output(INSTANCES_TIF);
+  const instances = (await of.store.head(key)) && Buffer.from(await of.store.get(key)).toString('base64');
+  return { ...(await hashUsual(of)), instances };
+}
 
 const recipeOf = (vectorize: Partial<RecipeVectorize>): Recipe => {
   const recipe = classesRecipe();
@@ -79,6 +87,16 @@ describe('a run that splits objects', () => {
         1.2 * (await readFeatures(await inProcess(128, { connectivity }))).length,
       );
       expect((await readStatistics(whole)).regions.count).toBe(features.length);
+      const path = join(folder, INSTANCES_TIF);
+      writeFileSync(path, await whole.store.get(whole.keys.output(INSTANCES_TIF)));
+      const scene = await openScene(path);
+      const { bands } = await scene.read({ col: 0, row: 0, width: mask.width, height: mask.height });
+      expect({ type: scene.dataType, nodata: scene.nodata, numbers: bands[0] }).toEqual({
+        type: 'uint32',
+        nodata: 0,
+        numbers: instances,
+      });
+      await scene.close();
 
       for (const tileSizePx of [16, 37]) {
         const arrange = (tasks: Task[]) => [...tasks, ...tasks].reverse();
