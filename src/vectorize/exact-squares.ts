@@ -1,7 +1,7 @@
 import { addExact, createExactSums, type ExactSums, exactBigInt, mergeExact } from './exact-sum.js';
 
-/** A number is `a · BASE + b` with 0 ≤ b < BASE. */
-const BASE = 2 ** 20;
+/** A number is `a · SQUARE_BASE + b` with 0 ≤ b < SQUARE_BASE. */
+export const SQUARE_BASE = 2 ** 20;
 
 /** Sums of squares of whole numbers from -2^44 to 2^44: of a², a·b and b² apart, each of which fits a double. */
 export interface ExactSquares {
@@ -16,13 +16,13 @@ export function createExactSquares(length: number): ExactSquares {
   return { high: createExactSums(length), cross: createExactSums(length), low: createExactSums(length) };
 }
 
-/** Adds the square of a whole number. */
-export function addSquare(sums: ExactSquares, index: number, value: number): void {
-  const a = Math.floor(value / BASE);
-  const b = value - a * BASE;
-  addExact(sums.high, index, a * a);
-  addExact(sums.cross, index, a * b);
-  addExact(sums.low, index, b * b);
+/** What some numbers add to a² (`high`), a·b and b²: whole numbers from -2^53 to 2^53. */
+export type SquareParts = Record<(typeof SQUARE_PARTS)[number], number>;
+
+export function addSquareParts(sums: ExactSquares, index: number, { high, cross, low }: SquareParts): void {
+  addExact(sums.high, index, high);
+  addExact(sums.cross, index, cross);
+  addExact(sums.low, index, low);
 }
 
 /** Adds one sum to another. */
@@ -30,9 +30,9 @@ export function mergeSquares(sums: ExactSquares, index: number, other: ExactSqua
   for (const part of SQUARE_PARTS) mergeExact(sums[part], index, other[part], otherIndex);
 }
 
-/** The sum of squares: (a · BASE + b)² = a² · BASE² + 2ab · BASE + b². */
+/** The sum of squares: (a · B + b)² = a² · B² + 2ab · B + b². */
 export function squaresBigInt(sums: ExactSquares, index: number): bigint {
-  const base = BigInt(BASE);
+  const base = BigInt(SQUARE_BASE);
   const [high, cross, low] = SQUARE_PARTS.map((part) => exactBigInt(sums[part], index)) as [bigint, bigint, bigint];
   return (high * base + 2n * cross) * base + low;
 }

@@ -1,4 +1,11 @@
-import { addSquare, createExactSquares, type ExactSquares, mergeSquares, squaresBigInt } from './exact-squares.js';
+import {
+  addSquareParts,
+  createExactSquares,
+  type ExactSquares,
+  mergeSquares,
+  SQUARE_BASE,
+  squaresBigInt,
+} from './exact-squares.js';
 import { addExact, createExactSums, type ExactSums, exactBigInt, mergeExact, roundExact } from './exact-sum.js';
 import type { Layer, Statistic } from './layer.js';
 
@@ -36,41 +43,75 @@ export function sumLayer(layer: Layer, values: Float32Array, labels: Uint32Array
 /** Within the limit, and never -0, which would show in the order of pixels. */
 const limitTo = (value: number, limit: number): number => Math.min(Math.max(value, -limit), limit) + 0;
 
+// Pixels in a row mostly share a label: what they add comes together in a register first.
+
+/** So many values of 2^44 units at most add up exactly in one double, and so many products of their parts. */
+const VALUES_AT_ONCE = 2 ** 9;
+const SQUARES_AT_ONCE = 2 ** 5;
+
 function addValues(
   { unit, limit }: Layer,
   values: Float32Array,
   labels: Uint32Array,
   { sum, pixels }: LayerSums,
 ): void {
-  for (let i = 0; i < labels.length; i++) {
+  const unitsPerOne = 1 / unit;
+  for (let i = 0; i < labels.length; ) {
     const label = labels[i];
-    const value = values[i];
-    if (label === 0 || Number.isNaN(value)) continue;
-    addExact(sum, label, Math.round(limitTo(value, limit) / unit));
-    pixels[label]++;
+    const end = Math.min(labels.length, i + VALUES_AT_ONCE);
+    let total = 0;
+    let count = 0;
+    for (; i < end && labels[i] === label; i++) {
+      const value = values[i];
+      if (Number.isNaN(value)) continue;
+      total += Math.round(limitTo(value, limit) * unitsPerOne);
+      count++;
+    }
+    if (label === 0 || count === 0) continue;
+    addExact(sum, label, total);
+    pixels[label] += count;
   }
 }
 
 function addSquares({ unit, limit }: Layer, values: Float32Array, labels: Uint32Array, squares: ExactSquares): void {
-  for (let i = 0; i < labels.length; i++) {
+  const unitsPerOne = 1 / unit;
+  for (let i = 0; i < labels.length; ) {
     const label = labels[i];
-    const value = values[i];
-    if (label === 0 || Number.isNaN(value)) continue;
-    addSquare(squares, label, Math.round(limitTo(value, limit) / unit));
+    const end = Math.min(labels.length, i + SQUARES_AT_ONCE);
+    let high = 0;
+    let cross = 0;
+    let low = 0;
+    for (; i < end && labels[i] === label; i++) {
+      const value = values[i];
+      if (Number.isNaN(value)) continue;
+      const units = Math.round(limitTo(value, limit) * unitsPerOne);
+      const a = Math.floor(units / SQUARE_BASE);
+      const b = units - a * SQUARE_BASE;
+      high += a * a;
+      cross += a * b;
+      low += b * b;
+    }
+    if (label !== 0) addSquareParts(squares, label, { high, cross, low });
   }
 }
 
 // A comparison with NaN is false.
 
 function keepLeast({ limit }: Layer, values: Float32Array, labels: Uint32Array, min: Float32Array): void {
-  for (let i = 0; i < labels.length; i++) {
-    if (values[i] < min[labels[i]]) min[labels[i]] = limitTo(values[i], limit);
+  for (let i = 0; i < labels.length; ) {
+    const label = labels[i];
+    let least = min[label];
+    for (; i < labels.length && labels[i] === label; i++) if (values[i] < least) least = values[i];
+    if (least < min[label]) min[label] = limitTo(least, limit);
   }
 }
 
 function keepGreatest({ limit }: Layer, values: Float32Array, labels: Uint32Array, max: Float32Array): void {
-  for (let i = 0; i < labels.length; i++) {
-    if (values[i] > max[labels[i]]) max[labels[i]] = limitTo(values[i], limit);
+  for (let i = 0; i < labels.length; ) {
+    const label = labels[i];
+    let greatest = max[label];
+    for (; i < labels.length && labels[i] === label; i++) if (values[i] > greatest) greatest = values[i];
+    if (greatest > max[label]) max[label] = limitTo(greatest, limit);
   }
 }
 

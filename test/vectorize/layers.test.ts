@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addSquare, createExactSquares, mergeSquares, squaresBigInt } from '../../src/vectorize/exact-squares.js';
+import {
+  addSquareParts,
+  createExactSquares,
+  mergeSquares,
+  SQUARE_BASE,
+  squaresBigInt,
+} from '../../src/vectorize/exact-squares.js';
 import { addExact, createExactSums, exactBigInt, mergeExact, roundExact } from '../../src/vectorize/exact-sum.js';
 import { labelParts } from '../../src/vectorize/label.js';
 import { BAND_SCALE, INDEX_SCALE, type Layer, SCORE_SCALE, STATISTICS } from '../../src/vectorize/layer.js';
@@ -102,6 +108,14 @@ describe('statistics of layers', () => {
     expect(constant!.figures[4]).toBeCloseTo(0.1, 6);
   });
 
+  it('lose nothing of the greatest values, however many there are of them in a row', () => {
+    const mask = { width: 60, height: 50, classes: new Uint8Array(3000).fill(1) };
+    const top = 2 ** 24;
+    const stored = Float32Array.from({ length: 3000 }, (_, i) => (i % 2 ? top - 1 : -top));
+    const [feature] = vectorize({ mask, values: LAYERS.map(() => stored), connectivity: 4 }, 60);
+    expect(feature!.figures.slice(8, 12)).toEqual([-0.5, -top, top - 1, top - 0.5]);
+  });
+
   it('have no value where no pixel has one, and never a negative zero', () => {
     const nothing = Float32Array.of(Number.NaN, Number.NaN, -0, 0);
     const [missing, zero] = vectorize(
@@ -158,7 +172,9 @@ describe('exact sums', () => {
         const squares = createExactSquares(5);
         for (const [value, row] of values) {
           addExact(sums, row, Number(value));
-          addSquare(squares, row, Number(value));
+          const a = Math.floor(Number(value) / SQUARE_BASE);
+          const b = Number(value) - a * SQUARE_BASE;
+          addSquareParts(squares, row, { high: a * a, cross: a * b, low: b * b });
         }
         for (const row of [3, 1, 0, 2]) {
           mergeExact(sums, 4, sums, row);
