@@ -47,7 +47,10 @@ export interface ProcessOptions {
   crs?: Crs;
   /** Instead of what the recipe says. */
   vectorize?: Partial<RecipeVectorize>;
-  /** A GeoJSON file of areas to measure, such as fields, and how pixels on their edges count (`fraction` if not said). */
+  /**
+   * A file of areas to measure, such as fields (GeoJSON, FlatGeobuf, GeoParquet), and how pixels on their edges count
+   * (`fraction` if not said).
+   */
   zones?: { location: string; rule?: ZoneRule };
   /** Formats of the polygons; GeoJSON, FlatGeobuf and GeoParquet if not given. */
   formats?: readonly VectorFormat[];

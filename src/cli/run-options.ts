@@ -22,7 +22,11 @@ export const PROCESS_OPTIONS: Record<string, Option> = {
   workers: { type: 'string', value: 'N', help: 'worker threads (default: one per processor)' },
   'tile-size': { type: 'string', value: 'PX', help: 'side of a tile; does not change the result (default: by memory)' },
   memory: { type: 'string', value: 'MB', help: 'memory the run may use (default: half, at most 4000)' },
-  zones: { type: 'string', value: 'file', help: 'GeoJSON of fields to measure: areas and index figures of each' },
+  zones: {
+    type: 'string',
+    value: 'file',
+    help: 'fields to measure, as GeoJSON, FlatGeobuf or GeoParquet: areas and index figures of each',
+  },
   'zone-rule': {
     type: 'string',
     value: 'rule',
@@ -71,7 +75,7 @@ function readZones(call: Call): ProcessOptions['zones'] {
   if (location === undefined && text !== undefined) {
     throw new UsageError({ thing: '--zone-rule', wanted: '--zones beside it', got: 'no --zones' });
   }
-  if (location === '') throw new UsageError({ thing: '--zones', wanted: 'a GeoJSON file', got: 'nothing' });
+  if (location === '') throw new UsageError({ thing: '--zones', wanted: 'a file of zones', got: 'nothing' });
   return location === undefined ? undefined : { location, rule };
 }
 

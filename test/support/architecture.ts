@@ -26,8 +26,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that enter the product through one file, so that everything else sees our own types. */
 export const SINGLE_IMPORTER = [
+  'flatgeobuf',
   'geotiff',
   'geotiff-geokeys-to-proj4',
+  'hyparquet',
   'hyparquet-writer',
   'lerc',
   'onnxruntime-node',
