@@ -5,6 +5,7 @@ import { createGrid, type Grid, tileAt } from '../tiling/grid.js';
 import { DRAWING_AREA_UNITS, type DrawingSums } from '../vectorize/drawing-sums.js';
 import { BLOCK_PX } from '../vectorize/simplify/block-arcs.js';
 import { codeCorners, simplifyBlock } from '../vectorize/simplify/simplify-block.js';
+import { roundCorners } from '../vectorize/smooth/round-corners.js';
 import { readCellWindow } from './class-window.js';
 import type { RunContext } from './context.js';
 import { openPack, writePack } from './pack.js';
@@ -32,7 +33,7 @@ export interface BlockFacts {
 export async function simplifyStep(context: RunContext, index: number): Promise<void> {
   const { ground, grid, keys, store, plan } = context;
   const { core } = tileAt(blocksOf(grid), index);
-  const { simplifyM, simplifyMethod, islands } = plan.recipe.vectorize;
+  const { simplifyM, simplifyMethod, islands, smooth } = plan.recipe.vectorize;
   const simplified = simplifyBlock({
     mask: {
       width: core.width,
@@ -44,13 +45,13 @@ export async function simplifyStep(context: RunContext, index: number): Promise<
     method: simplifyMethod,
     islands,
   });
-  const codes = codeCorners(simplified);
+  const codes = smooth ? roundCorners(simplified) : codeCorners(simplified);
   const all = simplified.arcs.ends.slice();
   for (const corner of simplified.arcs.corners) all[corner] = 1;
   const facts: BlockFacts = {
     corners: countOwn(all, core, grid),
     drawn: countOwn(codes, core, grid),
-    islandsDropped: simplified.islandsDropped,
+    islandsDropped: simplified.dropped.reduce((sum, isDropped) => sum + isDropped, 0),
   };
   const arrays = { codes: deflateSync(codes, { level: 1, strategy: constants.Z_RLE }) };
   await store.putStream(keys.simplify(index), writePack(arrays, { ...facts }));

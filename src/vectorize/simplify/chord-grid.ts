@@ -9,6 +9,8 @@ export interface ChordGrid {
   insert(from: number, to: number): void;
   /** First vertices of the other chords that are still drawn (`next[from] === to`) and may come near this one, each once. */
   near(from: number, to: number, next: Int32Array): Int32Array;
+  /** The same for all that may come near a box. */
+  nearBox(box: { left: number; right: number; top: number; bottom: number }, next: Int32Array): Int32Array;
 }
 
 export function createChordGrid({ x, y }: VertexPlaces, width: number, height: number): ChordGrid {
@@ -18,7 +20,7 @@ export function createChordGrid({ x, y }: VertexPlaces, width: number, height: n
   let entries = new Int32Array(3 * 4096);
   let length = 0;
   const askedBy = new Int32Array(x.length).fill(-1);
-  let found = new Int32Array(256);
+  const found = new NumberList();
   let question = 0;
 
   /** Calls `visit` with every cell that the chord, thickened by the clearance, touches. */
@@ -45,6 +47,16 @@ export function createChordGrid({ x, y }: VertexPlaces, width: number, height: n
     }
   }
 
+  /** Adds the cell's chords that were not found by this question yet. */
+  function collect(cell: number, next: Int32Array): void {
+    for (let entry = head[cell]; entry >= 0; entry = entries[3 * entry + 2]) {
+      const other = entries[3 * entry];
+      if (askedBy[other] === question || next[other] !== entries[3 * entry + 1]) continue;
+      askedBy[other] = question;
+      found.add(other);
+    }
+  }
+
   return {
     insert(from, to) {
       visitCells(from, to, (cell) => {
@@ -60,25 +72,44 @@ export function createChordGrid({ x, y }: VertexPlaces, width: number, height: n
       });
     },
     near(from, to, next) {
-      let count = 0;
+      found.length = 0;
       question++;
       askedBy[from] = question;
-      visitCells(from, to, (cell) => {
-        for (let entry = head[cell]; entry >= 0; entry = entries[3 * entry + 2]) {
-          const other = entries[3 * entry];
-          if (askedBy[other] === question || next[other] !== entries[3 * entry + 1]) continue;
-          askedBy[other] = question;
-          if (count === found.length) {
-            const grown = new Int32Array(found.length * 2);
-            grown.set(found);
-            found = grown;
-          }
-          found[count++] = other;
+      visitCells(from, to, (cell) => collect(cell, next));
+      return found.list();
+    },
+    nearBox({ left, right, top, bottom }, next) {
+      found.length = 0;
+      question++;
+      const lastRow = cellOf(bottom + CLEARANCE_PX, rows);
+      const lastColumn = cellOf(right + CLEARANCE_PX, columns);
+      for (let row = cellOf(top - CLEARANCE_PX, rows); row <= lastRow; row++) {
+        for (let column = cellOf(left - CLEARANCE_PX, columns); column <= lastColumn; column++) {
+          collect(row * columns + column, next);
         }
-      });
-      return found.subarray(0, count);
+      }
+      return found.list();
     },
   };
+}
+
+/** Numbers in an array that grows. */
+class NumberList {
+  length = 0;
+  private numbers = new Int32Array(256);
+
+  add(number: number): void {
+    if (this.length === this.numbers.length) {
+      const grown = new Int32Array(this.length * 2);
+      grown.set(this.numbers);
+      this.numbers = grown;
+    }
+    this.numbers[this.length++] = number;
+  }
+
+  list(): Int32Array {
+    return this.numbers.subarray(0, this.length);
+  }
 }
 
 function cellOf(position: number, count: number): number {

@@ -28,7 +28,8 @@ export interface SimplifiedBlock {
   places: VertexPlaces;
   /** 1 per vertex that is kept. */
   kept: Uint8Array;
-  islandsDropped: number;
+  /** 1 per arc that is left out. */
+  dropped: Uint8Array;
 }
 
 /**
@@ -39,7 +40,7 @@ export function simplifyBlock(input: SimplifyInput): SimplifiedBlock {
   const arcs = findArcs(input.mask);
   const places = placeVertices(arcs);
   const kept = new Uint8Array(arcs.corners.length);
-  if (input.toleranceM === 0) return { arcs, places, kept: kept.fill(1), islandsDropped: 0 };
+  if (input.toleranceM === 0) return { arcs, places, kept: kept.fill(1), dropped: new Uint8Array(arcs.count) };
 
   const metricOf = (arc: number): Metric => {
     const [col, row] = middleOf(places, arcs.offsets[arc], arcs.offsets[arc + 1]);
@@ -61,7 +62,7 @@ export function simplifyBlock(input: SimplifyInput): SimplifiedBlock {
       ? (from: number, to: number) => findLargest(rank, from, to)
       : (from: number, to: number) => findFarthest(places, metricOf(arcOf(arcs, from)), from, to).at;
   splitConflicts({ arcs, places, kept, dropped, chooseBetween });
-  return { arcs, places, kept, islandsDropped: dropped.reduce((sum, isDropped) => sum + isDropped, 0) };
+  return { arcs, places, kept, dropped };
 
   function keepOfArc(arc: number): void {
     const [from, to] = [arcs.offsets[arc], arcs.offsets[arc + 1] - 1];

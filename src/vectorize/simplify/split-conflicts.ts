@@ -85,7 +85,7 @@ export function splitConflicts({ arcs, places, kept, dropped, chooseBetween }: S
 }
 
 /** Per vertex the kept one that follows on its arc; −1 where it is not kept, the last, or of a dropped arc. */
-function linkKept({ count, offsets, corners }: BlockArcs, kept: Uint8Array, dropped: Uint8Array): Int32Array {
+export function linkKept({ count, offsets, corners }: BlockArcs, kept: Uint8Array, dropped: Uint8Array): Int32Array {
   const next = new Int32Array(corners.length).fill(-1);
   for (let arc = 0; arc < count; arc++) {
     if (dropped[arc] !== 0) continue;

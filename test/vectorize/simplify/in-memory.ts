@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Ground } from '../../../src/vectorize/ground.js';
 import { codeCorners, type SimplifyOptions, simplifyBlock } from '../../../src/vectorize/simplify/simplify-block.js';
+import { roundCorners } from '../../../src/vectorize/smooth/round-corners.js';
 import type { Mask } from '../../support/vectorize-in-memory.js';
 import { createRandom } from '../../support/write-scene.js';
 
@@ -9,7 +10,7 @@ const FLAT: Pick<Ground, 'metricAt'> = { metricAt: () => ({ e: 1, f: 0, g: 1 }) 
 /** How every corner of the mask's lattice is drawn, simplified block by block. */
 export function codesInMemory(
   mask: Mask,
-  options: SimplifyOptions & { blockPx: number; ground?: Pick<Ground, 'metricAt'> },
+  options: SimplifyOptions & { blockPx: number; smooth?: boolean; ground?: Pick<Ground, 'metricAt'> },
 ): Uint8Array {
   const { blockPx, ground = FLAT } = options;
   const codes = new Uint8Array((mask.width + 1) * (mask.height + 1));
@@ -21,7 +22,7 @@ export function codesInMemory(
         mask: { width, height, classes: padBlock(mask, { col, row, width, height }) },
         metricAt: (x, y) => ground.metricAt(col + x, row + y),
       });
-      const own = codeCorners(block);
+      const own = options.smooth ? roundCorners(block) : codeCorners(block);
       for (let y = 0; y <= height; y++) {
         const from = y * (width + 1);
         codes.set(own.subarray(from, from + width + 1), (row + y) * (mask.width + 1) + col);
