@@ -34,6 +34,8 @@ async function loadMap(context: RunContext): Promise<{ map: MapFeatures; zooms: 
   const areas = columns.areaM2.map((areaM2, i) => mercatorArea(areaM2, (boxes[4 * i + 1] + boxes[4 * i + 3]) / 2));
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
   const bounds = mercatorBoxes(Float64Array.from(ground.bboxLonLat));
+  // Across the antimeridian.
+  if (bounds[2] < bounds[0]) bounds[2] += 1;
   const pixels = sum(columns.pixels);
   const pixelArea = mercatorArea(sum(columns.areaM2) / pixels, (bounds[1] + bounds[3]) / 2);
   const zooms = planZooms({

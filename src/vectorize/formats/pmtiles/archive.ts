@@ -13,7 +13,7 @@ export interface TileSpool {
 
 export interface ArchiveFacts {
   maxZoom: number;
-  /** Degrees. */
+  /** Degrees; `west` is greater than `east` where the map lies across the antimeridian. */
   bboxLonLat: readonly [west: number, south: number, east: number, north: number];
   /** Where a map of it begins. */
   centerZoom: number;
@@ -104,9 +104,11 @@ function writeHeader(
     view.setInt32(at, Math.round(degrees * 1e7), true);
     at += 4;
   };
-  for (const degrees of [west, south, east, north]) putDegrees(degrees);
+  const isAcross = west > east;
+  for (const degrees of isAcross ? [-180, south, 180, north] : [west, south, east, north]) putDegrees(degrees);
   header[at++] = centerZoom;
-  putDegrees((west + east) / 2);
+  const middle = (west + east) / 2;
+  putDegrees(isAcross ? middle + (middle > 0 ? -180 : 180) : middle);
   putDegrees((south + north) / 2);
   return header;
 }

@@ -163,9 +163,12 @@ export const emptyTile = ({ fields }: MapFeatures): Uint8Array => new MvtLayer(L
 /** Square units of the whole world at a tile's zoom. */
 const squareUnits = ({ z }: TilePlace): number => (EXTENT * 2 ** z) ** 2;
 
+/** Where a small feature is drawn as a dot. */
 function middleOf(boxes: Float64Array, feature: number): [x: number, y: number] {
-  const at = 4 * feature;
-  // A middle on the world's far border belongs to the last tile.
+  const [minX, minY, maxX, maxY] = boxes.subarray(4 * feature, 4 * feature + 4);
+  // Its box is that wide only where a feature is cut at the antimeridian.
+  const x = maxX - minX > 0.5 ? maxX : (minX + maxX) / 2;
+  // The world's far borders belong to the last tiles.
   const inside = (value: number): number => Math.min(value, 1 - Number.EPSILON);
-  return [inside((boxes[at] + boxes[at + 2]) / 2), inside((boxes[at + 1] + boxes[at + 3]) / 2)];
+  return [inside(x), inside((minY + maxY) / 2)];
 }

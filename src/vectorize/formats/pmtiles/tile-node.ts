@@ -8,7 +8,10 @@ import { type TilePlace, tileId } from './tile-id.js';
 /** What a tile shows beyond its border, so that outlines drawn there are not seen. */
 const BUFFER_UNITS = 64;
 /** Bytes of geometry that are kept from a tile on down to those within it. */
-const HELD_BYTES = 48e6;
+const HELD_BYTES = 32e6;
+
+/** Bytes of a vertex in WKB. */
+const VERTEX_BYTES = 16;
 
 /** A tile on the way from the world down to the smallest tiles. */
 export interface TileNode {
@@ -70,7 +73,10 @@ export async function childNode(
   if (!isMet) return null;
   const isAll = count === parent.features.length;
   const features = isAll ? parent.features : Uint32Array.from(chosen.subarray(0, count), (i) => parent.features[i]);
-  if (!parent.rings) return hold(map, { place, features, rings: null }, heldBytes);
+  if (!parent.rings) {
+    const node = await hold(map, { place, features, rings: null }, heldBytes);
+    return node.rings?.list.count === 0 ? null : node;
+  }
   if (isAll && isWithin(map, features, outer)) return { place, features, rings: parent.rings };
   const rings = cutRings(parent.rings, chosen.subarray(0, count), outer);
   return rings.list.count > 0 ? { place, features, rings } : null;
@@ -82,7 +88,7 @@ async function hold(map: MapFeatures, node: TileNode, heldBytes: number): Promis
   let bytes = 0;
   for (const feature of node.features) bytes += map.sizes[feature] * shareWithin(map.boxes, feature, box);
   if (bytes > heldBytes) return node;
-  const list = new RingList();
+  const list = new RingList(Math.ceil(bytes / VERTEX_BYTES));
   const starts = new Uint32Array(node.features.length + 1);
   const clip = createClipper();
   const whole = new RingList();

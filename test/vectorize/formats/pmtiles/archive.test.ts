@@ -114,9 +114,9 @@ describe('an archive', () => {
     // ids and lengths without a pattern, so that the directory does not deflate
     const random = seededRandom(1);
     let id = 0;
-    const tiles = Array.from({ length: 12_000 }, (_, i) => {
+    const tiles = Array.from({ length: 8000 }, (_, i) => {
       id += 1 + Math.floor(5000 * random());
-      return { id, text: `${i} ${'x'.repeat(9999 * random() * (i % 2))}` };
+      return { id, text: `${i} ${'x'.repeat(999 * random() * (i % 2))}` };
     });
     const archive = await openArchive(await packArchive(tilesOf(tiles)));
     const { header } = archive;
@@ -124,6 +124,17 @@ describe('an archive', () => {
     expect(127 + header.rootDirectoryLength).toBeLessThan(16_384);
     expect(header.leafDirectoryLength).toBeGreaterThan(16_384);
     expect(archive.places).toEqual(tiles.map(({ id }) => placeOf(id)));
+  });
+
+  it('across the antimeridian lies around the world, its middle where it is', async () => {
+    const across = async (west: number, east: number) => {
+      const bytes = await packArchive(tilesOf([{ id: 0, text: 'world' }]), { bboxLonLat: [west, 51, east, 52] });
+      const { minLon, maxLon, centerLon } = (await openArchive(bytes)).header;
+      expect([minLon, maxLon]).toEqual([-180, 180]);
+      return centerLon;
+    };
+    expect(await across(178, -176)).toBe(-179);
+    expect(await across(176, -178)).toBe(179);
   });
 
   it('says what it holds and where', async () => {

@@ -1,5 +1,5 @@
 import type { FeatureSchema } from '../../../../src/vectorize/feature.js';
-import { type TileSpool, writeArchive } from '../../../../src/vectorize/formats/pmtiles/archive.js';
+import { type ArchiveFacts, type TileSpool, writeArchive } from '../../../../src/vectorize/formats/pmtiles/archive.js';
 import type { DirectoryLimits } from '../../../../src/vectorize/formats/pmtiles/directory.js';
 import type { MapFeatures } from '../../../../src/vectorize/formats/pmtiles/map-features.js';
 import { mercatorArea, mercatorBoxes } from '../../../../src/vectorize/formats/pmtiles/mercator.js';
@@ -54,9 +54,14 @@ export async function archiveOf(
 
 export async function packArchive(
   tiles: AsyncIterable<DrawnTile>,
-  { maxZoom = 5, metadata = {}, limits }: { maxZoom?: number; metadata?: object; limits?: DirectoryLimits } = {},
+  {
+    maxZoom = 5,
+    metadata = {},
+    bboxLonLat = [-0.5, 51, 0.5, 52],
+    limits,
+  }: Partial<Pick<ArchiveFacts, 'maxZoom' | 'metadata' | 'bboxLonLat'>> & { limits?: DirectoryLimits } = {},
 ): Promise<Uint8Array> {
-  const facts = { maxZoom, centerZoom: 2, bboxLonLat: [-0.5, 51, 0.5, 52], metadata: { ...metadata } } as const;
+  const facts = { maxZoom, centerZoom: 2, bboxLonLat, metadata };
   return concat(await collect(writeArchive(tiles, memoryTileSpool(), facts, limits)));
 }
 
