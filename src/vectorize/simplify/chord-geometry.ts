@@ -14,6 +14,7 @@ const PER_CLEARANCE2 = 64;
  */
 export function areInConflict(places: VertexPlaces, a: number, b: number, c: number, d: number): boolean {
   const { x, y } = places;
+  if (areApart(x[a], x[b], x[c], x[d]) || areApart(y[a], y[b], y[c], y[d])) return false;
   const sharesA = (x[a] === x[c] && y[a] === y[c]) || (x[a] === x[d] && y[a] === y[d]);
   const sharesB = (x[b] === x[c] && y[b] === y[c]) || (x[b] === x[d] && y[b] === y[d]);
   if (sharesA || sharesB) {
@@ -27,6 +28,12 @@ export function areInConflict(places: VertexPlaces, a: number, b: number, c: num
   if (isNear(places, c, a, b) || isNear(places, d, a, b)) return true;
   const isApart = side(places, a, b, c) > 0 === side(places, a, b, d) > 0;
   return !isApart && side(places, c, d, a) > 0 !== side(places, c, d, b) > 0;
+}
+
+/** Whether two spans of whole numbers, their ends in any order, have none in common: then they are a pixel apart. */
+function areApart(a: number, b: number, c: number, d: number): boolean {
+  if (a < b) return (c < a && d < a) || (c > b && d > b);
+  return (c < b && d < b) || (c > a && d > a);
 }
 
 /** Whether point `p` is nearer than the clearance to the segment a-b. */

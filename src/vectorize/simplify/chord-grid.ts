@@ -25,8 +25,12 @@ export function createChordGrid({ x, y }: VertexPlaces, width: number, height: n
 
   /** Calls `visit` with every cell that the chord, thickened by the clearance, touches. */
   function visitCells(from: number, to: number, visit: (cell: number) => void): void {
-    const [a, b] = y[from] <= y[to] ? [from, to] : [to, from];
-    const [ax, ay, by] = [x[a], y[a], y[b]];
+    const isDown = y[from] <= y[to];
+    const a = isDown ? from : to;
+    const b = isDown ? to : from;
+    const ax = x[a];
+    const ay = y[a];
+    const by = y[b];
     const slope = by > ay ? (x[b] - ax) / (by - ay) : 0;
     const low = Math.min(ax, x[b]);
     const high = Math.max(ax, x[b]);

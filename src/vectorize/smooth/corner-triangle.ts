@@ -32,49 +32,71 @@ export function cornerTriangle({ x, y }: VertexPlaces, before: number, v: number
 }
 
 /** Whether the line from vertex `c` to `d` is farther than the clearance from the triangle. */
-export function isClear({ points, turn }: Triangle, { x, y }: VertexPlaces, c: number, d: number): boolean {
-  const line = Float64Array.of(x[c], y[c], x[d], y[d]);
-  if (isWithin(points, turn, line[0], line[1]) || isWithin(points, turn, line[2], line[3])) return false;
+export function isClear(triangle: Triangle, { x, y }: VertexPlaces, c: number, d: number): boolean {
+  const { left, right, top, bottom, points, turn } = triangle;
+  const cx = x[c];
+  const cy = y[c];
+  const dx = x[d];
+  const dy = y[d];
+  if (Math.min(cx, dx) > right + CLEARANCE_PX || Math.max(cx, dx) < left - CLEARANCE_PX) return true;
+  if (Math.min(cy, dy) > bottom + CLEARANCE_PX || Math.max(cy, dy) < top - CLEARANCE_PX) return true;
+  if (isWithin(points, turn, cx, cy) || isWithin(points, turn, dx, dy)) return false;
   for (let i = 0; i < 6; i += 2) {
-    const j = (i + 2) % 6;
-    if (segmentDistance2(points, i, j, line) < CLEARANCE_PX * CLEARANCE_PX) return false;
+    const j = i === 4 ? 0 : i + 2;
+    if (isNear(points[i], points[i + 1], points[j], points[j + 1], cx, cy, dx, dy)) return false;
   }
   return true;
 }
 
 function isWithin(points: Float64Array, turn: number, x: number, y: number): boolean {
-  const way = Math.sign(turn);
   for (let i = 0; i < 6; i += 2) {
-    const j = (i + 2) % 6;
-    const side = (points[j] - points[i]) * (y - points[i + 1]) - (points[j + 1] - points[i + 1]) * (x - points[i]);
-    if (side * way < 0) return false;
+    const j = i === 4 ? 0 : i + 2;
+    const side = sideOf(points[i], points[i + 1], points[j], points[j + 1], x, y);
+    if (turn > 0 ? side < 0 : side > 0) return false;
   }
   return true;
 }
 
-/** Square of the distance between the side from point `i` to `j` and a line; 0 where they meet. */
-function segmentDistance2(points: Float64Array, i: number, j: number, line: Float64Array): number {
-  const [ax, ay, bx, by] = [points[i], points[i + 1], points[j], points[j + 1]];
-  const [cx, cy, dx, dy] = line;
-  const sideOf = (ux: number, uy: number, vx: number, vy: number, px: number, py: number): number =>
-    (vx - ux) * (py - uy) - (vy - uy) * (px - ux);
-  const crosses =
+// Numbers one by one, for these are asked of every line near every corner.
+
+/** Whether the lines a-b and c-d meet or come nearer than the clearance. */
+function isNear(
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  cx: number,
+  cy: number,
+  dx: number,
+  dy: number,
+): boolean {
+  if (
     sideOf(ax, ay, bx, by, cx, cy) > 0 !== sideOf(ax, ay, bx, by, dx, dy) > 0 &&
-    sideOf(cx, cy, dx, dy, ax, ay) > 0 !== sideOf(cx, cy, dx, dy, bx, by) > 0;
-  if (crosses) return 0;
-  return Math.min(
+    sideOf(cx, cy, dx, dy, ax, ay) > 0 !== sideOf(cx, cy, dx, dy, bx, by) > 0
+  ) {
+    return true;
+  }
+  const least = Math.min(
     pointDistance2(cx, cy, ax, ay, bx, by),
     pointDistance2(dx, dy, ax, ay, bx, by),
     pointDistance2(ax, ay, cx, cy, dx, dy),
     pointDistance2(bx, by, cx, cy, dx, dy),
   );
+  return least < CLEARANCE_PX * CLEARANCE_PX;
+}
+
+function sideOf(ax: number, ay: number, bx: number, by: number, px: number, py: number): number {
+  return (bx - ax) * (py - ay) - (by - ay) * (px - ax);
 }
 
 /** Square of the distance of a point from a line. */
 function pointDistance2(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
-  const [ux, uy] = [bx - ax, by - ay];
+  const ux = bx - ax;
+  const uy = by - ay;
   const length2 = ux * ux + uy * uy;
   const along = length2 === 0 ? 0 : ((px - ax) * ux + (py - ay) * uy) / length2;
   const t = Math.max(0, Math.min(1, along));
-  return (px - ax - t * ux) ** 2 + (py - ay - t * uy) ** 2;
+  const dx = px - ax - t * ux;
+  const dy = py - ay - t * uy;
+  return dx * dx + dy * dy;
 }
