@@ -5,7 +5,7 @@ import { BAND_SCALE, INDEX_SCALE, type Layer, SCORE_SCALE, STATISTICS, type Stat
 
 const SCORE_STATISTICS: Record<ScoreName, readonly Statistic[]> = { score: ['mean', 'min'], entropy: ['mean'] };
 
-/** What a recipe wants measured of every region, in the order of the properties and of `PreparedRecipe.layerNames`. */
+/** What a recipe wants measured of every region, in the order of the properties and of the layers that `PreparedRecipe.segment` gives. */
 export function layersOf(recipe: Recipe): Layer[] {
   const { attributes } = recipe;
   const statistics = STATISTICS.filter((statistic) => attributes.statistics.includes(statistic));

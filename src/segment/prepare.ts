@@ -39,8 +39,6 @@ export interface PreparedRecipe {
   scaling: { scale: number; offset: number; description: string };
   haloPx: number;
   needsFit: boolean;
-  /** What is measured of every polygon: the recipe's indices, then its bands, then the scores. */
-  layerNames: string[];
   /** Assumptions made. */
   warnings: string[];
   /** Scene bands (1-based) of these roles, or null where one of them is not there. */
@@ -49,7 +47,8 @@ export interface PreparedRecipe {
   fit(sample: Raster): Json;
   /**
    * Classes of a window, 0 where there is no data or where what the method looks at is not defined (0/0).
-   * `layers` run parallel to `layerNames`: NaN where not defined; where the class is 0 their value means nothing.
+   * `layers` are what the recipe wants measured: its indices, its bands, then the scores of `scoresOf`; NaN where not
+   * defined; where the class is 0 their value means nothing.
    */
   segment(raster: Raster, params: Json): { classes: Uint8Array; layers: Float32Array[] };
 }
@@ -88,7 +87,6 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     scaling: { scale: scaling.scale, offset: scaling.offset, description: scaling.description },
     haloPx: segmenter.haloPx,
     needsFit: segmenter.fit !== undefined,
-    layerNames: [...attributes.indices, ...attributes.bands, ...scoreNames],
     warnings: [...scalingWarnings(scaling, sources), ...(segmenter.warnings ?? [])],
     findBands: (roles) => {
       const found = roles.map((role) => finder.find(role));

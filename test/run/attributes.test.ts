@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStatistics } from '../../src/run/statistics.js';
 import { parseRecipe } from '../../src/segment/recipe.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
+import { parseCsv } from '../support/parse-csv.js';
 import { makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.js';
 import { hashOutputs, planRun, runInProcess } from './in-process.js';
 
@@ -53,6 +54,8 @@ async function run(attributes: object, tileSizePx: number) {
 
 type Properties = Record<string, number>;
 
+const allOf = (name: string): string[] => ['mean', 'min', 'max', 'std'].map((statistic) => `${name}_${statistic}`);
+
 describe('the attributes of a run', () => {
   it('are the same bytes for every tile size, and as told in the recipe', async () => {
     const whole = await run(ALL, 200);
@@ -61,7 +64,7 @@ describe('the attributes of a run', () => {
       expect(hashes).toEqual(whole.hashes);
       expect(statistics.classes).toEqual(whole.statistics.classes);
     }
-    const figures = ['ndvi', 'nir', 'red'].flatMap((name) => ['mean', 'min', 'max', 'std'].map((s) => `${name}_${s}`));
+    const figures = ['ndvi', 'nir', 'red'].flatMap(allOf);
     expect(Object.keys(whole.features[0]!.properties)).toEqual([
       ...['class', 'label', 'area_m2', 'perimeter_m', 'pixels', 'compactness', ...figures, 'score_mean', 'score_min'],
       ...['scene', 'recipe', 'datetime'],
@@ -100,6 +103,24 @@ describe('the attributes of a run', () => {
         expect(std).toBeCloseTo(Math.sqrt(square - mean! ** 2), 3);
       }
     }
+  });
+
+  it('of classes and regions are the columns of the tables for spreadsheets', async () => {
+    const given = await planRun(scenePath, 64, { recipe: recipeWith(ALL), formats: ['csv'] });
+    const store = createMemoryStore();
+    const { keys } = await runInProcess(given, store).finally(() => given.scene.close());
+    const table = async (name: string) => parseCsv(new TextDecoder().decode(await store.get(keys.output(name))));
+    const [classHead, ...classes] = await table('classes.csv');
+    const [areaHead, ...areas] = await table('areas.csv');
+    const figures = [...['ndvi', 'nir', 'red'].flatMap(allOf), 'score_mean', 'score_min'];
+    expect(classHead!.slice(6)).toEqual(figures);
+    expect(areaHead!.slice(6, -7)).toEqual(['compactness', ...figures]);
+    const json = new TextDecoder().decode(await store.get(keys.output('statistics.json')));
+    const statistics = JSON.parse(json) as RunStatistics;
+    expect(classes.map((cells) => cells.slice(6).map(Number))).toEqual(
+      statistics.classes.map(({ layers }) => Object.values(layers!).flatMap((of) => Object.values(of))),
+    );
+    expect(areas.length).toBeGreaterThan(100);
   });
 
   it('give reflectance on the scale of the recipe', async () => {
