@@ -2,11 +2,12 @@ import type { PreparedRecipe } from '../segment/prepare.js';
 import type { RunContext } from './context.js';
 import { megapixelsPerSecond, type RunStatistics } from './statistics.js';
 
-type Described = Pick<RunStatistics, 'runId' | 'version' | 'scene' | 'recipe' | 'warnings' | 'zones'>;
+type Described = Pick<RunStatistics, 'runId' | 'version' | 'scene' | 'recipe' | 'warnings' | 'zones' | 'split'>;
 
 /** The part of a run's statistics that says what ran on what. */
 export function describeRun({ plan, ground }: RunContext, prepared: PreparedRecipe): Described {
   const { fingerprint: _, ...scene } = plan.scene;
+  const { splitM, splitClasses } = plan.recipe.vectorize;
   return {
     runId: plan.runId,
     version: plan.version,
@@ -22,6 +23,7 @@ export function describeRun({ plan, ground }: RunContext, prepared: PreparedReci
     },
     warnings: prepared.warnings,
     ...(plan.zones ? { zones: plan.zones } : {}),
+    ...(splitM > 0 ? { split: { splitM, splitClasses } } : {}),
   };
 }
 

@@ -43,7 +43,7 @@ function mapUnit(proj: string): string {
   return { ft: 'feet', 'us-ft': 'US survey feet' }[unit] ?? unit;
 }
 
-export function recipePart({ recipe, fit, sieve }: RunStatistics): Html {
+export function recipePart({ recipe, fit, sieve, split }: RunStatistics): Html {
   const bands = Object.entries(recipe.bands).map(([name, number]) => `${name}\u00a0=\u00a0${number}`);
   const learned = isEmpty(fit)
     ? null
@@ -58,6 +58,7 @@ export function recipePart({ recipe, fit, sieve }: RunStatistics): Html {
       ['Bands', bands.join(', ')],
       ['Scaling', recipe.scaling],
       ...sieveFacts(sieve),
+      ...splitFacts(split),
     ],
     learned,
   );
@@ -77,6 +78,12 @@ function sieveFacts(sieve: RunStatistics['sieve']): [name: string, value: HtmlVa
     ['Sieve', `regions of less than ${bounds.join(' or ')} join ${neighbour}`],
     ['Joined', `${joined}, ${show.countOf(joinedPixels, 'pixel', 'pixels')}${kept}`],
   ];
+}
+
+function splitFacts(split: RunStatistics['split']): [name: string, value: HtmlValue][] {
+  if (!split) return [];
+  const classes = split.splitClasses ? ` (classes ${split.splitClasses.join(', ')})` : '';
+  return [['Split', `objects that touch${classes}, where both are by ${split.splitM} m deeper than the neck`]];
 }
 
 function isEmpty(fit: Json): boolean {

@@ -24,6 +24,8 @@ export interface RunStatistics {
   regions: { count: number; connectivity: 4 | 8 };
   /** Where small regions joined a neighbour. */
   sieve?: SieveStatistics;
+  /** Where objects that touch were split: how, in metres, and of which classes (null: all). */
+  split?: { splitM: number; splitClasses: number[] | null };
   /** Where borders are simplified or smoothed. */
   simplify?: SimplifyStatistics;
   /** Where the run measured zones: how many, of which file, and how pixels on their edges count. */

@@ -86,7 +86,11 @@ describe('a run that splits objects', () => {
       expect(features.length).toBeGreaterThan(
         1.2 * (await readFeatures(await inProcess(128, { connectivity }))).length,
       );
-      expect((await readStatistics(whole)).regions.count).toBe(features.length);
+      const statistics = await readStatistics(whole);
+      expect(statistics.regions.count).toBe(features.length);
+      expect(statistics.split).toEqual({ splitM: 4, splitClasses: null });
+      const report = new TextDecoder().decode(await whole.store.get(whole.keys.output('report.html')));
+      expect(report).toContain('objects that touch, where both are by 4 m deeper than the neck');
       const path = join(folder, INSTANCES_TIF);
       writeFileSync(path, await whole.store.get(whole.keys.output(INSTANCES_TIF)));
       const scene = await openScene(path);
