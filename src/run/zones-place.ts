@@ -1,5 +1,5 @@
 import { type Affine, affineDeterminant, applyAffine } from '../raster/affine.js';
-import { type Crs, fromLonLat, isGeographic } from '../raster/crs.js';
+import { type Crs, fromLonLat, isGeographic, type Projection } from '../raster/crs.js';
 import type { Grid } from '../tiling/grid.js';
 import { type PlacedZones, placeZones } from '../vectorize/zonal/place-zones.js';
 import type { ToPixel } from '../vectorize/zonal/project-ring.js';
@@ -14,14 +14,17 @@ export async function placeRunZones(context: RunContext, { plan: { location }, z
   const { store, keys, grid, ground, plan } = context;
   if (await isWholePack(store, keys.zones)) return;
   const { width, height } = grid;
-  const { bboxLonLat } = ground;
+  const bboxLonLat = ground.spanLonLat;
   const toPixel = createToPixel({ ...plan.scene, bboxLonLat });
   const placed = placeZones(zones, { width, height, bboxLonLat, toPixel }, location);
   const work = { placed, ...listTileZones(grid, placed) };
   await store.putStream(keys.zones, packZones(work, encodeZones(zones)));
 }
 
-/** Longitude and latitude to pixel positions of a scene. */
+/** Maps in which x grows with the longitude alone, and begins anew after a turn. */
+const CYLINDRICAL = /\+proj=(longlat|latlong|merc|eqc|cea|mill)\b/;
+
+/** Longitude and latitude to pixel positions of a scene; longitudes run on as those of its box do. */
 export function createToPixel(scene: {
   crs: Crs;
   affine: Affine;
@@ -29,19 +32,34 @@ export function createToPixel(scene: {
   height: number;
   bboxLonLat: readonly [west: number, south: number, east: number, north: number];
 }): ToPixel {
-  const { crs, affine, width, height, bboxLonLat } = scene;
+  const { crs, affine } = scene;
   const [a, b, c, d, e, f] = affine;
   const project = fromLonLat(crs);
   const determinant = affineDeterminant(affine);
-  // A scene in degrees may count its longitudes on beyond 180°.
-  const [middleX] = applyAffine(affine, width / 2, height / 2);
-  const turns = isGeographic(crs) ? Math.round((middleX - (bboxLonLat[0] + bboxLonLat[2]) / 2) / 360) : 0;
+  const toX = CYLINDRICAL.test(crs.proj) ? createRunningX(scene, project) : (_: number, x: number) => x;
   return (lon, lat) => {
     const [x, y] = project(lon, lat);
-    const dx = x + 360 * turns - c;
+    const dx = toX(lon, x) - c;
     const dy = y - f;
     return [(e * dx - b * dy) / determinant, (a * dy - d * dx) / determinant];
   };
+}
+
+/** Adds whole turns to x, such that it lies where the scene does. */
+function createRunningX(
+  { crs, affine, width, height, bboxLonLat }: Parameters<typeof createToPixel>[0],
+  project: Projection,
+) {
+  const [west, south, east, north] = bboxLonLat;
+  const middleLon = (west + east) / 2;
+  const middleLat = (south + north) / 2;
+  const [middleX] = applyAffine(affine, width / 2, height / 2);
+  const [x] = project(middleLon, middleLat);
+  // One of the two steps may go over the edge of the map.
+  const steps = [project(middleLon + 1, middleLat)[0] - x, x - project(middleLon - 1, middleLat)[0]];
+  const perDeg = isGeographic(crs) ? 1 : Math.min(...steps.map(Math.abs));
+  const turn = 360 * perDeg;
+  return (lon: number, x: number): number => x + turn * Math.round((middleX + perDeg * (lon - middleLon) - x) / turn);
 }
 
 /** The zones whose window meets each tile, by counting. */

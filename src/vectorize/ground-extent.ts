@@ -11,6 +11,8 @@ export type Seam = { kind: 'line' } | { kind: 'pole'; sign: PoleSign };
 export interface GroundExtent {
   /** Within ±180°, ±90°; `west` is greater than `east` where the scene lies across the antimeridian (RFC 7946, section 5.2). */
   bboxLonLat: [west: number, south: number, east: number, north: number];
+  /** The same with longitudes that run on: `east` is above 180 where the scene lies across the antimeridian. */
+  spanLonLat: [west: number, south: number, east: number, north: number];
   /** Whole turns that bring the longitudes of positions to 180° or, of a scene across it, to both sides. */
   turnDeg: number;
   /** Longitudes that positions may have then: those beyond are a pixel's rounding. */
@@ -36,15 +38,13 @@ export function findExtent(scene: GroundScene, position: GroundPosition, slackDe
   const isAcross = east + turnDeg > 180 + slackDeg && westDeg > -180;
   const limitsDeg: GroundExtent['limitsDeg'] = [-180, isAcross ? westDeg + 360 : 180];
   const eastDeg = Math.min(limitsDeg[1], east + turnDeg);
+  const spanLonLat: GroundExtent['spanLonLat'] = [westDeg, Math.max(-90, south), eastDeg, Math.min(90, north)];
   const isAllAround = eastDeg - westDeg === 360;
-  const bboxLonLat: GroundExtent['bboxLonLat'] = [
-    isAllAround ? -180 : westDeg,
-    Math.max(-90, south),
-    isAllAround ? 180 : eastDeg - (isAcross ? 360 : 0),
-    Math.min(90, north),
-  ];
+  const bboxLonLat: GroundExtent['bboxLonLat'] = [...spanLonLat];
+  if (isAllAround) bboxLonLat[0] = -180;
+  if (isAcross) bboxLonLat[2] = isAllAround ? 180 : eastDeg - 360;
   const seam = pole ? ({ kind: 'pole', sign: pole.sign } as const) : isAcross ? ({ kind: 'line' } as const) : null;
-  return { bboxLonLat, turnDeg, limitsDeg, seam };
+  return { bboxLonLat, spanLonLat, turnDeg, limitsDeg, seam };
 }
 
 function refuse({ source }: GroundScene, wanted: string, got: string): InputError {

@@ -33,6 +33,8 @@ export interface Ground {
   pathLengthM(path: Float64Array): number;
   /** `west` is greater than `east` where the scene lies across the antimeridian (RFC 7946, section 5.2). */
   bboxLonLat: [west: number, south: number, east: number, north: number];
+  /** The same with longitudes that run on: `east` is above 180 where the scene lies across the antimeridian. */
+  spanLonLat: [west: number, south: number, east: number, north: number];
   /** What breaks the longitudes of `toLonLat`, so that outlines have to be cut; null in most scenes. */
   seam: Seam | null;
   /** The smaller extent of a pixel, about, in degrees. */
@@ -63,7 +65,7 @@ export function createGround(scene: GroundScene): Ground {
   const position = createGroundPosition(scene);
   const { sizeDeg, ...pixel } = measurePixel(scene, position);
   const extent = findExtent(scene, position, SLACK_PX * sizeDeg);
-  const { bboxLonLat, seam } = extent;
+  const { bboxLonLat, spanLonLat, seam } = extent;
   return {
     toLonLat:
       seam?.kind === 'pole' ? createPolarToLonLat(scene, position, seam.sign) : createToLonLat(scene, position, extent),
@@ -71,6 +73,7 @@ export function createGround(scene: GroundScene): Ground {
     ringLengthM: createRingLength(scene, position),
     ...createGroundMetric(scene, position),
     bboxLonLat,
+    spanLonLat,
     seam,
     pixelDeg: sizeDeg,
     ...pixel,

@@ -11,6 +11,7 @@ export function createPlanarGround({ width, height }: { width: number; height: n
     seam: null,
     pixelDeg: 1,
     bboxLonLat: [0, -height, width, 0],
+    spanLonLat: [0, -height, width, 0],
     toLonLat(lattice, out) {
       for (let i = 0; i < lattice.length; i += 2) {
         out[i] = lattice[i];

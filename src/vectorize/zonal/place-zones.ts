@@ -20,6 +20,7 @@ export interface PlacedZones {
 export interface ZonePlace {
   width: number;
   height: number;
+  /** Longitudes run on: the east of a scene across the antimeridian is above 180°. At most 360° wide. */
   bboxLonLat: Box;
   toPixel: ToPixel;
 }
@@ -60,19 +61,34 @@ export function placeZones(zones: readonly Zone[], place: ZonePlace, source: str
 }
 
 function placeRings(rings: readonly Float64Array[], limits: Box, toPixel: ToPixel): Edges {
-  const box = boxOf(rings);
-  if (!boxesMeet(box, limits)) return new Float64Array(0);
-  const near = isInside(box, limits) ? rings : rings.map((ring) => clipRing(ring, limits));
+  // What lies east of the antimeridian is found a turn further on by a scene that lies across it.
+  const turned = limits[2] > 180 ? [...rings, ...rings.map(turnOnce)] : rings;
+  const near = turned.flatMap((ring) => {
+    const box = boxOf([ring]);
+    if (!boxesMeet(box, limits)) return [];
+    return [isInside(box, limits) ? ring : clipRing(ring, limits)];
+  });
   return orientEdges(
     near.filter(({ length }) => length > 0).map((ring) => projectRing(ring, toPixel)),
     SLACK_PX,
   );
 }
 
+function turnOnce(ring: Float64Array): Float64Array {
+  return ring.map((value, i) => (i % 2 === 0 ? value + 360 : value));
+}
+
 function growBox([west, south, east, north]: Box): Box {
-  const lon = MARGIN * (east - west);
+  const lon = Math.min(MARGIN * (east - west), (360 - (east - west)) / 2);
   const lat = MARGIN * (north - south);
-  return [west - lon, south - lat, east + lon, north + lat];
+  const isAcross = east > 180;
+  // A scene that is not across the antimeridian has nothing to look for beyond it.
+  return [
+    isAcross ? west - lon : Math.max(-180, west - lon),
+    south - lat,
+    isAcross ? east + lon : Math.min(180, east + lon),
+    north + lat,
+  ];
 }
 
 /** [first column, first row, end column, end row] within the scene. */

@@ -4,6 +4,9 @@ export type ToPixel = (lon: number, lat: number) => readonly [col: number, row: 
 /** An edge may leave its true course by this part of its length, and by so many pixels at most. */
 const BEND_SHARE = 1e-7;
 const MAX_BEND_PX = 2e-6;
+const MIN_BEND_PX = 1e-10;
+/** Edges that turn by more about a pole may end where they began, or on the other side of it. */
+const TURN_MAX_DEG = 45;
 const MAX_HALVINGS = 16;
 
 /**
@@ -22,9 +25,8 @@ export function projectRing(ring: Float64Array, toPixel: ToPixel): Float64Array 
     // Always divided from the same end, so that neighbours agree to the last bit.
     const isForward = from.lon < to.lon || (from.lon === to.lon && from.lat < to.lat);
     const between: number[] = [];
-    const bendPx = Math.min(MAX_BEND_PX, BEND_SHARE * Math.hypot(to.col - from.col, to.row - from.row));
     const [start, end] = isForward ? [from, to] : [to, from];
-    divide(start, end, { toPixel, bendPx, out: between });
+    divideTurn(start, end, toPixel, between);
     for (let k = 0; k < between.length; k += 2) {
       const j = isForward ? k : between.length - 2 - k;
       out.push(between[j], between[j + 1]);
@@ -51,6 +53,20 @@ interface Division {
   bendPx: number;
   /** Vertices between the ends, in order. */
   out: number[];
+}
+
+/** Appends the vertices needed between two places, the western one first. */
+function divideTurn(from: Place, to: Place, toPixel: ToPixel, out: number[]): void {
+  if (to.lon - from.lon <= TURN_MAX_DEG) {
+    const length = Math.hypot(to.col - from.col, to.row - from.row);
+    const bendPx = Math.max(MIN_BEND_PX, Math.min(MAX_BEND_PX, BEND_SHARE * length));
+    divide(from, to, { toPixel, bendPx, out });
+    return;
+  }
+  const middle = placeAt((from.lon + to.lon) / 2, (from.lat + to.lat) / 2, toPixel);
+  divideTurn(from, middle, toPixel, out);
+  out.push(middle.col, middle.row);
+  divideTurn(middle, to, toPixel, out);
 }
 
 /** Appends the vertices needed between two places: as many halvings as the first bend asks for, and one more. */
