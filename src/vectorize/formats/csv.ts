@@ -1,4 +1,5 @@
 import type { FeatureBatch, FeatureSchema } from '../feature.js';
+import { columnsOf } from './columns.js';
 import { MAX_NUMBER_BYTES, putDecimal, putInteger } from './decimal-text.js';
 import type { EncodedFeatures } from './encoded.js';
 import {
@@ -30,9 +31,7 @@ function toCell(value: unknown): string {
 
 /** The names of the columns of `encodeCsv`. */
 export function csvHead(schema: FeatureSchema): Uint8Array {
-  const figures = figuresOf(schema).map(({ name }) => name);
-  const shared = sharedProperties(schema).map(([name]) => name);
-  return utf8(toCsvLine(['id', 'class', 'label', 'area_m2', 'perimeter_m', 'pixels', ...figures, ...shared, ...SIDES]));
+  return utf8(toCsvLine([...columnsOf(schema).map(({ name }) => name), ...SIDES]));
 }
 
 /**
