@@ -1,8 +1,9 @@
 import type { Window } from '../../src/raster/window.js';
 import { createGrid, tileAt } from '../../src/tiling/grid.js';
 import { ArcEndsBuilder } from '../../src/vectorize/arc-ends.js';
-import { assembleFeatures } from '../../src/vectorize/assemble.js';
+import { type AssembledFeatures, assembleFeatures } from '../../src/vectorize/assemble.js';
 import { collectApron, describeBorders, padWithApron } from '../../src/vectorize/borders.js';
+import type { DrawingSums } from '../../src/vectorize/drawing-sums.js';
 import type { FeatureBatch } from '../../src/vectorize/feature.js';
 import { layOutRings } from '../../src/vectorize/gather-rings.js';
 import type { Ground } from '../../src/vectorize/ground.js';
@@ -44,6 +45,8 @@ export function vectorizeInMemory(
     order?: (a: number, b: number) => number;
     /** How each corner of the scene's lattice is drawn, where borders are simplified. */
     codes?: Uint8Array;
+    /** Told what drawing them did to classes. */
+    onDrawing?: (sums: DrawingSums) => void;
   },
 ): PlainFeature[] {
   const { connectivity, indices = [] } = options;
@@ -73,7 +76,7 @@ export function vectorizeInMemory(
   });
   const stitched = stitcher.finish();
 
-  const batches: FeatureBatch[] = [];
+  const batches: AssembledFeatures[] = [];
   const arcs = tiles.map(({ tile, classes, borders: _, ...of }, index) => {
     const around = (dx: number, dy: number) => {
       const column = tile.column + dx;
@@ -107,6 +110,7 @@ export function vectorizeInMemory(
   });
   const region = rings.part.map((part) => regionOfScenePart.get(part)!);
   batches.push(assembleFeatures({ rings, region, measures: stitched.measures, ground, sceneWidth: mask.width }));
+  for (const { drawing = [] } of batches) for (const sums of drawing) options.onDrawing?.(sums);
   return batches.flatMap(toPlain).sort((a, b) => a.id - b.id);
 }
 

@@ -57,11 +57,15 @@ export function simplifyBlock(input: SimplifyInput): SimplifiedBlock {
   for (let arc = 0; arc < arcs.count; arc++) {
     if (dropped[arc] === 0) keepOfArc(arc);
   }
-  const chooseBetween =
+  const farthest = (from: number, to: number) => findFarthest(places, metricOf(arcOf(arcs, from)), from, to);
+  const rules =
     input.method === 'visvalingam'
-      ? (from: number, to: number) => findLargest(rank, from, to)
-      : (from: number, to: number) => findFarthest(places, metricOf(arcOf(arcs, from)), from, to).at;
-  splitConflicts({ arcs, places, kept, dropped, chooseBetween });
+      ? { chooseBetween: (from: number, to: number) => findLargest(rank, from, to), isTooFar: () => false }
+      : {
+          chooseBetween: (from: number, to: number) => farthest(from, to).at,
+          isTooFar: (from: number, to: number) => to > from + 1 && farthest(from, to).d2 > input.toleranceM ** 2,
+        };
+  splitConflicts({ arcs, places, kept, dropped, ...rules });
   return { arcs, places, kept, dropped };
 
   function keepOfArc(arc: number): void {

@@ -13,6 +13,8 @@ export interface SplitInput {
   dropped: Uint8Array;
   /** The vertex strictly between two others that is kept first. */
   chooseBetween(from: number, to: number): number;
+  /** Whether a chord made by splitting is too far from the boundary: part of a chord that is near may not be. */
+  isTooFar(from: number, to: number): boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface SplitInput {
  * All chords at fault in one round are split together, so the result does not depend on their order. The rounds end,
  * for the boundaries themselves have no conflict.
  */
-export function splitConflicts({ arcs, places, kept, dropped, chooseBetween }: SplitInput): void {
+export function splitConflicts({ arcs, places, kept, dropped, chooseBetween, isTooFar }: SplitInput): void {
   const next = linkKept(arcs, kept, dropped);
   const keptAt = new Uint8Array((arcs.width + 1) * (arcs.height + 1));
   const grid = createChordGrid(places, arcs.width, arcs.height);
@@ -51,7 +53,7 @@ export function splitConflicts({ arcs, places, kept, dropped, chooseBetween }: S
     for (const from of fresh) isFresh[from] = 1;
     for (const from of fresh) {
       const to = next[from];
-      if (liesOnEdge(arcs, places, from, to)) blame(from);
+      if (liesOnEdge(arcs, places, from, to) || isTooFar(from, to)) blame(from);
       for (const other of grid.near(from, to, next)) {
         if (!areInConflict(places, from, to, other, next[other])) continue;
         blame(from);

@@ -7,13 +7,14 @@ import { createRandom } from '../../support/write-scene.js';
 
 const FLAT: Pick<Ground, 'metricAt'> = { metricAt: () => ({ e: 1, f: 0, g: 1 }) };
 
-/** How every corner of the mask's lattice is drawn, simplified block by block. */
+/** How every corner of the mask's lattice is drawn, simplified block by block; blocks that meet must agree. */
 export function codesInMemory(
   mask: Mask,
   options: SimplifyOptions & { blockPx: number; smooth?: boolean; ground?: Pick<Ground, 'metricAt'> },
 ): Uint8Array {
   const { blockPx, ground = FLAT } = options;
   const codes = new Uint8Array((mask.width + 1) * (mask.height + 1));
+  const isCoded = new Uint8Array(codes.length);
   for (let row = 0; row < mask.height; row += blockPx) {
     for (let col = 0; col < mask.width; col += blockPx) {
       const [width, height] = [Math.min(blockPx, mask.width - col), Math.min(blockPx, mask.height - row)];
@@ -23,10 +24,12 @@ export function codesInMemory(
         metricAt: (x, y) => ground.metricAt(col + x, row + y),
       });
       const own = options.smooth ? roundCorners(block) : codeCorners(block);
-      for (let y = 0; y <= height; y++) {
-        const from = y * (width + 1);
-        codes.set(own.subarray(from, from + width + 1), (row + y) * (mask.width + 1) + col);
-      }
+      own.forEach((code, i) => {
+        const corner = (row + Math.floor(i / (width + 1))) * (mask.width + 1) + col + (i % (width + 1));
+        if (isCoded[corner] && codes[corner] !== code) throw new Error(`blocks draw corner ${corner} differently`);
+        codes[corner] = code;
+        isCoded[corner] = 1;
+      });
     }
   }
   return codes;
