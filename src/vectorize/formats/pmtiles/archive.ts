@@ -1,5 +1,6 @@
 import { type DirectoryLimits, writeDirectories } from './directory.js';
 import { gzip } from './gzip.js';
+import { clampLatitude } from './mercator.js';
 import { tileId } from './tile-id.js';
 import { type Arrangement, type Blob, TileIndex } from './tile-index.js';
 import type { DrawnTile } from './walk-tiles.js';
@@ -75,7 +76,7 @@ async function* readBlobs(blobs: readonly Blob[], spool: TileSpool, spoolBytes: 
 
 /** PMTiles 3, "Header Design": little-endian. */
 function writeHeader(
-  { maxZoom, bboxLonLat: [west, south, east, north], centerZoom }: ArchiveFacts,
+  { maxZoom, bboxLonLat, centerZoom }: ArchiveFacts,
   { entries, blobs, dataBytes, addressedTiles }: Arrangement,
   lengths: { root: number; metadata: number; leaves: number },
 ): Uint8Array {
@@ -104,6 +105,8 @@ function writeHeader(
     view.setInt32(at, Math.round(degrees * 1e7), true);
     at += 4;
   };
+  const [west, east] = [bboxLonLat[0], bboxLonLat[2]];
+  const [south, north] = [clampLatitude(bboxLonLat[1]), clampLatitude(bboxLonLat[3])];
   const isAcross = west > east;
   for (const degrees of isAcross ? [-180, south, 180, north] : [west, south, east, north]) putDegrees(degrees);
   header[at++] = centerZoom;

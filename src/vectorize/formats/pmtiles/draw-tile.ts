@@ -29,7 +29,6 @@ interface Undrawn {
 interface Drawing {
   node: TileNode;
   detail: Detail;
-  layer: MvtLayer;
   undrawn: Map<number, Undrawn>;
 }
 
@@ -42,6 +41,7 @@ export function createTileDrawer(map: MapFeatures, options: { maxZoom: number; m
   const { maxZoom, maxTileBytes = MAX_TILE_BYTES } = options;
   const clip = createClipper();
   const quantizer = createQuantizer();
+  const layer = new MvtLayer(LAYER_NAME, map.fields);
   const geometry = new PolygonGeometry();
   const whole = new RingList();
   const clipped = new RingList();
@@ -49,11 +49,11 @@ export function createTileDrawer(map: MapFeatures, options: { maxZoom: number; m
   /** The bytes of the tile, without compression; null where nothing of it is to be seen. */
   async function drawTile(node: TileNode): Promise<Uint8Array | null> {
     for (let coarser = 0; ; coarser++) {
-      const layer = new MvtLayer(LAYER_NAME, map.fields);
+      layer.clear();
       const detail = detailOf(node.place.z === maxZoom, coarser);
       const limit = coarser < MOST_COARSER ? maxTileBytes : Infinity;
       if (countLarge(node, detail) * LEAST_FEATURE_BYTES > limit) continue;
-      const isWhole = await drawFeatures({ node, detail, layer, undrawn: new Map() }, limit);
+      const isWhole = await drawFeatures({ node, detail, undrawn: new Map() }, limit);
       if (isWhole) return layer.count > 0 ? layer.toTile() : null;
     }
   }
@@ -68,7 +68,7 @@ export function createTileDrawer(map: MapFeatures, options: { maxZoom: number; m
 
   /** False where the layer outgrew the limit. */
   async function drawFeatures(drawing: Drawing, limit: number): Promise<boolean> {
-    const { node, detail, layer } = drawing;
+    const { node, detail } = drawing;
     const square = squareUnits(node.place);
     const box = bufferedBox(node.place);
     for (let i = 0; i < node.features.length; i++) {
@@ -142,7 +142,7 @@ export function createTileDrawer(map: MapFeatures, options: { maxZoom: number; m
     if (most) drawDot(drawing, most.feature);
   }
 
-  function drawDot({ node, detail, layer }: Drawing, feature: number): void {
+  function drawDot({ node, detail }: Drawing, feature: number): void {
     const { z, x, y } = node.place;
     const [middleX, middleY] = middleOf(map.boxes, feature);
     const corner = (middle: number, tile: number): number =>

@@ -8,7 +8,7 @@ export interface MapFeatures {
   /** Area of each as a share of the world's square (`mercatorArea`). */
   areas: Float64Array;
   /** Bytes of each one's WKB. */
-  sizes: Float64Array;
+  sizes: ArrayLike<number>;
   classId: Uint8Array;
   id: Float64Array;
   fields: readonly Field[];

@@ -33,6 +33,7 @@ export function mercatorArea(areaM2: number, y: number): number {
   return areaM2 * stretch * stretch;
 }
 
-const clampLatitude = (lat: number): number => Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, lat));
+/** The nearest latitude within the square. */
+export const clampLatitude = (lat: number): number => Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, lat));
 
 const clampToWorld = (value: number): number => Math.max(0, Math.min(1, value));

@@ -83,6 +83,15 @@ export class MvtLayer {
     this.indexOf = fields.map(({ kind }) => kinds.get(kind)!);
   }
 
+  /** Without features again. */
+  clear(): void {
+    this.count = 0;
+    this.valueCount = 0;
+    this.features.clear();
+    this.values.clear();
+    for (const known of this.indexOf) known.clear();
+  }
+
   /** Bytes so far: what the tile will have, but for its frame. */
   get length(): number {
     return this.features.length + this.values.length;

@@ -10,9 +10,6 @@ const BUFFER_UNITS = 64;
 /** Bytes of geometry that are kept from a tile on down to those within it. */
 const HELD_BYTES = 32e6;
 
-/** Bytes of a vertex in WKB. */
-const VERTEX_BYTES = 16;
-
 /** A tile on the way from the world down to the smallest tiles. */
 export interface TileNode {
   place: TilePlace;
@@ -37,83 +34,108 @@ export function bufferedBox(place: TilePlace): Box {
 export const holdsPoint = ({ z, x, y }: TilePlace, px: number, py: number): boolean =>
   Math.floor(px * 2 ** z) === x && Math.floor(py * 2 ** z) === y;
 
-/** The world, with all features; their rings where these take no more than `heldBytes`. */
-export async function rootNode(map: MapFeatures, heldBytes = HELD_BYTES): Promise<TileNode> {
-  const features = Uint32Array.from({ length: map.count }, (_, i) => i);
-  return hold(map, { place: { z: 0, x: 0, y: 0 }, features, rings: null }, heldBytes);
-}
-
 /** The quarters of a tile along the curve that numbers tiles. */
 export function quartersOf({ z, x, y }: TilePlace): TilePlace[] {
   const quarters = [0, 1, 2, 3].map((i) => ({ z: z + 1, x: 2 * x + (i & 1), y: 2 * y + (i >> 1) }));
   return quarters.sort((a, b) => tileId(a) - tileId(b));
 }
 
-/** A quarter of a tile; null where nothing reaches into it. */
-export async function childNode(
-  map: MapFeatures,
-  parent: TileNode,
-  place: TilePlace,
-  heldBytes = HELD_BYTES,
-): Promise<TileNode | null> {
-  const inner = boxAround(place, 0);
-  const outer = bufferedBox(place);
-  const { boxes } = map;
-  let isMet = false;
-  const chosen = new Uint32Array(parent.features.length);
-  let count = 0;
-  for (let i = 0; i < parent.features.length; i++) {
-    const at = 4 * parent.features[i];
-    if (boxes[at] > outer.maxX || boxes[at + 2] < outer.minX) continue;
-    if (boxes[at + 1] > outer.maxY || boxes[at + 3] < outer.minY) continue;
-    chosen[count++] = i;
-    isMet ||=
-      boxes[at] < inner.maxX && boxes[at + 2] > inner.minX && boxes[at + 1] < inner.maxY && boxes[at + 3] > inner.minY;
-  }
-  if (!isMet) return null;
-  const isAll = count === parent.features.length;
-  const features = isAll ? parent.features : Uint32Array.from(chosen.subarray(0, count), (i) => parent.features[i]);
-  if (!parent.rings) {
-    const node = await hold(map, { place, features, rings: null }, heldBytes);
-    return node.rings?.list.count === 0 ? null : node;
-  }
-  if (isAll && isWithin(map, features, outer)) return { place, features, rings: parent.rings };
-  const rings = cutRings(parent.rings, chosen.subarray(0, count), outer);
-  return rings.list.count > 0 ? { place, features, rings } : null;
+/** What is handed down from tile to tile; see `createNodes`. */
+export interface Nodes {
+  /** The world, with all features. */
+  root(): Promise<TileNode>;
+  /** A quarter of a tile; null where nothing reaches into it. */
+  child(parent: TileNode, place: TilePlace): Promise<TileNode | null>;
 }
 
-/** The node with its rings in memory, where they are few enough. */
-async function hold(map: MapFeatures, node: TileNode, heldBytes: number): Promise<TileNode> {
-  const box = bufferedBox(node.place);
-  let bytes = 0;
-  for (const feature of node.features) bytes += map.sizes[feature] * shareWithin(map.boxes, feature, box);
-  if (bytes > heldBytes) return node;
-  const list = new RingList(Math.ceil(bytes / VERTEX_BYTES));
-  const starts = new Uint32Array(node.features.length + 1);
+/**
+ * The way from the world down to the smallest tiles, depth first: a node is good until the next of its zoom is made,
+ * which takes its memory. Rings are kept from the tile on where they take no more than `heldBytes`.
+ */
+export function createNodes(map: MapFeatures, heldBytes = HELD_BYTES): Nodes {
+  const { boxes } = map;
   const clip = createClipper();
   const whole = new RingList();
-  for (let i = 0; i < node.features.length; i++) {
-    const wkb = map.readWkb(node.features[i]);
-    whole.clear();
-    readWkb(wkb instanceof Uint8Array ? wkb : await wkb, whole);
-    clip(whole, { from: 0, to: whole.count }, box, list);
-    starts[i + 1] = list.count;
+  /** By zoom. */
+  const lists: RingList[] = [];
+
+  function listOf({ z }: TilePlace): RingList {
+    lists[z] ??= new RingList();
+    lists[z].clear();
+    return lists[z];
   }
-  return { ...node, rings: { list, starts } };
+
+  /** The node with its rings in memory, where they are few enough. */
+  async function hold(node: TileNode): Promise<TileNode> {
+    const box = bufferedBox(node.place);
+    let bytes = 0;
+    for (const feature of node.features) bytes += map.sizes[feature] * shareWithin(boxes, feature, box);
+    if (bytes > heldBytes) return node;
+    const list = listOf(node.place);
+    const starts = new Uint32Array(node.features.length + 1);
+    for (let i = 0; i < node.features.length; i++) {
+      const wkb = map.readWkb(node.features[i]);
+      whole.clear();
+      readWkb(wkb instanceof Uint8Array ? wkb : await wkb, whole);
+      clip(whole, { from: 0, to: whole.count }, box, list);
+      starts[i + 1] = list.count;
+    }
+    return { ...node, rings: { list, starts } };
+  }
+
+  function cutRings({ list, starts }: NodeRings, chosen: Uint32Array, place: TilePlace): NodeRings {
+    const box = bufferedBox(place);
+    const kept = listOf(place);
+    const keptStarts = new Uint32Array(chosen.length + 1);
+    for (let i = 0; i < chosen.length; i++) {
+      clip(list, { from: starts[chosen[i]], to: starts[chosen[i] + 1] }, box, kept);
+      keptStarts[i + 1] = kept.count;
+    }
+    return { list: kept, starts: keptStarts };
+  }
+
+  return {
+    root() {
+      // Beyond the square's borders nothing can be seen.
+      const isSeen = (_: number, i: number): boolean => boxes[4 * i + 1] < 1 && boxes[4 * i + 3] > 0;
+      const features = Uint32Array.from({ length: map.count }, (_, i) => i).filter(isSeen);
+      return hold({ place: { z: 0, x: 0, y: 0 }, features, rings: null });
+    },
+
+    async child(parent, place) {
+      const chosen = chooseFeatures(boxes, parent.features, place);
+      if (!chosen) return null;
+      const isAll = chosen.length === parent.features.length;
+      const features = isAll ? parent.features : chosen.map((i) => parent.features[i]);
+      if (!parent.rings) {
+        const node = await hold({ place, features, rings: null });
+        return node.rings?.list.count === 0 ? null : node;
+      }
+      if (isAll && isWithin(boxes, features, bufferedBox(place))) return { place, features, rings: parent.rings };
+      const rings = cutRings(parent.rings, chosen, place);
+      return rings.list.count > 0 ? { place, features, rings } : null;
+    },
+  };
 }
 
-function cutRings({ list, starts }: NodeRings, chosen: Uint32Array, box: Box): NodeRings {
-  const clip = createClipper();
-  const kept = new RingList();
-  const keptStarts = new Uint32Array(chosen.length + 1);
-  for (let i = 0; i < chosen.length; i++) {
-    clip(list, { from: starts[chosen[i]], to: starts[chosen[i] + 1] }, box, kept);
-    keptStarts[i + 1] = kept.count;
+/** Places in `features` of those whose boxes meet the tile or its buffer; null where none meets the tile. */
+function chooseFeatures(boxes: Float64Array, features: Uint32Array, place: TilePlace): Uint32Array | null {
+  const inner = boxAround(place, 0);
+  const outer = bufferedBox(place);
+  const chosen = new Uint32Array(features.length);
+  let count = 0;
+  let isMet = false;
+  for (let i = 0; i < features.length; i++) {
+    const at = 4 * features[i];
+    const [minX, minY, maxX, maxY] = [boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]];
+    if (minX > outer.maxX || maxX < outer.minX || minY > outer.maxY || maxY < outer.minY) continue;
+    chosen[count++] = i;
+    isMet ||= minX < inner.maxX && maxX > inner.minX && minY < inner.maxY && maxY > inner.minY;
   }
-  return { list: kept, starts: keptStarts };
+  return isMet ? chosen.subarray(0, count) : null;
 }
 
-function isWithin({ boxes }: MapFeatures, features: Uint32Array, box: Box): boolean {
+function isWithin(boxes: Float64Array, features: Uint32Array, box: Box): boolean {
   return features.every((feature) => shareWithin(boxes, feature, box) === 1);
 }
 

@@ -1,7 +1,7 @@
 import { createTileDrawer, emptyTile } from './draw-tile.js';
 import type { MapFeatures } from './map-features.js';
 import type { TilePlace } from './tile-id.js';
-import { childNode, quartersOf, rootNode, type TileNode } from './tile-node.js';
+import { createNodes, quartersOf, type TileNode } from './tile-node.js';
 
 /** A tile's place and its bytes without compression. */
 export interface DrawnTile {
@@ -12,7 +12,7 @@ export interface DrawnTile {
 export interface WalkOptions {
   maxZoom: number;
   maxTileBytes?: number;
-  /** See `rootNode`: what is kept does not change what is drawn. */
+  /** See `createNodes`: what is kept does not change what is drawn. */
   heldBytes?: number;
 }
 
@@ -24,7 +24,8 @@ export interface WalkOptions {
 export async function* walkTiles(map: MapFeatures, options: WalkOptions): AsyncGenerator<DrawnTile> {
   const drawTile = createTileDrawer(map, options);
   const waiting: { parent: TileNode; place: TilePlace }[] = [];
-  let node: TileNode | null = await rootNode(map, options.heldBytes);
+  const nodes = createNodes(map, options.heldBytes);
+  let node: TileNode | null = await nodes.root();
   let isEmpty = true;
   for (;;) {
     if (node) {
@@ -40,7 +41,7 @@ export async function* walkTiles(map: MapFeatures, options: WalkOptions): AsyncG
     }
     const next = waiting.pop();
     if (!next) break;
-    node = await childNode(map, next.parent, next.place, options.heldBytes);
+    node = await nodes.child(next.parent, next.place);
   }
   if (isEmpty) yield { place: { z: 0, x: 0, y: 0 }, bytes: emptyTile(map) };
 }

@@ -231,8 +231,11 @@ describe('odd places', () => {
   });
 
   it('beyond the border: nothing is to be seen', async () => {
-    const archive = await open([squareAt(20, 86, 21, 87)], 10);
-    expect(archive.places).toEqual([{ z: 0, x: 0, y: 0 }]);
+    for (const maxZoom of [0, 10]) {
+      const archive = await open([squareAt(20, 86, 40, 89), squareAt(20, -89, 40, -86, 1)], maxZoom);
+      expect(archive.places).toEqual([{ z: 0, x: 0, y: 0 }]);
+      expect(await archive.features({ z: 0, x: 0, y: 0 })).toEqual([]);
+    }
   });
 
   it('within one region: equal tiles once', async () => {
