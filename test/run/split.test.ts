@@ -72,6 +72,7 @@ describe('a run that splits objects', () => {
       const vectorize = { splitM: 4, connectivity };
       const whole = await inProcess(128, vectorize);
       const scale = createDepthScale(whole.ground, whole.grid);
+      expect(scale.unitM * Math.sqrt(scale.colUnits)).toBeCloseTo(10, 1);
       const instances = renumber(splitPlainly(mask, { splitM: 4, connectivity, scale }));
       const expected = new Map<number, { id: number; class: number; pixels: number }>();
       instances.forEach((instance, pixel) => {

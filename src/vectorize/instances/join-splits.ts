@@ -1,8 +1,12 @@
+import { InputError } from '../../errors.js';
 import { NODATA_CLASS } from '../../raster/class-mask.js';
 import type { Side } from '../borders.js';
 import { mergeBasins } from './merge-basins.js';
 import { type Pass, PassTable } from './pass.js';
 import type { SplitBorder, TileSplit } from './split-tile.js';
+
+/** What fits in 32 bits beside 0. */
+const MOST_INSTANCES = 2 ** 32 - 1;
 
 /** What one tile hands to the joiner. */
 export type SplitToJoin = Omit<TileSplit, 'objects'>;
@@ -123,10 +127,14 @@ export class SplitJoiner {
     this.completeCounts.forEach((complete, tile) => {
       completeOffsets[tile + 1] = completeOffsets[tile] + complete;
     });
+    const instanceCount = completeOffsets[this.completeCounts.length];
+    if (instanceCount > MOST_INSTANCES) {
+      throw new InputError({ thing: 'objects', wanted: `at most ${MOST_INSTANCES}`, got: String(instanceCount) });
+    }
     return {
       openOffsets: Float64Array.from(this.openOffsets),
       instances: rank.map((place) => numbers[place]),
-      instanceCount: completeOffsets[this.completeCounts.length],
+      instanceCount,
       completeOffsets,
     };
   }
