@@ -4,11 +4,18 @@ import type { OpenPack } from './pack.js';
 export interface CursorOptions {
   pack: OpenPack;
   encoding: Encoding;
-  /** Rows of the table (ids, offsets, boxes) and encoded bytes that are read and kept at once. */
+  /** Rows of the table (ids, offsets, columns) and encoded bytes that are read and kept at once. */
   rowsPerRead: number;
   bytesPerRead: number;
-  /** Reads boxes too. */
-  hasBboxes?: boolean;
+  /** Columns to read beside these, with so many values a feature. */
+  columns?: readonly CursorColumn[];
+}
+
+export interface CursorColumn {
+  name: string;
+  type: 'Float64Array' | 'Uint8Array';
+  /** Values a feature, 1 if not given. */
+  width?: number;
 }
 
 /** Walks through the features of one source in order of id; only a few of them are in memory. */
@@ -22,17 +29,17 @@ export interface FeatureCursor {
   next(): boolean | Promise<boolean>;
   /** The encoded feature at hand; good until the next call. */
   bytes(): Uint8Array | Promise<Uint8Array>;
-  /** Copies minX, minY, maxX, maxY of the feature at hand to place `feature`. */
-  copyBbox(target: Float64Array, feature: number): void;
+  /** Copies the values of the feature at hand from column `k` to those of `feature`. */
+  copyColumn(k: number, target: Float64Array | Uint8Array, feature: number): void;
 }
 
 /** A cursor before the first feature. */
-export function createFeatureCursor({ pack, encoding, ...sizes }: CursorOptions): FeatureCursor {
+export function createFeatureCursor({ pack, encoding, columns = [], ...sizes }: CursorOptions): FeatureCursor {
   const count = pack.lengthOf('id');
   const totalBytes = pack.lengthOf(`${encoding}.bytes`);
   const empty = new Float64Array(0);
   let at = -1;
-  let table = { from: 0, ids: empty, offsets: empty, bboxes: empty };
+  let table = { from: 0, ids: empty, offsets: empty, columns: [] as (Float64Array | Uint8Array)[] };
   let block = { startByte: 0, bytes: new Uint8Array(0) };
 
   function arrive(): true {
@@ -48,8 +55,11 @@ export function createFeatureCursor({ pack, encoding, ...sizes }: CursorOptions)
     const to = Math.min(count, from + sizes.rowsPerRead);
     const ids = await pack.slice('id', 'Float64Array', from, to);
     const offsets = await pack.slice(`${encoding}.offsets`, 'Float64Array', from, to + 1);
-    const bboxes = sizes.hasBboxes ? await pack.slice('bboxes', 'Float64Array', 4 * from, 4 * to) : empty;
-    table = { from, ids, offsets, bboxes };
+    const values: (Float64Array | Uint8Array)[] = [];
+    for (const { name, type, width = 1 } of columns) {
+      values.push(await pack.slice(name, type, width * from, width * to));
+    }
+    table = { from, ids, offsets, columns: values };
     return arrive();
   }
 
@@ -72,9 +82,10 @@ export function createFeatureCursor({ pack, encoding, ...sizes }: CursorOptions)
       if (endByte > block.startByte + block.bytes.length) return loadBytes(startByte, endByte);
       return block.bytes.subarray(startByte - block.startByte, endByte - block.startByte);
     },
-    copyBbox(target, feature) {
+    copyColumn(k, target, feature) {
+      const { width = 1 } = columns[k];
       const row = at - table.from;
-      for (let side = 0; side < 4; side++) target[4 * feature + side] = table.bboxes[4 * row + side];
+      for (let i = 0; i < width; i++) target[width * feature + i] = table.columns[k][width * row + i];
     },
   };
   return cursor;

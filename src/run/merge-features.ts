@@ -1,6 +1,6 @@
 import { tileAt } from '../tiling/grid.js';
 import { getJson, type RunContext } from './context.js';
-import { createFeatureCursor, type FeatureCursor } from './feature-cursor.js';
+import { type CursorColumn, createFeatureCursor, type FeatureCursor } from './feature-cursor.js';
 import { createIdHeap } from './id-heap.js';
 import type { Encoding } from './outputs.js';
 import { type OpenPack, openPack } from './pack.js';
@@ -32,7 +32,7 @@ export interface FeatureMerge {
 
 export interface MergeOptions {
   encoding: Encoding;
-  hasBboxes?: boolean;
+  columns?: readonly CursorColumn[];
 }
 
 /**
@@ -89,6 +89,19 @@ export async function mergeFeatures(context: RunContext, options: MergeOptions):
       return typeof isThere === 'boolean' ? arrive(isThere) : isThere.then(arrive);
     },
   };
+}
+
+/** Visits all features in order of id; `feature` counts them. */
+export async function visitFeatures(
+  merge: FeatureMerge,
+  visit: (merged: MergedFeature, feature: number) => void,
+): Promise<void> {
+  for (let feature = 0; ; feature++) {
+    const next = merge.next();
+    const merged = next instanceof Promise ? await next : next;
+    if (!merged) return;
+    visit(merged, feature);
+  }
 }
 
 async function listSources({ grid, keys, store }: RunContext): Promise<FeatureSource[]> {

@@ -42,7 +42,7 @@ async function loadMap(context: RunContext): Promise<{ map: MapFeatures; zooms: 
     pixelSide: count > 0 ? Math.sqrt(pixelArea) : 1,
     bounds,
     features: count,
-    vertices: sum(sizes) / VERTEX_BYTES,
+    vertices: sizes.reduce((total, bytes) => total + bytes, 0) / VERTEX_BYTES,
     pixels,
   });
   const map: MapFeatures = {

@@ -2,8 +2,9 @@ import { flatGeobufHead } from '../vectorize/formats/flatgeobuf.js';
 import { type ParquetRows, writeGeoParquet } from '../vectorize/formats/geoparquet.js';
 import { hilbertOrder } from '../vectorize/formats/hilbert.js';
 import type { RunContext } from './context.js';
+import type { CursorColumn } from './feature-cursor.js';
 import { createFeatureReader, type FeatureTable, gatherChunks, loadFeatureTable } from './feature-table.js';
-import type { OpenPack } from './pack.js';
+import { mergeFeatures, visitFeatures } from './merge-features.js';
 
 /** Share of the run's memory that keeps encoded features while they are put in Hilbert order, and its most. */
 const CACHE_SHARE = 1 / 16;
@@ -50,30 +51,20 @@ async function* rowGroups(context: RunContext, table: FeatureTable, order: Uint3
 }
 
 /** The columns of all features, in the table's order. */
-export async function loadColumns({ schema }: RunContext, table: FeatureTable) {
-  const place = async (column: Float64Array | Uint8Array, load: (pack: OpenPack) => Promise<ArrayLike<number>>) => {
-    let at = 0;
-    for (const { pack } of table.sources) {
-      const values = await load(pack);
-      for (let number = 0; number < values.length; number++, at++) column[table.ranks[at]] = values[number];
-    }
-  };
-  const numbers = async (name: string): Promise<Float64Array> => {
-    const column = new Float64Array(table.count);
-    await place(column, (pack) => pack.array(name, 'Float64Array'));
-    return column;
-  };
-  const classId = new Uint8Array(table.count);
-  await place(classId, (pack) => pack.array('classId', 'Uint8Array'));
-  const figures: Float64Array[] = [];
-  const figureCount = schema.layers.reduce((sum, { statistics }) => sum + statistics.length, 0);
-  for (let i = 0; i < figureCount; i++) figures.push(await numbers(`figure${i}`));
-  return {
-    classId,
-    id: await numbers('id'),
-    pixels: await numbers('pixels'),
-    areaM2: await numbers('areaM2'),
-    perimeterM: await numbers('perimeterM'),
-    figures,
-  };
+export async function loadColumns(context: RunContext, { count }: Pick<FeatureTable, 'count'>) {
+  const figureCount = context.schema.layers.reduce((sum, { statistics }) => sum + statistics.length, 0);
+  const numbers = () => new Float64Array(count);
+  const classId = new Uint8Array(count);
+  const [id, pixels, areaM2, perimeterM] = [numbers(), numbers(), numbers(), numbers()];
+  const figures = Array.from({ length: figureCount }, numbers);
+  const named = { id, pixels, areaM2, perimeterM, ...Object.fromEntries(figures.map((f, i) => [`figure${i}`, f])) };
+  const targets = [classId, ...Object.values(named)];
+  const columns: CursorColumn[] = [
+    { name: 'classId', type: 'Uint8Array' },
+    ...Object.keys(named).map((name) => ({ name, type: 'Float64Array' as const })),
+  ];
+  await visitFeatures(await mergeFeatures(context, { encoding: 'wkb', columns }), ({ cursor }, feature) => {
+    for (let k = 0; k < targets.length; k++) cursor.copyColumn(k, targets[k], feature);
+  });
+  return { classId, id, pixels, areaM2, perimeterM, figures };
 }
