@@ -1,9 +1,9 @@
-import { createClipper } from './clip-polygon.js';
+import { Clipper } from './clip-polygon.js';
 import type { MapFeatures } from './map-features.js';
 import { EXTENT, MvtLayer, PolygonGeometry } from './mvt.js';
-import { createQuantizer } from './quantize.js';
+import { Pen } from './pen.js';
 import { readWkb } from './read-wkb.js';
-import { RingList } from './ring-list.js';
+import { feedRings } from './ring-list.js';
 import type { TilePlace } from './tile-id.js';
 import { bufferedBox, holdsPoint, type NodeRings, shareWithin, type TileNode } from './tile-node.js';
 import { type Detail, detailOf, MAX_TILE_BYTES } from './zooms.js';
@@ -39,12 +39,9 @@ interface Drawing {
  */
 export function createTileDrawer(map: MapFeatures, options: { maxZoom: number; maxTileBytes?: number }) {
   const { maxZoom, maxTileBytes = MAX_TILE_BYTES } = options;
-  const clip = createClipper();
-  const quantizer = createQuantizer();
   const layer = new MvtLayer(LAYER_NAME, map.fields);
   const geometry = new PolygonGeometry();
-  const whole = new RingList();
-  const clipped = new RingList();
+  const pen = new Pen(geometry);
 
   /** The bytes of the tile, without compression; null where nothing of it is to be seen. */
   async function drawTile(node: TileNode): Promise<Uint8Array | null> {
@@ -87,36 +84,16 @@ export function createTileDrawer(map: MapFeatures, options: { maxZoom: number; m
     return layer.length <= limit;
   }
 
+  /** Puts what can be seen of a feature into `geometry`; false where that is nothing. */
   function drawHeld({ node, detail }: Drawing, i: number, { list, starts }: NodeRings): boolean {
-    return drawRings(list, { from: starts[i], to: starts[i + 1] }, node, detail);
+    pen.begin(node.place, detail);
+    feedRings(list, starts[i], starts[i + 1], pen);
+    return !geometry.isEmpty;
   }
 
   async function drawRead({ node, detail }: Drawing, feature: number): Promise<boolean> {
-    whole.clear();
-    clipped.clear();
-    readWkb(await map.readWkb(feature), whole);
-    clip(whole, { from: 0, to: whole.count }, bufferedBox(node.place), clipped);
-    return drawRings(clipped, { from: 0, to: clipped.count }, node, detail);
-  }
-
-  /** Puts what can be seen of a feature's rings into `geometry`; false where that is nothing. */
-  function drawRings(
-    rings: RingList,
-    { from, to }: { from: number; to: number },
-    node: TileNode,
-    detail: Detail,
-  ): boolean {
-    geometry.clear();
-    const grid = { ...node.place, gridUnits: detail.gridUnits };
-    let hasOuter = false;
-    for (let ring = from; ring < to; ring++) {
-      const isHole = rings.isHole[ring] === 1;
-      if (isHole && !hasOuter) continue;
-      // What fills a small hole is not drawn either.
-      const count = quantizer.quantize(rings, ring, grid, isHole ? detail.minArea : 0);
-      if (!isHole) hasOuter = count > 0;
-      if (count > 0) geometry.ring(quantizer.points(), count);
-    }
+    pen.begin(node.place, detail);
+    readWkb(await map.readWkb(feature), new Clipper(bufferedBox(node.place), pen));
     return !geometry.isEmpty;
   }
 

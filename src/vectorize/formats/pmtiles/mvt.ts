@@ -28,9 +28,22 @@ export class PolygonGeometry {
   private readonly writer = new ByteWriter();
   private x = 0;
   private y = 0;
+  private marked = { length: 0, x: 0, y: 0 };
 
   get isEmpty(): boolean {
     return this.writer.length === 0;
+  }
+
+  /** A polygon begins here. */
+  mark(): void {
+    this.marked = { length: this.writer.length, x: this.x, y: this.y };
+  }
+
+  /** Takes back what was drawn since. */
+  backToMark(): void {
+    this.writer.length = this.marked.length;
+    this.x = this.marked.x;
+    this.y = this.marked.y;
   }
 
   clear(): void {

@@ -1,54 +1,57 @@
 import { EXTENT } from './mvt.js';
-import { grown, type RingList } from './ring-list.js';
+import { grown } from './ring-list.js';
 import type { TilePlace } from './tile-id.js';
 
-export interface TileGrid extends TilePlace {
-  /** Vertices are brought to multiples of so many tile units: a power of two. */
-  gridUnits: number;
-}
-
 /**
- * Brings rings to the whole units of a tile, y downwards. A vertex that two rings share goes to the same place in both,
- * and only repeated and exactly collinear vertices are dropped: neighbours still share their borders.
+ * Brings rings to the whole units of a tile, y downwards, vertex by vertex. A vertex that two rings share goes to the
+ * same place in both, and only repeated and exactly collinear vertices are dropped: neighbours still share their borders.
  */
-export function createQuantizer() {
-  let points = new Int32Array(256);
-  let turned = new Int32Array(256);
+export class Quantizer {
+  /** The ring that was finished last. */
+  points = new Int32Array(256);
+  private raw = new Int32Array(256);
+  private count = 0;
+  private gridUnits = 1;
+  private scale = 1;
+  private originX = 0;
+  private originY = 0;
+
+  /** @param gridUnits vertices are brought to multiples of so many tile units: a power of two */
+  open({ z, x, y }: TilePlace, gridUnits: number): void {
+    this.gridUnits = gridUnits;
+    this.scale = (EXTENT * 2 ** z) / gridUnits;
+    this.originX = (x * EXTENT) / gridUnits;
+    this.originY = (y * EXTENT) / gridUnits;
+    this.count = 0;
+  }
+
+  /** The next vertex of the ring, as shares of the world's side. */
+  put(x: number, y: number): void {
+    const { raw, count, scale } = this;
+    if (2 * count + 2 > raw.length) this.raw = grown(raw, 2 * count + 2);
+    this.count = push(this.raw, count, Math.round(x * scale - this.originX), Math.round(y * scale - this.originY));
+  }
 
   /**
-   * The ring as the format wants it, outer ones positive and holes negative with y downwards: so many vertices of
-   * `points()`; 0 where less than `minArea` square units are left of it.
+   * Ends the ring and puts it into `points` as the format wants it, outer ones positive and holes negative with y
+   * downwards: so many vertices, 0 where less than `minArea` square units are left of it.
    */
-  function quantize(rings: RingList, ring: number, grid: TileGrid, minArea: number): number {
-    const from = rings.starts[ring];
-    const to = rings.starts[ring + 1];
-    points = grown(points, 2 * (to - from));
-    const scale = (EXTENT * 2 ** grid.z) / grid.gridUnits;
-    const originX = (grid.x * EXTENT) / grid.gridUnits;
-    const originY = (grid.y * EXTENT) / grid.gridUnits;
-    const { coords } = rings;
-    let count = 0;
-    for (let vertex = from; vertex < to; vertex++) {
-      const x = Math.round(coords[2 * vertex] * scale - originX);
-      const y = Math.round(coords[2 * vertex + 1] * scale - originY);
-      count = push(points, count, x, y);
-    }
-    const [first, end] = closeUp(points, count);
+  finish(isHole: boolean, minArea: number): number {
+    const { raw, gridUnits } = this;
+    const [first, end] = closeUp(raw, this.count);
+    this.count = 0;
     // Rings on the ground have their inside on the left, which is negative with y downwards.
-    const area = (rings.isHole[ring] ? 1 : -1) * signedArea(points, first, end);
-    const least = Math.max(1, minArea / grid.gridUnits ** 2);
-    if (area < least) return 0;
-    turned = grown(turned, 2 * (end - first));
-    let vertex = leftmost(points, first, end);
+    const area = (isHole ? 1 : -1) * signedArea(raw, first, end);
+    if (area < Math.max(1, minArea / gridUnits ** 2)) return 0;
+    this.points = grown(this.points, 2 * (end - first));
+    let vertex = leftmost(raw, first, end);
     for (let i = 0; i < 2 * (end - first); i += 2) {
-      turned[i] = points[2 * vertex] * grid.gridUnits;
-      turned[i + 1] = points[2 * vertex + 1] * grid.gridUnits;
+      this.points[i] = raw[2 * vertex] * gridUnits;
+      this.points[i + 1] = raw[2 * vertex + 1] * gridUnits;
       vertex = vertex === first ? end - 1 : vertex - 1;
     }
     return end - first;
   }
-
-  return { quantize, points: () => turned };
 }
 
 /** Puts a vertex behind `count` others, without those that become superfluous: repeated, collinear, or there and back. */

@@ -1,41 +1,64 @@
-/** Rings of x, y pairs, one after the other: outer ones, each before its holes. The first vertex is not repeated. */
-export class RingList {
+import type { PolygonSink } from './polygon-sink.js';
+
+/** Rings of x, y pairs, one after the other: outer ones, each before its holes. */
+export class RingList implements PolygonSink {
   count = 0;
   /** Vertices of ring `i`: `starts[i]` to `starts[i + 1]` exclusive. */
   starts = new Uint32Array(64);
   isHole = new Uint8Array(64);
-  coords: Float64Array;
-
-  constructor(vertices = 256) {
-    this.coords = new Float64Array(2 * vertices);
-  }
+  coords = new Float64Array(512);
+  private vertices = 0;
+  /** Number of the outer ring of the polygon at hand; -1 where it is not in the list. */
+  private outer = -1;
+  private isOpenHole = false;
 
   clear(): void {
     this.count = 0;
+    this.vertices = 0;
   }
 
-  /** Room for a ring of so many vertices behind the others: pairs are put at twice the vertex number that is given. */
-  open(vertices: number): number {
-    const start = this.starts[this.count];
-    this.coords = grown(this.coords, 2 * (start + vertices));
-    return start;
+  ring(isHole: boolean): boolean {
+    if (isHole && this.outer < 0) return false;
+    if (!isHole) this.outer = -1;
+    this.isOpenHole = isHole;
+    return true;
   }
 
-  /** The ring that was put into the room is one of the list. */
-  close(vertices: number, isHole: boolean): void {
+  put(x: number, y: number): void {
+    const at = 2 * this.vertices++;
+    if (at + 2 > this.coords.length) this.coords = grown(this.coords, at + 2);
+    this.coords[at] = x;
+    this.coords[at + 1] = y;
+  }
+
+  end(isAround: boolean): void {
+    if (this.isOpenHole && isAround) this.keep(this.outer);
+    else if (this.vertices - this.starts[this.count] < 3) this.keep(this.count);
+    else this.close();
+  }
+
+  private close(): void {
     this.starts = grown(this.starts, this.count + 2);
     this.isHole = grown(this.isHole, this.count + 1);
-    this.isHole[this.count] = isHole ? 1 : 0;
-    this.starts[this.count + 1] = this.starts[this.count] + vertices;
-    this.count++;
+    this.isHole[this.count] = this.isOpenHole ? 1 : 0;
+    if (!this.isOpenHole) this.outer = this.count;
+    this.starts[++this.count] = this.vertices;
   }
 
-  /** A ring of another array: so many vertices from `from` on. */
-  add(coords: Float64Array, ring: { from: number; vertices: number; isHole: boolean }): void {
-    const start = 2 * this.open(ring.vertices);
-    // A loop is quicker than `set` for the few vertices of most rings.
-    for (let i = 0; i < 2 * ring.vertices; i++) this.coords[start + i] = coords[2 * ring.from + i];
-    this.close(ring.vertices, ring.isHole);
+  /** Forgets all rings but the first `count`. */
+  private keep(count: number): void {
+    if (count <= this.outer) this.outer = -1;
+    this.count = count;
+    this.vertices = this.starts[count];
+  }
+}
+
+/** Gives out rings `from` to `to` exclusive. */
+export function feedRings({ starts, isHole, coords }: RingList, from: number, to: number, sink: PolygonSink): void {
+  for (let ring = from; ring < to; ring++) {
+    if (!sink.ring(isHole[ring] === 1)) continue;
+    for (let i = 2 * starts[ring]; i < 2 * starts[ring + 1]; i += 2) sink.put(coords[i], coords[i + 1]);
+    sink.end(false);
   }
 }
 

@@ -1,8 +1,8 @@
-import { type Box, createClipper } from './clip-polygon.js';
+import { type Box, Clipper } from './clip-polygon.js';
 import type { MapFeatures } from './map-features.js';
 import { EXTENT } from './mvt.js';
 import { readWkb } from './read-wkb.js';
-import { RingList } from './ring-list.js';
+import { feedRings, RingList } from './ring-list.js';
 import { type TilePlace, tileId } from './tile-id.js';
 
 /** What a tile shows beyond its border, so that outlines drawn there are not seen. */
@@ -54,8 +54,6 @@ export interface Nodes {
  */
 export function createNodes(map: MapFeatures, heldBytes = HELD_BYTES): Nodes {
   const { boxes } = map;
-  const clip = createClipper();
-  const whole = new RingList();
   /** By zoom. */
   const lists: RingList[] = [];
 
@@ -73,22 +71,28 @@ export function createNodes(map: MapFeatures, heldBytes = HELD_BYTES): Nodes {
     if (bytes > heldBytes) return node;
     const list = listOf(node.place);
     const starts = new Uint32Array(node.features.length + 1);
+    const clipper = new Clipper(box, list);
     for (let i = 0; i < node.features.length; i++) {
       const wkb = map.readWkb(node.features[i]);
-      whole.clear();
-      readWkb(wkb instanceof Uint8Array ? wkb : await wkb, whole);
-      clip(whole, { from: 0, to: whole.count }, box, list);
+      readWkb(wkb instanceof Uint8Array ? wkb : await wkb, clipper);
       starts[i + 1] = list.count;
     }
     return { ...node, rings: { list, starts } };
   }
 
-  function cutRings({ list, starts }: NodeRings, chosen: Uint32Array, place: TilePlace): NodeRings {
+  function cutRings(
+    { list, starts }: NodeRings,
+    features: Uint32Array,
+    chosen: Uint32Array,
+    place: TilePlace,
+  ): NodeRings {
     const box = bufferedBox(place);
     const kept = listOf(place);
+    const clipper = new Clipper(box, kept);
     const keptStarts = new Uint32Array(chosen.length + 1);
     for (let i = 0; i < chosen.length; i++) {
-      clip(list, { from: starts[chosen[i]], to: starts[chosen[i] + 1] }, box, kept);
+      const isInside = shareWithin(boxes, features[chosen[i]], box) === 1;
+      feedRings(list, starts[chosen[i]], starts[chosen[i] + 1], isInside ? kept : clipper);
       keptStarts[i + 1] = kept.count;
     }
     return { list: kept, starts: keptStarts };
@@ -112,7 +116,7 @@ export function createNodes(map: MapFeatures, heldBytes = HELD_BYTES): Nodes {
         return node.rings?.list.count === 0 ? null : node;
       }
       if (isAll && isWithin(boxes, features, bufferedBox(place))) return { place, features, rings: parent.rings };
-      const rings = cutRings(parent.rings, chosen, place);
+      const rings = cutRings(parent.rings, parent.features, chosen, place);
       return rings.list.count > 0 ? { place, features, rings } : null;
     },
   };

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Box, createClipper } from '../../../../src/vectorize/formats/pmtiles/clip-polygon.js';
-import { createQuantizer } from '../../../../src/vectorize/formats/pmtiles/quantize.js';
-import { RingList } from '../../../../src/vectorize/formats/pmtiles/ring-list.js';
+import { type Box, Clipper } from '../../../../src/vectorize/formats/pmtiles/clip-polygon.js';
+import { Quantizer } from '../../../../src/vectorize/formats/pmtiles/quantize.js';
+import { feedRings, RingList } from '../../../../src/vectorize/formats/pmtiles/ring-list.js';
 import { type Point, signedArea } from './read-archive.js';
 
 const BOX: Box = { minX: 0, minY: 0, maxX: 1, maxY: 1 };
 
 function ringsOf(...rings: { points: Point[]; isHole?: boolean }[]): RingList {
-  const list = new RingList(1);
+  const list = new RingList();
   for (const { points, isHole = false } of rings) {
-    list.add(Float64Array.from(points.flat()), { from: 0, vertices: points.length, isHole });
+    list.ring(isHole);
+    for (const [x, y] of points) list.put(x, y);
+    list.end(false);
   }
   return list;
 }
@@ -25,8 +27,8 @@ function pointsOf({ coords, starts, count }: RingList): Point[][] {
 }
 
 function clipAll(list: RingList, box: Box): Point[][] {
-  const target = new RingList(1);
-  createClipper()(list, { from: 0, to: list.count }, box, target);
+  const target = new RingList();
+  feedRings(list, 0, list.count, new Clipper(box, target));
   return pointsOf(target);
 }
 
@@ -105,14 +107,11 @@ describe('rings cut to boxes', () => {
 /** A ring in units of the tile, as it is drawn there. */
 function quantized(points: Point[], { isHole = false, gridUnits = 1, minArea = 0, z = 0, x = 0, y = 0 } = {}): Point[] {
   const side = 4096 * 2 ** z;
-  const list = ringsOf({
-    points: points.map(([px, py]): Point => [(px + 4096 * x) / side, (py + 4096 * y) / side]),
-    isHole,
-  });
-  const quantizer = createQuantizer();
-  const count = quantizer.quantize(list, 0, { z, x, y, gridUnits }, minArea);
-  const drawn = quantizer.points();
-  return Array.from({ length: count }, (_, i): Point => [drawn[2 * i]!, drawn[2 * i + 1]!]);
+  const quantizer = new Quantizer();
+  quantizer.open({ z, x, y }, gridUnits);
+  for (const [px, py] of points) quantizer.put((px + 4096 * x) / side, (py + 4096 * y) / side);
+  const count = quantizer.finish(isHole, minArea);
+  return Array.from({ length: count }, (_, i): Point => [quantizer.points[2 * i]!, quantizer.points[2 * i + 1]!]);
 }
 
 describe('rings in tile units', () => {
