@@ -18,7 +18,7 @@ export const cacheBytes = ({ plan }: RunContext): number => Math.min(CACHE_BYTES
 export async function* writeFlatGeobuf(context: RunContext): AsyncGenerator<Uint8Array> {
   const table = await loadFeatureTable(context, 'flatgeobuf');
   const order = hilbertOrder(table.bboxes);
-  yield flatGeobufHead({ schema: context.schema, bboxes: table.bboxes, sizes: table.sizes, order });
+  yield* flatGeobufHead({ schema: context.schema, bboxes: table.bboxes, sizes: table.sizes, order });
   yield* gatherChunks(order, createFeatureReader(table, 'flatgeobuf', cacheBytes(context)));
 }
 

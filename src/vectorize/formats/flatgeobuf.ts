@@ -21,14 +21,10 @@ export interface FlatGeobufHeadOptions extends PackedTreeInput {
  * encoded features follow in the order of `order`, with nothing between them. Longitude comes first, whatever EPSG
  * says of 4326: the format's coordinates are always x, y.
  */
-export function flatGeobufHead({ schema, ...features }: FlatGeobufHeadOptions): Uint8Array {
-  const header = sizePrefixedFlatBuffer(headerTable(schema, features));
-  const tree = packedTree(features);
-  const head = new Uint8Array(MAGIC.length + header.length + tree.length);
-  head.set(MAGIC);
-  head.set(header, MAGIC.length);
-  head.set(tree, MAGIC.length + header.length);
-  return head;
+export function* flatGeobufHead({ schema, ...features }: FlatGeobufHeadOptions): Generator<Uint8Array> {
+  yield MAGIC;
+  yield sizePrefixedFlatBuffer(headerTable(schema, features));
+  yield* packedTree(features);
 }
 
 /** Header of header.fbs. A file without features has no tree, and says so by a node size of 0. */

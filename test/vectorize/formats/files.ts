@@ -14,7 +14,7 @@ export function flatGeobufFile(features: PlainFeature[], schema: FeatureSchema):
   const order = hilbertOrder(bboxes);
   const sizes = features.map((_, i) => encoded.offsets[i + 1]! - encoded.offsets[i]!);
   const head = flatGeobufHead({ schema, bboxes, sizes, order });
-  return concat([head, ...Array.from(order, (i) => bytesOf(encoded, i))]);
+  return concat([...head, ...Array.from(order, (i) => bytesOf(encoded, i))]);
 }
 
 /** A whole file, as the step that publishes puts it together. */
