@@ -63,6 +63,9 @@ async function readStatistics({ keys, store }: RunContext): Promise<RunStatistic
   return JSON.parse(new TextDecoder().decode(await store.get(keys.output('statistics.json'))));
 }
 
+const figures = (features: Feature[]) =>
+  features.map(({ id, properties: { pixels, area_m2 } }) => ({ id, pixels, area_m2 }));
+
 const sumPixels = (features: Feature[]) => features.reduce((sum, { properties }) => sum + properties.pixels, 0);
 
 describe('a run that splits objects', () => {
@@ -119,11 +122,19 @@ describe('a run that splits objects', () => {
     const plain = await readFeatures(await inProcess(128, { minPixels: 20 }));
     const split = await readFeatures(whole);
     const ofClass = (features: Feature[], id: number) => features.filter(({ properties }) => properties.class === id);
-    const figures = (features: Feature[]) =>
-      features.map(({ id, properties: { pixels, area_m2 } }) => ({ id, pixels, area_m2 }));
     expect(figures(ofClass(split, 1))).toEqual(figures(ofClass(plain, 1)));
     expect(ofClass(split, 2).length).toBeGreaterThan(ofClass(plain, 2).length);
     expect(sumPixels(split)).toBe(sumPixels(plain));
+  });
+
+  it('simplifies borders between objects like any others, the same for any tiles', async () => {
+    const vectorize = { splitM: 4, simplifyM: 15 };
+    const whole = await inProcess(128, vectorize);
+    expect(await hashOutputs(await inProcess(37, vectorize))).toEqual(await hashOutputs(whole));
+    const exact = await readFeatures(await inProcess(128, { splitM: 4 }));
+    const simple = await readFeatures(whole);
+    expect(figures(simple)).toEqual(figures(exact));
+    expect(JSON.stringify(simple).length).toBeLessThan(0.8 * JSON.stringify(exact).length);
   });
 
   it('goes on where it was stopped, to the same bytes, and does no tile again', async () => {

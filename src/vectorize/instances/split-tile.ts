@@ -7,11 +7,12 @@ import { type MergedBasins, mergeBasins } from './merge-basins.js';
 import { type Passes, PassTable } from './pass.js';
 
 /**
- * What a tile must know: the pixels that decide the depths of its core and of the pixels next to it. Of what lies outside
- * the scene one pixel is enough.
+ * What a tile must know: the pixels that decide the depths of its core and of the pixels next to it (what lies
+ * `DEPTH_HALO_PX` from one of these does not: it makes no depth below the ceiling). Of what lies outside the scene one pixel
+ * is enough.
  */
 export function splitWindow(core: Window, scene: { width: number; height: number }): Window {
-  const reach = expandWindow(core, DEPTH_HALO_PX + 1);
+  const reach = expandWindow(core, DEPTH_HALO_PX);
   return intersectWindows(reach, { col: -1, row: -1, width: scene.width + 2, height: scene.height + 2 })!;
 }
 

@@ -46,7 +46,7 @@ export function splitInMemory(mask: ClassMask, terms: SplitTerms & { tileSizePx:
 }
 
 /** Classes of a window, 0 outside the mask. */
-function cut({ classes, width, height }: ClassMask, window: Window): Uint8Array {
+export function cut({ classes, width, height }: ClassMask, window: Window): Uint8Array {
   const out = new Uint8Array(window.width * window.height);
   const inside = intersectWindows(window, { col: 0, row: 0, width, height })!;
   for (let row = inside.row; row < inside.row + inside.height; row++) {

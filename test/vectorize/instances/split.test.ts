@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClassMask } from '../../../src/raster/class-mask.js';
-import type { DepthScale } from '../../../src/vectorize/instances/depth.js';
-import { METRES, renumber, splitInMemory, splitPlainly } from './in-memory.js';
+import { expandWindow, type Window } from '../../../src/raster/window.js';
+import { type DepthScale, measureDepths } from '../../../src/vectorize/instances/depth.js';
+import { splitWindow } from '../../../src/vectorize/instances/split-tile.js';
+import { drawMask } from '../../support/draw.js';
+import { cut, METRES, renumber, splitInMemory, splitPlainly } from './in-memory.js';
 import { masks } from './masks.js';
 
 const terms = fc.record({
@@ -62,6 +65,36 @@ describe('splitting', () => {
       expect(Math.abs(counts[0]! - counts[1]!)).toBeLessThan(20);
       expect(splitInMemory(mask, { splitM: 8, connectivity: 8, tileSizePx }).joined.instanceCount).toBe(1);
     }
+  });
+
+  it('needs no more than the window of a tile, and no less', () => {
+    const scene = { width: 420, height: 12 };
+    const core = { col: 200, row: 3, width: 10, height: 6 };
+    // Pixels so long that only what lies in the same row counts.
+    const scale = { ...METRES, rowUnits: METRES.ceiling };
+    const depthsFrom = (window: Window, mask: ClassMask) =>
+      measureDepths({ classes: cut(mask, window), window, inner: expandWindow(core, 1), scale });
+    const own = splitWindow(core, scene);
+    let missed = 0;
+    for (let col = 65; col < 345; col++) {
+      const classes = Uint8Array.from({ length: 420 * 12 }, (_, at) => (at % 420 === col ? 2 : 1));
+      const expected = depthsFrom({ col: -1, row: -1, width: 422, height: 14 }, { ...scene, classes });
+      expect(depthsFrom(own, { ...scene, classes })).toEqual(expected);
+      const smaller = depthsFrom(expandWindow(own, -1), { ...scene, classes });
+      if (smaller.some((units, i) => units !== expected[i])) missed++;
+    }
+    expect(missed).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['....', '.1..', '..1.', '....'],
+    ['....', '..1.', '.1..', '....'],
+  ])('joins pixels that touch where four tiles meet: %s %s %s', (...rows) => {
+    const counts = ([4, 8] as const).map(
+      (connectivity) =>
+        splitInMemory(drawMask(...rows), { splitM: 1, connectivity, tileSizePx: 2 }).joined.instanceCount,
+    );
+    expect(counts).toEqual([2, 1]);
   });
 
   it('never cuts a bar, however long', () => {
