@@ -142,7 +142,8 @@ const squareUnits = ({ z }: TilePlace): number => (EXTENT * 2 ** z) ** 2;
 
 /** Where a small feature is drawn as a dot. */
 function middleOf(boxes: Float64Array, feature: number): [x: number, y: number] {
-  const [minX, minY, maxX, maxY] = boxes.subarray(4 * feature, 4 * feature + 4);
+  const at = 4 * feature;
+  const [minX, minY, maxX, maxY] = [boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]];
   // Its box is that wide only where a feature is cut at the antimeridian.
   const x = maxX - minX > 0.5 ? maxX : (minX + maxX) / 2;
   // The world's far borders belong to the last tiles.

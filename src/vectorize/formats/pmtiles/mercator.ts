@@ -18,10 +18,10 @@ export function mercatorY(lat: number): number {
 /** West, south, east, north boxes in degrees to minX, minY, maxX, maxY in the square; in place. */
 export function mercatorBoxes(boxes: Float64Array): Float64Array {
   for (let i = 0; i < boxes.length; i += 4) {
-    const [west, south, east, north] = boxes.subarray(i, i + 4);
-    boxes[i] = mercatorX(west);
-    boxes[i + 1] = mercatorY(north);
-    boxes[i + 2] = mercatorX(east);
+    const south = boxes[i + 1];
+    boxes[i] = mercatorX(boxes[i]);
+    boxes[i + 1] = mercatorY(boxes[i + 3]);
+    boxes[i + 2] = mercatorX(boxes[i + 2]);
     boxes[i + 3] = mercatorY(south);
   }
   return boxes;
