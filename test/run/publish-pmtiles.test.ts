@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.js';
 import { openArchive } from '../vectorize/formats/pmtiles/read-archive.js';
-import { type GivenOptions, listKeys, planRun, runInProcess } from './in-process.js';
+import { type GivenOptions, interceptStore, keysOf, listKeys, planRun, runInProcess } from './in-process.js';
 
 const scenePath = join(makeFolder('pmtiles'), 'fields.tif');
 beforeAll(() => writeTestScene(scenePath, makeRedNir(160, 120)));
@@ -61,6 +61,30 @@ describe('the tiles of a run', () => {
     const columns = places.filter(({ z }) => z === header.maxZoom).map(({ x }) => x);
     expect(Math.min(...columns)).toBe(Math.floor(((header.minLon + 180) / 360) * side));
     expect(Math.max(...columns)).toBe(Math.floor(((header.maxLon + 180) / 360) * side));
+  });
+
+  it('end with the same bytes after a stop while they are written', async () => {
+    const wanted = await (await run({ formats: ['pmtiles'] })).read('regions.pmtiles');
+    for (const [method, part] of [
+      ['putStream', 'tiles.bin'],
+      ['getRange', 'tiles.bin'],
+      ['putStream', 'regions.pmtiles'],
+    ]) {
+      const given = await planRun(scenePath, 64, { formats: ['pmtiles'] });
+      const store = createMemoryStore();
+      const stopping = interceptStore(store, {
+        after: (called, key) => {
+          if (called === method && key.endsWith(part)) throw new Error('stop');
+        },
+      });
+      try {
+        await expect(runInProcess(given, stopping)).rejects.toThrow('stop');
+        await runInProcess(given, store);
+      } finally {
+        await given.scene.close();
+      }
+      expect(Buffer.compare(await store.get(keysOf(given).output('regions.pmtiles')), wanted)).toBe(0);
+    }
   });
 
   it('are one empty tile where nothing was mapped', async () => {
