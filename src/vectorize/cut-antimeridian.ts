@@ -2,7 +2,10 @@ import type { FeatureBatch } from './feature.js';
 import type { Ground } from './ground.js';
 import { BEND_PX } from './ground-pixel.js';
 import { joinChains, type PlainPolygon } from './join-chains.js';
-import { type Chain, chainsOf, type SeamRules, toSeamRing } from './seam-chains.js';
+import { type Chain, chainsOf, type SeamRing, type SeamRules, toSeamRing } from './seam-chains.js';
+
+/** How near the meridian where a scene all around the world ends and begins its border is; the next corner is a pixel away. */
+const NEAR_PX = 0.2;
 
 /**
  * The features with their polygons cut along the antimeridian (RFC 7946, section 3.1.9), longitudes within ±180°. In a
@@ -18,8 +21,15 @@ export function cutAntimeridian<Batch extends FeatureBatch>(
 ): Batch {
   const { seam, pixelDeg, coordinateDecimals } = ground;
   if (seam === null) return batch;
-  const pole = seam.kind === 'pole' ? { sign: seam.sign, bendDeg: BEND_PX * pixelDeg } : null;
-  return cutBatch(batch, { pole, decimals: coordinateDecimals });
+  const scale = 10 ** coordinateDecimals;
+  return cutBatch(batch, {
+    decimals: coordinateDecimals,
+    pole: seam.kind === 'pole' ? { sign: seam.sign, bendDeg: BEND_PX * pixelDeg } : null,
+    join:
+      seam.kind === 'line' && seam.joinLon !== null
+        ? { lon: Math.round(seam.joinLon * scale) / scale, nearDeg: NEAR_PX * pixelDeg }
+        : null,
+  });
 }
 
 function cutBatch<Batch extends FeatureBatch>(batch: Batch, rules: SeamRules): Batch {
@@ -29,14 +39,12 @@ function cutBatch<Batch extends FeatureBatch>(batch: Batch, rules: SeamRules): B
   const lonLat: number[] = [];
   for (let feature = 0; feature < batch.count; feature++) {
     polygonOffsets[feature] = ringOffsets.length;
-    for (let at = batch.polygonOffsets[feature]; at < batch.polygonOffsets[feature + 1]; at++) {
-      for (const polygon of cutPolygon(batch, at, rules)) {
-        ringOffsets.push(vertexOffsets.length);
-        for (const ring of polygon) {
-          vertexOffsets.push(lonLat.length / 2);
-          for (const value of ring) lonLat.push(value);
-          lonLat.push(ring[0], ring[1]);
-        }
+    for (const polygon of cutFeature(batch, feature, rules)) {
+      ringOffsets.push(vertexOffsets.length);
+      for (const ring of polygon) {
+        vertexOffsets.push(lonLat.length / 2);
+        for (const value of ring) lonLat.push(value);
+        lonLat.push(ring[0], ring[1]);
       }
     }
   }
@@ -52,18 +60,42 @@ function cutBatch<Batch extends FeatureBatch>(batch: Batch, rules: SeamRules): B
   };
 }
 
-function cutPolygon(batch: FeatureBatch, at: number, rules: SeamRules): PlainPolygon[] {
-  const { ringOffsets, vertexOffsets, lonLat } = batch;
-  const first = ringOffsets[at];
-  const end = ringOffsets[at + 1];
-  const rings = Array.from({ length: end - first }, (_, i) =>
+function cutFeature(batch: FeatureBatch, feature: number, rules: SeamRules): PlainPolygon[] {
+  const polygons: SeamRing[][] = [];
+  for (let at = batch.polygonOffsets[feature]; at < batch.polygonOffsets[feature + 1]; at++) {
+    polygons.push(seamRings(batch, at, rules));
+  }
+  if (!rules.join || !meetsItself(polygons.flat(), rules.join.lon))
+    return polygons.flatMap((rings) => cutPolygon(rings, rules));
+  return cutRings(polygons.flat(), rules, rules.join.lon);
+}
+
+function seamRings(
+  { ringOffsets, vertexOffsets, lonLat }: FeatureBatch,
+  polygon: number,
+  rules: SeamRules,
+): SeamRing[] {
+  const first = ringOffsets[polygon];
+  return Array.from({ length: ringOffsets[polygon + 1] - first }, (_, i) =>
     toSeamRing(lonLat, vertexOffsets[first + i], vertexOffsets[first + i + 1] - 1, rules),
   );
-  // What lies on one side of the antimeridian, and at most touches it, stays as it is.
-  const sides = rules.pole ? [] : [1, -1].filter((side) => rings.every((ring) => !ring.side.includes(side)));
-  if (sides.length > 0)
-    return [rings.map(({ lon, lat }) => lon.flatMap((of, i) => [sides[0] > 0 && of === 180 ? -180 : of, lat[i]]))];
+}
 
+/** Whether the feature comes to the meridian from both sides. */
+function meetsItself(rings: readonly SeamRing[], joinLon: number): boolean {
+  const isThere = (side: number) =>
+    rings.some((ring) => ring.lon.some((lon, i) => lon === joinLon && ring.side[i] === side));
+  return isThere(1) && isThere(-1);
+}
+
+function cutPolygon(rings: readonly SeamRing[], rules: SeamRules): PlainPolygon[] {
+  // What lies on one side of the antimeridian, and at most touches it, stays as it is.
+  const side = rules.pole ? undefined : [1, -1].find((of) => rings.every((ring) => !ring.side.includes(-of)));
+  if (side === undefined) return cutRings(rings, rules, null);
+  return [rings.map(({ lon, lat }) => lon.flatMap((of, i) => [Math.abs(of) === 180 ? 180 * side : of, lat[i]]))];
+}
+
+function cutRings(rings: readonly SeamRing[], rules: SeamRules, joinLon: number | null): PlainPolygon[] {
   const chains: Chain[] = [];
   const whole: number[][] = [];
   for (const ring of rings) {
@@ -71,5 +103,5 @@ function cutPolygon(batch: FeatureBatch, at: number, rules: SeamRules): PlainPol
     if (pieces) for (const piece of pieces) chains.push(piece);
     else whole.push(ring.lon.flatMap((lon, i) => [lon, ring.lat[i]]));
   }
-  return chains.length === 0 ? [whole] : joinChains(chains, whole);
+  return chains.length === 0 && joinLon === null ? [whole] : joinChains(chains, whole, joinLon);
 }

@@ -4,9 +4,9 @@ import type { PoleSign } from './polar-plane.js';
 
 /**
  * What breaks longitudes within the scene. `line`: it lies across the antimeridian, and longitudes run on from below 180°
- * to above. `pole`: it holds a pole, or lies beside one, and longitudes jump by 360° where they please.
+ * to above; `joinLon` is the meridian where a scene all around the world ends and begins, else null. `pole`: it holds a pole, or lies beside one, and longitudes jump by 360° where they please.
  */
-export type Seam = { kind: 'line' } | { kind: 'pole'; sign: PoleSign };
+export type Seam = { kind: 'line'; joinLon: number | null } | { kind: 'pole'; sign: PoleSign };
 
 export interface GroundExtent {
   /** Within ±180°, ±90°; `west` is greater than `east` where the scene lies across the antimeridian (RFC 7946, section 5.2). */
@@ -39,11 +39,15 @@ export function findExtent(scene: GroundScene, position: GroundPosition, slackDe
   const limitsDeg: GroundExtent['limitsDeg'] = [-180, isAcross ? westDeg + 360 : 180];
   const eastDeg = Math.min(limitsDeg[1], east + turnDeg);
   const spanLonLat: GroundExtent['spanLonLat'] = [westDeg, Math.max(-90, south), eastDeg, Math.min(90, north)];
-  const isAllAround = eastDeg - westDeg === 360;
+  const isAllAround = eastDeg - westDeg > 360 - slackDeg;
   const bboxLonLat: GroundExtent['bboxLonLat'] = [...spanLonLat];
   if (isAllAround) bboxLonLat[0] = -180;
   if (isAcross) bboxLonLat[2] = isAllAround ? 180 : eastDeg - 360;
-  const seam = pole ? ({ kind: 'pole', sign: pole.sign } as const) : isAcross ? ({ kind: 'line' } as const) : null;
+  const seam = pole
+    ? ({ kind: 'pole', sign: pole.sign } as const)
+    : isAcross
+      ? ({ kind: 'line', joinLon: isAllAround ? westDeg : null } as const)
+      : null;
   return { bboxLonLat, spanLonLat, turnDeg, limitsDeg, seam };
 }
 

@@ -1,4 +1,5 @@
 import { type Chain, RIM_CORNERS, type RimEnd } from './seam-chains.js';
+import { separateRings } from './separate-rings.js';
 
 /** A polygon's rings, outer one first: lon, lat, … each, the first vertex not repeated. */
 export type PlainPolygon = number[][];
@@ -7,16 +8,24 @@ export type PlainPolygon = number[][];
  * The polygons that chains of one polygon enclose in the rectangle, with its rings that do not meet the rim. Inside is on
  * the left of a chain, so from the end of each the outline goes on along the rim, counter-clockwise, to where the next
  * one starts (Weiler and Atherton 1977, Hidden surface removal using polygon area sorting). Polygons come in order of
- * their first chain, holes in order of the rings.
+ * their first chain, holes in order of the rings. They have no side on the meridian `joinLon` in common.
  */
-export function joinChains(chains: readonly Chain[], rings: readonly number[][]): PlainPolygon[] {
-  const outlines = linkChains(chains).flatMap(splitAtTouches);
-  const all = [...outlines, ...rings].filter(({ length }) => length >= 6);
-  const polygons = all.filter((ring) => twiceArea(ring) > 0).map((outer): PlainPolygon => [outer]);
-  const boxes = polygons.map(([outer]) => boxOf(outer));
-  for (const hole of all) {
-    if (twiceArea(hole) < 0) findAround(polygons, boxes, hole)?.push(hole);
+export function joinChains(
+  chains: readonly Chain[],
+  rings: readonly number[][],
+  joinLon: number | null = null,
+): PlainPolygon[] {
+  const polygons: PlainPolygon[] = [];
+  const holes: number[][] = [];
+  for (const walk of separateRings([...linkChains(chains), ...rings], joinLon)) {
+    const loops = splitAtTouches(walk).filter(({ length }) => length >= 6);
+    const outer = loops.find((loop) => twiceArea(loop) > 0);
+    const inner = loops.filter((loop) => twiceArea(loop) < 0);
+    if (outer) polygons.push([outer, ...inner]);
+    else holes.push(...inner);
   }
+  const boxes = polygons.map(([outer]) => boxOf(outer));
+  for (const hole of holes) findAround(polygons, boxes, hole)?.push(hole);
   return polygons;
 }
 
@@ -77,10 +86,7 @@ function add(outline: number[], lon: number, lat: number): void {
   if (outline[length - 2] !== lon || outline[length - 1] !== lat) outline.push(lon, lat);
 }
 
-/**
- * An outline touches itself where two of its chains do: a hole that touched the outer ring, or the rim, is now part of the
- * same outline. Each loop becomes a ring of its own.
- */
+/** The loops of a walk that comes to a place more than once: an outer ring and holes that touch it, or each other. */
 function splitAtTouches(outline: number[]): number[][] {
   const loops: number[][] = [];
   const path: number[] = [];
@@ -123,7 +129,11 @@ function findAround(
     const [minX, minY, maxX, maxY] = boxes[i];
     return x >= minX && x <= maxX && y >= minY && y <= maxY;
   });
-  candidates.sort((p, q) => p[0].length - q[0].length);
+  const size = (polygon: PlainPolygon): number => {
+    const [minX, minY, maxX, maxY] = boxes[polygons.indexOf(polygon)];
+    return (maxX - minX) * (maxY - minY);
+  };
+  if (candidates.length > 1) candidates.sort((p, q) => size(p) - size(q));
   return candidates.find(([outer], i) => i === candidates.length - 1 || holdsPoint(outer, x, y));
 }
 

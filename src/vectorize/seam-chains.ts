@@ -21,6 +21,8 @@ export interface SeamRules {
   /** Null where longitudes run on over the antimeridian. */
   pole: { sign: PoleSign; bendDeg: number } | null;
   decimals: number;
+  /** The meridian where a scene all around the world ends and begins; vertices so near it are on it. */
+  join: { lon: number; nearDeg: number } | null;
 }
 
 /**
@@ -67,8 +69,9 @@ export function toSeamRing(lonLat: Float64Array, from: number, to: number, rules
   return ring;
 }
 
-function addAtLine(ring: SeamRing, [lon, lat]: readonly [number, number], { decimals }: SeamRules): void {
-  ring.lon.push(lon > 180 ? round(lon - 360, decimals) : lon);
+function addAtLine(ring: SeamRing, [lon, lat]: readonly [number, number], { decimals, join }: SeamRules): void {
+  const within = lon > 180 ? round(lon - 360, decimals) : lon;
+  ring.lon.push(join && Math.abs(within - join.lon) < join.nearDeg ? join.lon : within);
   ring.lat.push(lat);
   ring.side.push(Math.sign(180 - lon));
 }
@@ -80,6 +83,7 @@ function addAtPole(ring: SeamRing, place: readonly [number, number], { decimals 
   const fromPoleDeg = 90 - sign * lat;
   const fromLineDeg = (180 - Math.abs(rounded)) * Math.min(1, (fromPoleDeg * Math.PI) / 180);
   const lon = fromLineDeg < 0.5 * 10 ** -decimals ? 180 : rounded;
+  if (ring.lon.at(-1) === lon && ring.lat.at(-1) === lat) return;
   ring.lon.push(lon);
   ring.lat.push(lat);
   ring.side.push(fromPoleDeg <= 0 || lon === 180 ? 0 : lon < 0 ? -1 : 1);

@@ -43,6 +43,7 @@ function twiceArea(ring: readonly Position[]): number {
 
 /** GeographicLib's area of a ring whose edges are straight in the map, but along the rim of longitudes and latitudes. */
 function judgeArea(ring: readonly Position[], isHole: boolean, spec: SceneSpec): number {
+  if (twiceArea(ring) === 2 * 360 * 180) return EARTH_M2;
   const coarse = judgeDensified(ring, isHole, spec, 4);
   return (4 * judgeDensified(ring, isHole, spec, 8) - coarse) / 3;
 }
