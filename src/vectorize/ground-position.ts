@@ -134,13 +134,26 @@ function createGuide(scene: GroundScene, raw: GroundPosition['locate']): (col: n
   return (col, row) => lons[clampCell(row / rowPx) * side + clampCell(col / colPx)];
 }
 
-/** Whether a place on the ground projects back to about where it came from: the way back of a datum shift is not exact. */
-function returns({ affine, fromLonLat }: GroundScene, col: number, row: number, lonLat: Float64Array): boolean {
+/**
+ * Whether a place on the ground projects back to about where it came from: the way back of a datum shift is not exact. Or
+ * to where the same map lies a turn further on, as those of cylinders do.
+ */
+function returns(
+  { affine, fromLonLat, toLonLat }: GroundScene,
+  col: number,
+  row: number,
+  lonLat: Float64Array,
+): boolean {
   if (!fromLonLat) return true;
   const [x, y] = applyAffine(affine, col, row);
   const [backX, backY] = fromLonLat(lonLat[0], lonLat[1]);
   const pixel = Math.sqrt(Math.abs(affineDeterminant(affine)));
-  return Math.hypot(backX - x, backY - y) < 0.5 * pixel + 1e-5 * Math.hypot(x, y);
+  const near = 0.5 * pixel + 1e-5 * Math.hypot(x, y);
+  if (Math.hypot(backX - x, backY - y) < near) return true;
+  const step = 16 * pixel;
+  const [lon, lat] = toLonLat(x + step, y + step);
+  const [againX, againY] = fromLonLat(lon, lat);
+  return Math.hypot(againX - backX - step, againY - backY - step) < 1e-3 * pixel;
 }
 
 /** Longitude, latitude pairs once around the scene. */
