@@ -34,7 +34,7 @@ export interface Plan {
   /** Names of the files to publish. */
   outputs: string[];
   grid: { width: number; height: number; tileSizePx: number; overlapPx: number };
-  /** Bands to show a person: red, green, blue, or one alone. */
+  /** Bands to show a person: red, green, blue, or one alone; none where no pictures are made. */
   previewBands: number[];
   /** Every how many pixels the preview takes one. */
   previewStepPx: number;
@@ -103,7 +103,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
       hasInstances: prepared.recipe.vectorize.splitM > 0,
     }),
     grid: { width, height, tileSizePx: grid.tileSizePx, overlapPx: grid.overlapPx },
-    previewBands: choosePreviewBands(scene, prepared),
+    previewBands: options.vectorsOnly ? [] : choosePreviewBands(scene, prepared),
     previewStepPx: Math.ceil(Math.max(width, height) / PREVIEW_PX),
   };
   const runId = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);

@@ -64,6 +64,7 @@ describe('the formats of a run', () => {
     expect(second.names.filter((name) => name.startsWith('regions'))).toEqual(['regions.parquet']);
     const bare = await run({ formats: ['fgb'], vectorsOnly: true }, { store });
     expect(bare.names.sort()).toEqual(['regions.fgb', 'run.json', 'statistics.json']);
+    expect(bare.plan.previewBands).toEqual([]);
   });
 
   it('go one by one, although one name begins as another', async () => {
