@@ -7,7 +7,7 @@ import { writeCog } from '../src/tiling/write-cog.js';
 export type MaskKind = 'fields' | 'patchy' | 'noisy';
 
 /** An integer hash: the same on any machine. */
-function hash(x: number, y: number, seed: number): number {
+export function hash(x: number, y: number, seed: number): number {
   let h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca77) ^ Math.imul(seed, 0xc2b2ae3d);
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
@@ -26,7 +26,8 @@ function smoothNoise(x: number, y: number, cell: number, seed: number): number {
   return top + (bottom - top) * v;
 }
 
-function classAt(kind: MaskKind, x: number, y: number): number {
+/** Class of a pixel, 1 to 8. */
+export function classAt(kind: MaskKind, x: number, y: number): number {
   if (kind === 'noisy') return 1 + (hash(x, y, 7) % 6);
   const bend = 20 * smoothNoise(x, y, 160, 3);
   const field = 1 + (hash(Math.floor((x + bend) / 130), Math.floor((y - bend) / 110), 5) % 8);

@@ -1,17 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
+import { classAt, hash, type MaskKind } from './masks.js';
 
 const BLOCK_PX = 512;
 const VARIANTS = 8;
-/** One block in so many holds something; the others are not in the file at all. */
-const FILLED_EVERY = 16;
+
+export interface BlockMask {
+  sizePx: number;
+  kind: MaskKind | 'discs';
+  /** One block in so many holds something; the others are nodata and not in the file at all. */
+  filledEvery: number;
+}
 
 /**
- * Writes a class mask of any size (UTM 31N, 1 m pixels) in a few hundred kilobytes: a TIFF whose blocks are nodata (left
- * out) or one of eight pictures of discs, which many blocks share. Discs are cut by the blocks' borders and meet there.
+ * Writes a class mask of any size (UTM 31N, 1 m pixels) in a few hundred kilobytes: a TIFF in which many blocks share
+ * one of eight pictures. Regions are cut by the blocks' borders and meet there.
  */
-export function writeSparseMask(path: string, sizePx: number): void {
-  const pictures = Array.from({ length: VARIANTS }, (_, variant) => deflateSync(drawDiscs(variant)));
+export function writeBlockMask(path: string, { sizePx, kind, filledEvery }: BlockMask): void {
+  const pictures = Array.from({ length: VARIANTS }, (_, variant) =>
+    deflateSync(kind === 'discs' ? drawDiscs(variant) : drawMask(kind, variant)),
+  );
   const across = Math.ceil(sizePx / BLOCK_PX);
   const starts: number[] = [];
   let at = 8;
@@ -22,8 +30,8 @@ export function writeSparseMask(path: string, sizePx: number): void {
   const offsets = new Uint32Array(across * across);
   const counts = new Uint32Array(across * across);
   for (let block = 0; block < offsets.length; block++) {
-    const draw = hash(block % across, Math.floor(block / across));
-    if (draw % FILLED_EVERY !== 0) continue;
+    const draw = hash(block % across, Math.floor(block / across), 1);
+    if (draw % filledEvery !== 0) continue;
     const variant = (draw >>> 8) % VARIANTS;
     offsets[block] = starts[variant];
     counts[block] = pictures[variant].length;
@@ -79,20 +87,20 @@ export function writeSparseMask(path: string, sizePx: number): void {
 
 const align = (bytes: number): number => bytes + (bytes & 1);
 
-/** An integer hash: the same on any machine. */
-function hash(x: number, y: number): number {
-  let h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca77);
-  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
-  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
-  return (h ^ (h >>> 16)) >>> 0;
+function drawMask(kind: MaskKind, variant: number): Uint8Array {
+  const block = new Uint8Array(BLOCK_PX * BLOCK_PX);
+  for (let i = 0; i < block.length; i++) {
+    block[i] = classAt(kind, variant * BLOCK_PX + (i % BLOCK_PX), Math.floor(i / BLOCK_PX));
+  }
+  return block;
 }
 
 /** 24 discs of classes 1 to 4, some of which reach over the block's border. */
 function drawDiscs(seed: number): Uint8Array {
   const block = new Uint8Array(BLOCK_PX * BLOCK_PX);
   for (let disc = 0; disc < 24; disc++) {
-    const [x, y] = [hash(disc, 3 * seed) % BLOCK_PX, hash(disc, 3 * seed + 1) % BLOCK_PX];
-    const draw = hash(disc, 3 * seed + 2);
+    const [x, y] = [hash(disc, seed, 0) % BLOCK_PX, hash(disc, seed, 1) % BLOCK_PX];
+    const draw = hash(disc, seed, 2);
     const radius = 4 + (draw % 40);
     for (let row = Math.max(0, y - radius); row < Math.min(BLOCK_PX, y + radius); row++) {
       for (let col = Math.max(0, x - radius); col < Math.min(BLOCK_PX, x + radius); col++) {
