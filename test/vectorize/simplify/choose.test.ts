@@ -78,6 +78,35 @@ describe('simplifyBlock', () => {
     );
   });
 
+  it('leaves every kept corner on the side of each line where it is of the border', () => {
+    fc.assert(
+      fc.property(masks(24), fc.constantFrom(1.5, 3, 6, 12, 40), fc.boolean(), (mask, toleranceM, byArea) => {
+        const { width, height } = mask;
+        const { arcs, places, kept } = simplifyBlock({
+          mask: { width, height, classes: padBlock(mask, { col: 0, row: 0, width, height }) },
+          metricAt: () => ({ e: 1, f: 0, g: 1 }),
+          ...{ toleranceM, method: byArea ? 'visvalingam' : 'douglas-peucker', islands: 'keep' },
+        });
+        let strays = 0;
+        const corners = new Set([...kept.keys()].filter((v) => kept[v] !== 0).map((v) => arcs.corners[v]));
+        for (let arc = 0; arc < arcs.count; arc++) {
+          let from = arcs.offsets[arc];
+          for (let v = from + 1; v < arcs.offsets[arc + 1]; v++) {
+            if (kept[v] === 0) continue;
+            for (const corner of corners) {
+              if (corner === arcs.corners[from] || corner === arcs.corners[v]) continue;
+              const at = [corner % (width + 1), Math.floor(corner / (width + 1))] as const;
+              if (turnsAround(places, from, v, at) !== 0) strays++;
+            }
+            from = v;
+          }
+        }
+        expect(strays).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('needs fewer corners the larger the tolerance, and all of them at none', () => {
     fc.assert(
       fc.property(masks(40), fc.constantFrom('visvalingam' as const, 'douglas-peucker' as const), (mask, method) => {
@@ -98,6 +127,18 @@ describe('simplifyBlock', () => {
     );
   });
 });
+
+/** How often the border from one vertex to another, and the line back, go round a place. */
+function turnsAround({ x, y }: VertexPlaces, from: number, to: number, [px, py]: readonly [number, number]): number {
+  if (to === from + 1) return 0;
+  let angle = 0;
+  for (let v = from; v <= to; v++) {
+    const w = v === to ? from : v + 1;
+    const [ax, ay, bx, by] = [x[v] - px, y[v] - py, x[w] - px, y[w] - py];
+    angle += Math.atan2(ax * by - ay * bx, ax * bx + ay * by);
+  }
+  return Math.abs(Math.round(angle / (2 * Math.PI)));
+}
 
 /** From the line between two vertices, in metres: by search along it. */
 function distance({ x, y }: VertexPlaces, { e, f, g }: Metric, [a, b]: readonly [number, number], v: number): number {

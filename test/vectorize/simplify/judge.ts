@@ -41,6 +41,33 @@ export function judgeCoverage(features: readonly PlainFeature[], mask: Mask): st
     wrong.push(`area ${drawnArea} of ${mask.width * mask.height}`);
   }
   wrong.push(...findCrossings(lines));
+  if (wrong.length === 0) wrong.push(...findStrays(features));
+  return wrong;
+}
+
+/** Just left of the middle of every edge lies its region, and no other. */
+function findStrays(features: readonly PlainFeature[]): string[] {
+  const wrong: string[] = [];
+  const outlines = features.map(({ id, polygons }) => {
+    const rings = polygons.flat();
+    const ys = rings.flatMap((ring) => ring.map(([, y]) => y));
+    return { id, rings, low: Math.min(...ys), high: Math.max(...ys) };
+  });
+  for (const { id, rings } of outlines) {
+    for (const ring of rings) {
+      for (let k = 1; k < ring.length; k++) {
+        const [[ax, ay], [bx, by]] = [ring[k - 1], ring[k]];
+        const offset = 1e-4 / Math.hypot(bx - ax, by - ay);
+        const point: Point = [(ax + bx) / 2 - (by - ay) * offset, (ay + by) / 2 + (bx - ax) * offset];
+        const over = outlines.filter((of) => {
+          if (point[1] < of.low || point[1] > of.high) return false;
+          return of.rings.filter((one) => isInside(point, one)).length % 2 === 1;
+        });
+        if (over.length !== 1 || over[0].id !== id)
+          wrong.push(`${over.map((of) => of.id)} lie beside ${id} at ${point}`);
+      }
+    }
+  }
   return wrong;
 }
 

@@ -23,7 +23,7 @@ const drawings = fc
 describe('simplified and smoothed borders', () => {
   it.each([4, 8] as const)('are a valid coverage, whatever the mask (%i-connected)', (connectivity) => {
     fc.assert(
-      fc.property(masks(40), drawings, fc.integer({ min: 3, max: 61 }), (mask, drawing, tileSizePx) => {
+      fc.property(masks(30), drawings, fc.integer({ min: 3, max: 61 }), (mask, drawing, tileSizePx) => {
         const codes = codesInMemory(mask, drawing);
         const features = vectorizeInMemory(mask, { tileSizePx, connectivity, codes });
         expect(judgeCoverage(features, mask)).toEqual([]);
@@ -93,6 +93,18 @@ describe('simplified and smoothed borders', () => {
         });
       }),
       { numRuns: 120 },
+    );
+  });
+
+  it('leave no island on the wrong side: those in bays keep their bays', () => {
+    fc.assert(
+      fc.property(combs, fc.constantFrom(4, 6, 9, 20), fc.boolean(), (mask, toleranceM, byArea) => {
+        const method = byArea ? 'visvalingam' : 'douglas-peucker';
+        const codes = codesInMemory(mask, { toleranceM, method, islands: 'keep', blockPx: 64 });
+        const features = vectorizeInMemory(mask, { tileSizePx: 64, connectivity: 4, codes });
+        expect(judgeCoverage(features, mask)).toEqual([]);
+      }),
+      { numRuns: 100 },
     );
   });
 
@@ -171,6 +183,29 @@ describe('simplified and smoothed borders', () => {
     expect(cornersOf(turned, 11.3)).toBe(cornersOf(turned, 0) - 4);
   });
 });
+
+/** Two classes that reach into each other like combs, with pixels of a third between the teeth. */
+const combs = fc
+  .record({
+    teeth: fc.array(fc.tuple(fc.integer({ min: 3, max: 6 }), fc.integer({ min: 4, max: 22 })), {
+      ...{ minLength: 3, maxLength: 6 },
+    }),
+    islands: fc.array(fc.tuple(fc.nat(35), fc.nat(25)), { minLength: 3, maxLength: 20 }),
+  })
+  .map(({ teeth, islands }): Mask => {
+    const depths = teeth.flatMap(([width, depth]) => new Array<number>(width).fill(depth));
+    const [width, height] = [depths.length, 26];
+    const classes = Uint8Array.from({ length: width * height }, (_, i) =>
+      Math.floor(i / width) < depths[i % width] ? 1 : 2,
+    );
+    const around = [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1];
+    for (const [col, row] of islands) {
+      const at = row * width + col;
+      if (col < 1 || col >= width - 1 || row < 1 || row >= height - 1) continue;
+      if (around.every((step) => classes[at + step] === classes[at])) classes[at] = 3;
+    }
+    return { width, height, classes };
+  });
 
 const UNITS_PER_PX = 2 ** 20;
 
