@@ -22,7 +22,7 @@ export function joinChains(
     const outer = loops.find((loop) => twiceArea(loop) > 0);
     const inner = loops.filter((loop) => twiceArea(loop) < 0);
     if (outer) polygons.push([outer, ...inner]);
-    else holes.push(...inner);
+    else for (const hole of inner) holes.push(hole);
   }
   const boxes = polygons.map(([outer]) => boxOf(outer));
   for (const hole of holes) findAround(polygons, boxes, hole)?.push(hole);
