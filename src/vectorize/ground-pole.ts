@@ -1,5 +1,5 @@
 import { affineDeterminant, applyAffine } from '../raster/affine.js';
-import type { GroundScene, Projection } from './ground-position.js';
+import type { GroundScene, Projection } from './ground-scene.js';
 import type { PoleSign } from './polar-plane.js';
 
 /** A pole in or near the scene. */

@@ -84,13 +84,17 @@ describe('areas of a run against GeographicLib', () => {
     // Areas are written to the square centimetre or so.
     expect(Math.abs(sum - areaM2)).toBeLessThan(1e-6 * areaM2 + 0.01 * features.length);
     for (const { geometry } of features) {
-      for (const ring of geometry.coordinates as [number, number][][]) {
-        expect(ring[0]).toEqual(ring.at(-1));
-        for (const [lon, lat] of ring) expect(Math.abs(lon) <= 180 && Math.abs(lat) <= 90).toBe(true);
+      const { type, coordinates } = geometry;
+      const polygons = (type === 'Polygon' ? [coordinates] : coordinates) as [number, number][][][];
+      for (const rings of polygons) {
+        for (const ring of rings) {
+          expect(ring[0]).toEqual(ring.at(-1));
+          for (const [lon, lat] of ring) expect(Math.abs(lon) <= 180 && Math.abs(lat) <= 90).toBe(true);
+        }
+        const [outer, ...holes] = rings.map(turn);
+        expect(outer).toBe(1);
+        for (const hole of holes) expect(hole).toBe(-1);
       }
-      const [outer, ...holes] = (geometry.coordinates as [number, number][][]).map(turn);
-      expect(outer).toBe(1);
-      for (const hole of holes) expect(hole).toBe(-1);
     }
   });
 });
