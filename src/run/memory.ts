@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import { bytesPerValue, type DataType } from '../raster/raster.js';
+import { BLOCK_PX } from '../vectorize/simplify/block-arcs.js';
 
 /** What an idle process holds, and each worker thread beside its tiles: measured. */
 const PROCESS_BYTES = 110e6;
@@ -11,11 +12,16 @@ const TILE_SIZES_PX = [1024, 512, 256, 128];
 /** Tiles a worker may hold at once: the one at work, and what the last left to the garbage collector. */
 const TILES_HELD = 2;
 
+/** Borders of a block being simplified, a feature on every 25 pixels: measured. */
+const BLOCK_BYTES_PER_PIXEL = 80;
+
 export interface MemoryRequest {
   scene: { width: number; height: number; dataType: DataType; bandCount: number };
   prepared: { bandNumbers: readonly number[]; haloPx: number };
   /** What is measured of every region. */
   layers: readonly { statistics: readonly unknown[] }[];
+  /** Whether borders are simplified or smoothed, block by block. */
+  drawsBorders?: boolean;
   memoryMB: number;
   workers: number;
   tileSizePx?: number;
@@ -29,15 +35,21 @@ export function planMemory(request: MemoryRequest): { tileSizePx: number; worker
   const sizes = request.tileSizePx ? [request.tileSizePx] : TILE_SIZES_PX;
   for (const size of sizes) {
     for (let count = workers; count >= 1; count = request.tileSizePx ? count - 1 : Math.floor(count / 2)) {
-      const left = room - count * (WORKER_BYTES + TILES_HELD * bytesPerTile(request, size));
+      const left = room - count * bytesPerWorker(request, size);
       // A halo and blocks that straddle tiles are read from the cache: a quarter of what is left.
       if (left >= 0) return { tileSizePx: size, workers: count, cacheBytes: Math.min(128e6, left / 4 / count) };
     }
   }
   const size = sizes.at(-1)!;
-  const least = fixed + WORKER_BYTES + TILES_HELD * bytesPerTile(request, size);
+  const least = fixed + bytesPerWorker(request, size);
   const wanted = `at least ${Math.ceil(least / 1e6)} MB for tiles of ${size} pixels`;
   throw new UsageError({ thing: 'memory', wanted, got: `${memoryMB} MB` });
+}
+
+function bytesPerWorker(request: MemoryRequest, tileSizePx: number): number {
+  const { scene, drawsBorders = false } = request;
+  const block = drawsBorders ? Math.min(BLOCK_PX, scene.width) * Math.min(BLOCK_PX, scene.height) : 0;
+  return WORKER_BYTES + Math.max(TILES_HELD * bytesPerTile(request, tileSizePx), BLOCK_BYTES_PER_PIXEL * block);
 }
 
 function publishBytes({ scene: { width, height } }: MemoryRequest): number {

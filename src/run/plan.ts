@@ -75,7 +75,9 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     throw refuse(scene, 'a georeference', 'pixels without a place, or with ground control points only (warp it first)');
   }
   const { width, height } = scene;
-  const memory = planMemory({ scene, prepared, layers: layersOf(prepared.recipe), ...options });
+  const { simplifyM, smooth } = prepared.recipe.vectorize;
+  const drawsBorders = simplifyM > 0 || smooth;
+  const memory = planMemory({ scene, prepared, layers: layersOf(prepared.recipe), drawsBorders, ...options });
   const grid = createGrid({ width, height, tileSizePx: memory.tileSizePx, overlapPx: prepared.haloPx });
   const content: Omit<Plan, 'runId' | 'workers' | 'memoryMB' | 'cacheBytes'> = {
     version: VERSION,

@@ -43,7 +43,7 @@ function mapUnit(proj: string): string {
   return { ft: 'feet', 'us-ft': 'US survey feet' }[unit] ?? unit;
 }
 
-export function recipePart({ recipe, fit, sieve, split }: RunStatistics): Html {
+export function recipePart({ recipe, fit, sieve, split, simplify }: RunStatistics): Html {
   const bands = Object.entries(recipe.bands).map(([name, number]) => `${name}\u00a0=\u00a0${number}`);
   const learned = isEmpty(fit)
     ? null
@@ -59,6 +59,7 @@ export function recipePart({ recipe, fit, sieve, split }: RunStatistics): Html {
       ['Scaling', recipe.scaling],
       ...sieveFacts(sieve),
       ...splitFacts(split),
+      ...simplifyFacts(simplify),
     ],
     learned,
   );
@@ -84,6 +85,24 @@ function splitFacts(split: RunStatistics['split']): [name: string, value: HtmlVa
   if (!split) return [];
   const classes = split.splitClasses ? ` (classes ${split.splitClasses.join(', ')})` : '';
   return [['Split', `objects that touch${classes}, where both are by ${split.splitM} m deeper than the neck`]];
+}
+
+function simplifyFacts(simplify: RunStatistics['simplify']): [name: string, value: HtmlValue][] {
+  if (!simplify) return [];
+  const { toleranceM, method, smooth, corners, drawnCorners, islandsDropped, classes } = simplify;
+  const by = method === 'visvalingam' ? 'area (Visvalingam)' : 'distance (Douglas-Peucker)';
+  const ways = [
+    toleranceM > 0 ? `simplified to ${show.formatMeasure(toleranceM, 5)} m by ${by}` : '',
+    smooth ? 'round corners' : '',
+  ].filter(Boolean);
+  const islands =
+    islandsDropped > 0 ? `; ${show.countOf(islandsDropped, 'small island', 'small islands')} left out` : '';
+  const drift = Math.max(0, ...classes.map(({ driftShare }) => Math.abs(driftShare)));
+  return [
+    ['Borders', ways.join(', ')],
+    ['Corners', `${show.formatNumber(drawnCorners)} of ${show.formatNumber(corners)} drawn${islands}`],
+    ['Drawn area', `within ${show.formatMeasure(100 * drift, 2)} % of the pixels' of each class`],
+  ];
 }
 
 function isEmpty(fit: Json): boolean {
