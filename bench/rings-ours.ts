@@ -3,13 +3,14 @@ import type { Window } from '../src/raster/window.js';
 import { createGrid, type Grid, tileAt } from '../src/tiling/grid.js';
 import { openScene } from '../src/tiling/open-scene.js';
 import { ArcEndsBuilder } from '../src/vectorize/arc-ends.js';
+import type { Arcs } from '../src/vectorize/arcs.js';
 import { describeBorders, type OpenParts, type TileBorders } from '../src/vectorize/borders.js';
 import { layOutRings } from '../src/vectorize/gather-rings.js';
 import { linkArcs } from '../src/vectorize/join.js';
 import { groupParts, labelParts } from '../src/vectorize/label.js';
 import { createMeasureTable } from '../src/vectorize/measure.js';
 import { Stitcher } from '../src/vectorize/stitch.js';
-import { type Arcs, traceArcs } from '../src/vectorize/trace.js';
+import { traceArcs } from '../src/vectorize/trace.js';
 import { selectArcs } from '../src/vectorize/vectorize-tile.js';
 
 /**

@@ -4,7 +4,7 @@ import { layOutRings } from '../vectorize/gather-rings.js';
 import { type LinkedRings, linkArcs } from '../vectorize/join.js';
 import { type MeasureTable, selectMeasures } from '../vectorize/measure.js';
 import { groupByRegion } from '../vectorize/rings.js';
-import type { Arcs } from '../vectorize/trace.js';
+import type { Arcs } from '../vectorize/arcs.js';
 import { putJson, type RunContext } from './context.js';
 import { featureFacts, packFeatures } from './features-pack.js';
 import { openPack, writePack } from './pack.js';

@@ -1,9 +1,9 @@
+import type { Arcs } from '../vectorize/arcs.js';
 import { SQUARE_PARTS } from '../vectorize/exact-squares.js';
 import type { ExactSums } from '../vectorize/exact-sum.js';
 import type { Layer } from '../vectorize/layer.js';
 import type { LayerSums } from '../vectorize/layer-sums.js';
 import { createMeasureTable, type MeasureTable } from '../vectorize/measure.js';
-import type { Arcs } from '../vectorize/trace.js';
 import type { OpenPack, Pack, PackArray } from './pack.js';
 
 const COLUMNS = ['first', 'pixels'] as const;

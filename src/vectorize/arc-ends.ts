@@ -1,4 +1,4 @@
-import { type Arcs, END_CLOSED } from './trace.js';
+import { type Arcs, END_CLOSED } from './arcs.js';
 
 /** The columns of an arc that linking looks at and that `Arcs` has as well. */
 const SHARED_COLUMNS = ['part', 'start', 'end', 'last'] as const;

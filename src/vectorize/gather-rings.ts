@@ -1,7 +1,7 @@
 import { type ArcEnds, ownCorners } from './arc-ends.js';
+import type { Arcs } from './arcs.js';
 import type { LinkedRings } from './join.js';
 import { groupByRegion, type Rings } from './rings.js';
-import type { Arcs } from './trace.js';
 
 /** Some rings, and which tiles' arcs they still wait for. */
 export interface RingsToFill {

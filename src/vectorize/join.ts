@@ -1,6 +1,6 @@
 import { InternalError } from '../errors.js';
 import type { ArcEnds } from './arc-ends.js';
-import { END_CHECKERBOARD, END_CLOSED } from './trace.js';
+import { END_CHECKERBOARD, END_CLOSED } from './arcs.js';
 
 /** Rings as lists of arcs, their corners still where the tiles left them. */
 export interface LinkedRings {

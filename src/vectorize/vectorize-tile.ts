@@ -1,10 +1,11 @@
+import { ARC_COLUMNS, type Arcs } from './arcs.js';
 import { type AssembledFeatures, assembleFeatures } from './assemble.js';
 import type { OpenParts } from './borders.js';
 import type { Ground } from './ground.js';
 import type { Parts } from './label.js';
 import { createMeasureTable, type MeasureTable, mergeMeasures } from './measure.js';
 import { NO_REGION, type Rings } from './rings.js';
-import { type ApronMask, ARC_COLUMNS, type Arcs, traceArcs } from './trace.js';
+import { type ApronMask, traceArcs } from './trace.js';
 
 export interface TileToVectorize {
   mask: ApronMask;
@@ -32,7 +33,10 @@ export function vectorizeTile(tile: TileToVectorize): { features: AssembledFeatu
     openPart[label] = scenePart[i];
   });
   // Scene numbers of open parts and labels of closed ones must not meet.
-  const partKeys = openPart.map((part, label) => (isOpen[label] ? part + parts.count + 1 : label));
+  const partKeys = new Uint32Array(parts.count + 1);
+  for (let label = 0; label <= parts.count; label++) {
+    partKeys[label] = isOpen[label] ? openPart[label] + parts.count + 1 : label;
+  }
   const { densifyPx } = tile.ground;
   const { visited, codes } = tile;
   const traced = traceArcs({
@@ -60,7 +64,11 @@ function assembleClosed(rings: Rings, tile: TileToVectorize, isOpen: Uint8Array)
   for (let label = 1; label <= parts.count; label++) {
     if (!isOpen[label]) mergeMeasures(regions, row[regionOfPart[label]], measures, label);
   }
-  const region = rings.part.map((label) => (isOpen[label] ? NO_REGION : row[regionOfPart[label]]));
+  const region = new Uint32Array(rings.count);
+  for (let ring = 0; ring < rings.count; ring++) {
+    const label = rings.part[ring];
+    region[ring] = isOpen[label] ? NO_REGION : row[regionOfPart[label]];
+  }
   return assembleFeatures({ rings, region, measures: regions, ground, sceneWidth });
 }
 
