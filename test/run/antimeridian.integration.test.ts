@@ -4,6 +4,7 @@ import type { Affine } from '../../src/raster/affine.js';
 import { crsFromEpsg } from '../../src/raster/crs.js';
 import { findJson, getJson } from '../../src/run/context.js';
 import type { RunStatistics } from '../../src/run/statistics.js';
+import { parseRecipe } from '../../src/segment/recipe.js';
 import { createFileStore } from '../../src/store/file-store.js';
 import { countFeatures, gdal } from '../support/gdal.js';
 import { makeFolder, writeTestScene } from '../support/write-scene.js';
@@ -80,3 +81,31 @@ describe.each([4, 8] as const)(
     });
   },
 );
+
+describe('simplified and smoothed borders', () => {
+  it.each([
+    ['line', 4326, north(179.2, -16, 0.01), 1500],
+    ['world', 4326, [360 / width, 0, 0, 0, -1.8, 80], 300_000],
+    ['UTM', 32601, north(100_000, 7_000_000, 1000), 1500],
+    ['pole at a corner', 3413, north(-80_000, 45_000, 1000), 1500],
+    ['pole in a pixel', 3995, north(-60_300, 45_400, 1000), 1500],
+  ] as [string, number, Affine, number][])('%s: valid, no gap, no overlap', async (name, epsg, affine, simplifyM) => {
+    const scene = { ...randomClasses(3, { width, height, classes: 3 }), crs: crsFromEpsg(epsg), affine };
+    const path = await writeTestScene(join(folder, `simple ${name}.tif`), scene);
+    for (const smooth of [false, true]) {
+      const vectorize = { connectivity: 4, simplifyM, smooth };
+      const recipe = parseRecipe({ name: 'classes', segmenter: { method: 'classes' }, vectorize }, 'test');
+      const hashes = [];
+      for (const tileSizePx of [37, 64]) {
+        const given = await planRun(path, tileSizePx, { recipe });
+        const store = createFileStore(join(folder, `simple-${smooth}-${tileSizePx}`));
+        const context = await runInProcess(given, store).finally(() => given.scene.close());
+        hashes.push(await hashOutputs(context));
+        const verdict = judgePolygons(store.describe(context.keys.output('')), true);
+        expect(verdict).toMatchObject({ invalid: [], warnings: [], unionHoles: 0 });
+        expect(Math.abs(verdict.sumArea / verdict.unionArea - 1)).toBeLessThan(1e-9);
+      }
+      expect(hashes[1]).toEqual(hashes[0]);
+    }
+  });
+});
