@@ -1,4 +1,5 @@
 import { constants, deflateSync, inflateSync } from 'node:zlib';
+import type { Json } from '../raster/json.js';
 import type { RecipeVectorize } from '../segment/vectorize-options.js';
 import { type OpenParts, SIDES, type Side, type TileBorders } from '../vectorize/borders.js';
 import type { Layer } from '../vectorize/layer.js';
@@ -87,11 +88,12 @@ export async function openFinalTile(context: RunContext, tile: number): Promise<
 
 /** A tile's final class ids without the rest of its pack. */
 export async function loadClasses(context: RunContext, tile: number): Promise<Uint8Array> {
-  return inflateSync(await (await openFinalTile(context, tile)).array('classes', 'Uint8Array'));
+  const pack = await openFinalTile(context, tile);
+  return inflateClasses(await pack.array('classes', 'Uint8Array'), pack.facts);
 }
 
 export function readClasses(pack: Pack): Uint8Array {
-  return inflateSync(pack.array('classes', 'Uint8Array'));
+  return inflateClasses(pack.array('classes', 'Uint8Array'), pack.facts);
 }
 
 export function readOpenParts(pack: Pack): OpenParts {
@@ -113,4 +115,10 @@ export async function readTileToStitch(pack: Pack, layers: readonly Layer[]): Pr
     open: readOpenParts(pack),
     measures: await unpackMeasures('open', pack, layers),
   };
+}
+
+/** In one piece: zlib's usual sixteen kilobytes at a time cost as much again. */
+function inflateClasses(bytes: Uint8Array, facts: Json): Uint8Array {
+  const { width, height } = facts as { width: number; height: number };
+  return inflateSync(bytes, { chunkSize: Math.max(64, width * height + 1) });
 }
