@@ -37,7 +37,8 @@ export function rankByArea({ x, y }: VertexPlaces, from: number, to: number, ran
     const i = heap.pop();
     largest = Math.max(largest, area[i]);
     rank[from + 1 + i] = largest;
-    const [a, b] = [before[i], after[i]];
+    const a = before[i];
+    const b = after[i];
     if (a >= 0) {
       after[a] = b;
       area[a] = doubleArea(a);
@@ -53,9 +54,10 @@ export function rankByArea({ x, y }: VertexPlaces, from: number, to: number, ran
 
 /** Numbers 0 to `keys.length - 1`, smallest key first, then smallest number; keys may change. */
 function createHeap(keys: Float64Array) {
-  const heap = Int32Array.from(keys.keys());
-  const place = Int32Array.from(keys.keys());
   let { length } = keys;
+  const heap = new Int32Array(length);
+  const place = new Int32Array(length);
+  for (let i = 0; i < length; i++) heap[i] = place[i] = i;
   const isBefore = (a: number, b: number): boolean => keys[a] < keys[b] || (keys[a] === keys[b] && a < b);
 
   function sink(item: number, start: number): void {
