@@ -38,7 +38,7 @@ export const ACROSS: Record<string, SceneSpec> = {
 export const AT_POLES: Record<string, SceneSpec> = {
   'pole at a corner of pixels': { proj: 'arctic', ...size, affine: north(-7000, 6000, 1000) },
   'pole at a corner of pixels, 25 km': { proj: 'arctic', ...size, affine: north(-175000, 150000, 25000) },
-  'pole at a corner of pixels, 100 m': { proj: 'seaIce', ...size, affine: north(-500, 800, 100) },
+  'pole at a corner of pixels, turned map': { proj: 'seaIce', ...size, affine: north(-5000, 8000, 1000) },
   'pole on an upright side': { proj: 'arctic', ...size, affine: north(-7000, 5500, 1000) },
   'pole on a level side': { proj: 'seaIce', ...size, affine: north(-6700, 6000, 1000) },
   'pole within a pixel': { proj: 'arctic', ...size, affine: north(-6700, 5600, 1000) },
