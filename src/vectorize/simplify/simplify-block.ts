@@ -16,6 +16,8 @@ export interface SimplifyOptions {
   islands: 'keep' | 'drop';
 }
 
+const LONG_ARC = 32;
+
 export interface SimplifyInput extends SimplifyOptions {
   mask: BlockMask;
   /** Lengths on the ground at a corner of the block. */
@@ -42,9 +44,13 @@ export function simplifyBlock(input: SimplifyInput): SimplifiedBlock {
   const kept = new Uint8Array(arcs.corners.length);
   if (input.toleranceM === 0) return { arcs, places, kept: kept.fill(1), dropped: new Uint8Array(arcs.count) };
 
+  /** Of long arcs: to find the middle of those again and again would cost more than all else. */
+  const known = new Map<number, Metric>();
   const metricOf = (arc: number): Metric => {
-    const [col, row] = middleOf(places, arcs.offsets[arc], arcs.offsets[arc + 1]);
-    return input.metricAt(col, row);
+    const [from, end] = [arcs.offsets[arc], arcs.offsets[arc + 1]];
+    const found = known.get(arc) ?? input.metricAt(...middleOf(places, from, end));
+    if (end - from > LONG_ARC) known.set(arc, found);
+    return found;
   };
   const dropped =
     input.islands === 'drop'
@@ -58,14 +64,10 @@ export function simplifyBlock(input: SimplifyInput): SimplifiedBlock {
     if (dropped[arc] === 0) keepOfArc(arc);
   }
   const farthest = (from: number, to: number) => findFarthest(places, metricOf(arcOf(arcs, from)), from, to);
-  const rules =
-    input.method === 'visvalingam'
-      ? { chooseBetween: (from: number, to: number) => findLargest(rank, from, to), isTooFar: () => false }
-      : {
-          chooseBetween: (from: number, to: number) => farthest(from, to).at,
-          isTooFar: (from: number, to: number) => to > from + 1 && farthest(from, to).d2 > input.toleranceM ** 2,
-        };
-  splitConflicts({ arcs, places, kept, dropped, ...rules });
+  const isTooFar = (from: number, to: number) => to > from + 1 && farthest(from, to).d2 > input.toleranceM ** 2;
+  const chooseBetween = (from: number, to: number) =>
+    input.method === 'visvalingam' ? findLargest(rank, from, to) : farthest(from, to).at;
+  splitConflicts({ arcs, places, kept, dropped, chooseBetween, isTooFar });
   return { arcs, places, kept, dropped };
 
   function keepOfArc(arc: number): void {

@@ -13,7 +13,7 @@ export interface SplitInput {
   dropped: Uint8Array;
   /** The vertex strictly between two others that is kept first. */
   chooseBetween(from: number, to: number): number;
-  /** Whether a chord made by splitting is too far from the boundary: part of a chord that is near may not be. */
+  /** Whether a chord is too far from the boundary; part of one that is near may be. */
   isTooFar(from: number, to: number): boolean;
 }
 
