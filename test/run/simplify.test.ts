@@ -5,13 +5,13 @@ import type { Task } from '../../src/run/tasks.js';
 import type { RecipeVectorize } from '../../src/segment/vectorize-options.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { makeFolder, writeTestScene } from '../support/write-scene.js';
-import { classesRecipe, hashOutputs, planRun, runInProcess } from './in-process.js';
+import { classesRecipe, hashOutputs, interceptStore, listKeys, planRun, runInProcess } from './in-process.js';
 import { randomClasses } from './odd-scenes.js';
 
 const folder = makeFolder('simplify-run');
 
 /** Wider than a block, so that borders cross from one to the other. */
-const scene = randomClasses(5, { width: 1100, height: 40, classes: 3, nodata: 0.01 });
+const scene = randomClasses(5, { width: 1100, height: 24, classes: 3, nodata: 0.01 });
 const path = writeTestScene(join(folder, 'wide.tif'), scene);
 
 async function run(
@@ -51,6 +51,28 @@ describe('a run that simplifies borders', () => {
       expect(other.hashes).toEqual(whole.hashes);
       expect(other.statistics.simplify).toEqual(whole.statistics.simplify);
     }
+  });
+
+  it('goes on where it stopped, without simplifying again', async () => {
+    const recipe = classesRecipe(8);
+    const chosen = { ...recipe, vectorize: { ...recipe.vectorize, simplifyM: 20 } };
+    const given = await planRun(await path, 512, { recipe: chosen });
+    const store = createMemoryStore();
+    const failing = interceptStore(store, {
+      before(method, key) {
+        if (method === 'putStream' && key.includes('/vectorize/')) throw new Error('the disk is full');
+      },
+    });
+    await expect(runInProcess(given, failing)).rejects.toThrow('the disk is full');
+    const blocks = (await listKeys(store)).filter((key) => key.includes('/simplify/'));
+    expect(blocks).toHaveLength(2);
+    // One of the two is cut off.
+    await store.put(blocks[1], (await store.get(blocks[1])).subarray(0, 40));
+    const tasks: Task[] = [];
+    const context = await runInProcess(given, store, { onTask: (task) => tasks.push(task) });
+    await given.scene.close();
+    expect(tasks.filter(({ step }) => step === 'simplify')).toEqual([{ step: 'simplify', block: 1 }]);
+    expect(await hashOutputs(context)).toEqual((await run(512, { simplifyM: 20 })).hashes);
   });
 
   it('says how far the drawing is from the pixels, whose areas stay', async () => {

@@ -28,7 +28,7 @@ describe('simplified and smoothed borders', () => {
         const features = vectorizeInMemory(mask, { tileSizePx, connectivity, codes });
         expect(judgeCoverage(features, mask)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -39,7 +39,7 @@ describe('simplified and smoothed borders', () => {
         const whole = vectorizeInMemory(mask, { tileSizePx: 64, connectivity: 8, codes });
         expect(vectorizeInMemory(mask, { tileSizePx, connectivity: 8, codes })).toEqual(whole);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -74,7 +74,7 @@ describe('simplified and smoothed borders', () => {
         expect(dropped).toEqual(wanted.dropped);
         for (const [classId, areaPx] of wanted.drift) expect(drift.get(classId)).toBeCloseTo(areaPx, 3);
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('simplified and smoothed borders', () => {
           expect(Math.abs(areaOf(feature) - areaOf(sharp[i])) / corners).toBeLessThan(1e-3);
         });
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
   });
 
