@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../errors.js';
 import type { ZoneRule } from '../vectorize/zonal/coverage.js';
-import { readZones } from '../vectorize/zonal/read-zones.js';
 import type { Zone } from '../vectorize/zonal/zone.js';
 
 /** A text cannot be longer in Node. */
@@ -33,6 +32,8 @@ export async function loadZones(location: string, rule: ZoneRule = 'fraction'): 
     const got = `${Math.round(bytes.length / 1e6)} MB`;
     throw new InputError({ thing: 'zones', wanted: 'a file of at most 500 MB: cut it', got, source: location });
   }
+  // The readers of three formats, loaded only where there are zones.
+  const { readZones } = await import('../vectorize/zonal/read-zones.js');
   const zones = await readZones(bytes, location);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { plan: { location, sha256, count: zones.length, rule }, zones };

@@ -1,5 +1,3 @@
-import sharp from 'sharp';
-
 /** Pixels row by row, channels interleaved. */
 export interface PixelImage {
   width: number;
@@ -8,8 +6,13 @@ export interface PixelImage {
   data: Uint8Array;
 }
 
-/** Every image here is seen once: nothing to remember between them. */
-sharp.cache(false);
+/** Loaded at the first need: most runs read no JPEG, and no worker but one draws. */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  // Every image here is seen once: nothing to remember between them.
+  sharp.cache(false);
+  return sharp;
+}
 
 export async function encodePng(image: {
   width: number;
@@ -18,6 +21,7 @@ export async function encodePng(image: {
   data: Uint8Array;
 }): Promise<Uint8Array> {
   const { width, height, channels, data } = image;
+  const sharp = await loadSharp();
   return sharp(data, { raw: { width, height, channels } }).png().toBuffer();
 }
 
@@ -29,6 +33,7 @@ export async function decodeImage(
   bytes: Uint8Array,
   { maxPixels, stored = 'colour' }: { maxPixels: number; stored?: 'grey' | 'colour' | 'four' },
 ): Promise<PixelImage> {
+  const sharp = await loadSharp();
   const image = sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels });
   if (stored === 'grey') image.toColourspace('b-w');
   if (stored === 'four') image.pipelineColourspace('cmyk').toColourspace('cmyk');
