@@ -30,7 +30,6 @@ export function splitConflicts({ arcs, places, kept, dropped, chooseBetween, isT
   const keptAt = new Uint8Array((arcs.width + 1) * (arcs.height + 1));
   const grid = createChordGrid(places, arcs.width, arcs.height);
   const pockets = createPockets(arcs, places, keptAt);
-  let fresh: number[] = [];
   const isFresh = new Uint8Array(next.length);
   const isBad = new Uint8Array(next.length);
   /** First vertices of chords that leave vertices out: others are boundaries as they were. */
@@ -41,8 +40,8 @@ export function splitConflicts({ arcs, places, kept, dropped, chooseBetween, isT
     grid.insert(from, next[from]);
     if (next[from] > from + 1) open.push(from);
   }
-  fresh = open;
 
+  let fresh = open;
   while (fresh.length > 0) {
     const bad: number[] = [];
     const blame = (from: number): void => {
