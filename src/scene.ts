@@ -4,6 +4,7 @@ import { pixelCount } from './raster/window.js';
 import { createRunContext, findJson, putJson, type RunContext, toSceneFacts } from './run/context.js';
 import { describeRun, measureRun } from './run/describe.js';
 import { fitScene } from './run/fit-step.js';
+import { finishJoin } from './run/join-step.js';
 import type { VectorFormat } from './run/outputs.js';
 import { createPlan } from './run/plan.js';
 import { createPool, type Pool } from './run/pool.js';
@@ -211,7 +212,13 @@ async function simplifyBlocks(context: RunContext, pool: PlannedRun['pool'], tim
 
 /** Joins what crosses tiles, then writes the files that are not staged yet, side by side. */
 async function writeFiles(context: RunContext, pool: PlannedRun['pool'], advance: () => void): Promise<void> {
-  if (!(await isJoined(context))) await pool.run([{ step: 'join' }], advance);
+  if (!(await isJoined(context))) {
+    const shares = context.plan.workers;
+    const tasks = Array.from({ length: shares }, (_, share): Task => ({ step: 'join', share, shares }));
+    await pool.run(tasks, () => {});
+    await finishJoin(context);
+    advance();
+  }
   await pool.run(await findFileTasks(context, writtenFiles(context.plan)), advance);
 }
 

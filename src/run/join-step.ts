@@ -1,15 +1,21 @@
 import { type ArcEnds, ArcEndsBuilder } from '../vectorize/arc-ends.js';
+import type { Arcs } from '../vectorize/arcs.js';
 import { assembleFeatures } from '../vectorize/assemble.js';
 import { layOutRings } from '../vectorize/gather-rings.js';
 import { type LinkedRings, linkArcs } from '../vectorize/join.js';
 import { type MeasureTable, selectMeasures } from '../vectorize/measure.js';
 import { groupByRegion } from '../vectorize/rings.js';
-import type { Arcs } from '../vectorize/arcs.js';
 import { putJson, type RunContext } from './context.js';
 import { featureFacts, packFeatures } from './features-pack.js';
 import { openPack, writePack } from './pack.js';
 import { hasSimplify } from './simplify-step.js';
 import { unpackArcs, unpackMeasures } from './table-pack.js';
+
+/** Which part of the pieces a worker makes: number 0 … shares - 1. */
+export interface JoinShare {
+  share: number;
+  shares: number;
+}
 
 /** Corners that are projected and encoded at once. */
 const CORNERS_PER_PIECE = 1 << 18;
@@ -19,17 +25,18 @@ const CACHE_BYTES = 256e6;
 
 /**
  * Links the arcs of all tiles to rings and finishes the regions that cross tile borders, in pieces in order of id. In
- * memory are the ends of all arcs, one piece of rings, and the arcs of as many tiles as there is room for.
+ * memory are the ends of all arcs, one piece of rings, and the arcs of as many tiles as there is room for. Of the pieces,
+ * this makes every `shares`th from number `share` on: linking costs little beside them, so that each worker links anew.
  */
-export async function joinTiles(context: RunContext): Promise<void> {
+export async function joinTiles(context: RunContext, { share, shares }: JoinShare): Promise<void> {
   const { grid, keys, store, ground } = context;
   const { regionOfPart, measures } = await loadRegions(context);
   const ends = await loadArcEnds(context);
   const linked = linkArcs(ends, grid.width);
   const region = linked.part.map((number) => regionOfPart[number]);
   const loadArcs = createArcsReader(context);
-  let pieces = 0;
-  for (const { chosen, first, end } of cutPieces(linked, region, measures.pixels.length)) {
+  for (const { piece, chosen, first, end } of cutPieces(linked, region, measures.pixels.length)) {
+    if (piece % shares !== share) continue;
     const { rings, tiles, fill } = layOutRings(linked, ends, chosen);
     for (const tile of tiles) fill(tile, await loadArcs(tile));
     const batch = assembleFeatures({
@@ -39,8 +46,14 @@ export async function joinTiles(context: RunContext): Promise<void> {
       ground,
       sceneWidth: grid.width,
     });
-    await store.putStream(keys.joined(pieces++), writePack(packFeatures(batch, context), featureFacts(batch)));
+    await store.putStream(keys.joined(piece), writePack(packFeatures(batch, context), featureFacts(batch)));
   }
+}
+
+/** Says that all pieces are there. */
+export async function finishJoin({ keys, store }: RunContext): Promise<void> {
+  let pieces = 0;
+  for await (const _ of store.list(keys.joinedPrefix)) pieces++;
   await putJson(store, keys.joinedCount, { pieces });
 }
 
@@ -88,7 +101,7 @@ function createArcsReader(context: RunContext): (tile: number) => Promise<Arcs> 
 function* cutPieces(linked: LinkedRings, region: Uint32Array, regionCount: number) {
   const { order, regionOffsets } = groupByRegion(region, regionCount);
   let first = 0;
-  while (first < regionCount) {
+  for (let piece = 0; first < regionCount; piece++) {
     let corners = 0;
     let end = first;
     while (end < regionCount && corners < CORNERS_PER_PIECE) {
@@ -96,7 +109,7 @@ function* cutPieces(linked: LinkedRings, region: Uint32Array, regionCount: numbe
         corners += linked.cornerCount[ring];
       end++;
     }
-    yield { chosen: order.subarray(regionOffsets[first], regionOffsets[end]), first, end };
+    yield { piece, chosen: order.subarray(regionOffsets[first], regionOffsets[end]), first, end };
     first = end;
   }
 }

@@ -1,6 +1,6 @@
 import { OUTPUT_NAMES, ZONE_OUTPUT_NAMES } from '../store/keys.js';
 import { once, type RunContext } from './context.js';
-import { joinTiles } from './join-step.js';
+import { type JoinShare, joinTiles } from './join-step.js';
 import { INSTANCES_TIF } from './outputs.js';
 import type { Plan } from './plan.js';
 import { writeInstances } from './publish-instances.js';
@@ -38,7 +38,7 @@ export type Task =
   | SplitTask
   | { step: 'simplify'; block: number }
   | { step: 'vectorize'; tile: number }
-  | { step: 'join' }
+  | ({ step: 'join' } & JoinShare)
   | { step: 'write'; file: string };
 
 /** Does tasks of one run. */
@@ -64,7 +64,7 @@ export function createTaskRunner(context: RunContext): (task: Task) => Promise<v
       case 'vectorize':
         return vectorizeStep(context, task.tile, await numbers());
       case 'join':
-        return joinTiles(context);
+        return joinTiles(context, task);
       case 'write':
         return stageFile(context, task.file, WRITERS[task.file](context));
     }
