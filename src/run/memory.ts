@@ -56,8 +56,8 @@ function publishBytes({ scene: { width, height } }: MemoryRequest): number {
   return Math.min(PUBLISH_BYTES_MAX, PUBLISH_BYTES_PER_PIXEL * width * height);
 }
 
-/** Arcs, features and their encoded forms of a busy tile, a feature on every 25 pixels: measured. */
-const FEATURE_BYTES_PER_PIXEL = 120;
+/** Arcs, features and their encoded forms of pure noise, two features on every three pixels: measured. */
+const FEATURE_BYTES_PER_PIXEL = 320;
 
 /** Bands as stored and as numbers, layers, class mask, labels, visited marks, and features. */
 function bytesPerTile({ scene, prepared, layers }: MemoryRequest, tileSizePx: number): number {
