@@ -30,10 +30,11 @@ export function labelParts(
   const sets = new UnionFind(Math.max(16, (width * height) >> 4));
   sets.add(); // member 0 is nodata
   const runs = new RunList();
+  const words = wordsOf(classes);
   let above = 0; // the row above has runs `above` to `first` exclusive
   for (let row = 0; row < height; row++) {
     const first = runs.count;
-    labelRow(classes, row * width, width, { runs, sets, above, first });
+    labelRow(classes, row * width, width, { words, runs, sets, above, first });
     above = first;
   }
   const { numbers, count } = sets.number();
@@ -47,57 +48,89 @@ class RunList {
   labels = new Uint32Array(1 << 14);
   count = 0;
 
-  push(end: number, label: number): void {
-    if (this.count === this.ends.length) {
-      this.ends = grow(this.ends);
-      this.labels = grow(this.labels);
-    }
-    this.ends[this.count] = end;
-    this.labels[this.count++] = label;
+  /** Makes room for so many more. */
+  reserve(more: number): void {
+    const needed = this.count + more;
+    if (needed <= this.ends.length) return;
+    const length = Math.max(needed, 2 * this.ends.length);
+    this.ends = resize(this.ends, length);
+    this.labels = resize(this.labels, length);
   }
 }
 
-function grow(array: Uint32Array): Uint32Array<ArrayBuffer> {
-  const grown = new Uint32Array(array.length * 2);
-  grown.set(array);
-  return grown;
+function resize(array: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+  const resized = new Uint32Array(length);
+  resized.set(array);
+  return resized;
+}
+
+/** Pixels alike after which a run is taken for a long one. */
+const LONG_RUN = 16;
+
+/** The class ids as words of four; null where they cannot be read so. */
+function wordsOf(classes: Cells): Uint32Array | null {
+  if (!(classes instanceof Uint8Array) || classes.byteOffset % 4 !== 0) return null;
+  return new Uint32Array(classes.buffer, classes.byteOffset, classes.length >> 2);
+}
+
+/** The first pixel from `at`, a multiple of 4, whose word is not all of one class; at most the last word's in the row. */
+function skipWords(words: Uint32Array, at: number, rowEnd: number, classId: number): number {
+  const alike = Math.imul(classId, 0x01010101) >>> 0;
+  const end = rowEnd >> 2;
+  let word = at >> 2;
+  while (word < end && words[word] === alike) word++;
+  return word << 2;
+}
+
+interface RowInput {
+  words: Uint32Array | null;
+  runs: RunList;
+  sets: UnionFind;
+  /** Runs of the row above: `above` to `first` exclusive. */
+  above: number;
+  first: number;
 }
 
 /** One run takes the first label above it, and ties all others of its class above it to that one. */
-function labelRow(
-  classes: Cells,
-  start: number,
-  width: number,
-  { runs, sets, above, first }: { runs: RunList; sets: UnionFind; above: number; first: number },
-): void {
+function labelRow(classes: Cells, start: number, width: number, { words, runs, sets, above, first }: RowInput): void {
+  runs.reserve(width);
+  const { ends, labels } = runs;
   const rowEnd = start + width;
+  let { count } = runs;
   let over = above;
   let at = start;
   while (at < rowEnd) {
     const classId = classes[at];
     let end = at + 1;
-    while (end < rowEnd && classes[end] === classId) end++;
+    while (end < rowEnd && classes[end] === classId) {
+      end++;
+      // A long run goes on by words of four pixels.
+      if (words !== null && end - at >= LONG_RUN && (end & 3) === 0) end = skipWords(words, end, rowEnd, classId);
+    }
     let label = 0;
-    while (over < first && runs.ends[over] <= at - width) over++;
+    while (over < first && ends[over] <= at - width) over++;
     for (let run = over; classId !== NODATA_CLASS && run < first; run++) {
-      const runEnd = runs.ends[run];
+      const runEnd = ends[run];
       if (classes[runEnd - 1] === classId) {
-        if (label === 0) label = runs.labels[run];
-        else sets.union(label, runs.labels[run]);
+        if (label === 0) label = labels[run];
+        else if (labels[run] !== label) sets.union(label, labels[run]);
       }
       if (runEnd >= end - width) break;
     }
     if (label === 0 && classId !== NODATA_CLASS) label = sets.add();
-    runs.push(end, label);
+    ends[count] = end;
+    labels[count++] = label;
     at = end;
   }
+  runs.count = count;
 }
 
 function fillRuns(labels: Uint32Array, runs: RunList, numbers: Uint32Array): void {
+  const { ends, labels: sets } = runs;
   let at = 0;
   for (let run = 0; run < runs.count; run++) {
-    const end = runs.ends[run];
-    const label = numbers[runs.labels[run]];
+    const end = ends[run];
+    const label = numbers[sets[run]];
     if (end - at > 16) labels.fill(label, at, end);
     else for (let i = at; i < end; i++) labels[i] = label;
     at = end;
