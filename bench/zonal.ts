@@ -11,7 +11,7 @@ import { generateSampleScene } from '../src/sample/index.js';
 import { createGrid, tileAt } from '../src/tiling/grid.js';
 import { openScene } from '../src/tiling/open-scene.js';
 import { writeCog } from '../src/tiling/write-cog.js';
-import { createGround } from '../src/vectorize/ground.js';
+import { createGround } from '../src/vectorize/ground/ground.js';
 import { createBinScale } from '../src/vectorize/zonal/index-bins.js';
 import { parseZones } from '../src/vectorize/zonal/parse-zones.js';
 import { placeZones } from '../src/vectorize/zonal/place-zones.js';

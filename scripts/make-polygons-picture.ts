@@ -23,8 +23,8 @@ const STEPS: { title: string; vectorize: Partial<RecipeVectorize> }[] = [
 ];
 
 /** What is shown, in shares of the scene's box, and how large. */
-const VIEW = { left: 0.28, top: 0.42, side: 0.07 };
-const PANEL_PX = 300;
+const VIEW = { left: 0.82, top: 0.157, side: 0.074 };
+const PANEL_PX = 320;
 const GAP = 12;
 const HEAD = 30;
 
@@ -73,7 +73,9 @@ function drawPanel({ features }: Features, { title, i }: { title: string; i: num
     <g fill-rule="evenodd" stroke="#222222" stroke-width="0.7" stroke-linejoin="round">${paths.join('')}</g></svg>`;
 }
 
-const drawRing = (ring: Position[]): string => `M${ring.map((point) => toPanel(point).join(' ')).join('L')}Z`;
+function drawRing(ring: Position[]): string {
+  return `M${ring.map((point) => toPanel(point).join(' ')).join('L')}Z`;
+}
 
 function isInView(polygons: Position[][][]): boolean {
   const points = polygons.flat(2).map(toPanel);

@@ -8,7 +8,7 @@ import { ObjectMissing, type Store } from '../store/store.js';
 import { createGrid, type Grid } from '../tiling/grid.js';
 import { openScene, type Scene } from '../tiling/open-scene.js';
 import type { FeatureSchema } from '../vectorize/feature.js';
-import { createGround, type Ground } from '../vectorize/ground.js';
+import { createGround, type Ground } from '../vectorize/ground/ground.js';
 import type { Layer } from '../vectorize/layer.js';
 import { createTileScratch, type TileScratch } from '../vectorize/tile-scratch.js';
 import { layersOf } from './layers.js';

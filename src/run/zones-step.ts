@@ -2,7 +2,7 @@ import type { Window } from '../raster/window.js';
 import { findIndex } from '../segment/indices/table.js';
 import type { RunKeys } from '../store/keys.js';
 import type { Store } from '../store/store.js';
-import type { Ground } from '../vectorize/ground.js';
+import type { Ground } from '../vectorize/ground/ground.js';
 import { type BinScale, createBinScale } from '../vectorize/zonal/index-bins.js';
 import { sumZones } from '../vectorize/zonal/sum-zones.js';
 import { openPack, type Pack, type PackArray } from './pack.js';

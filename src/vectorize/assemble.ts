@@ -1,9 +1,9 @@
-import { cutAntimeridian } from './cut-antimeridian.js';
+import { cutAntimeridian } from './antimeridian/cut-antimeridian.js';
 import { drawnArea2, drawRings } from './draw-rings.js';
 import { type DrawingSums, sumDrawing } from './drawing-sums.js';
 import { roundExact } from './exact-sum.js';
 import type { FeatureBatch } from './feature.js';
-import type { Ground } from './ground.js';
+import type { Ground } from './ground/ground.js';
 import { type MeasureTable, measuredStatistic, selectMeasures } from './measure.js';
 import { projectDrawn, projectRings } from './project-rings.js';
 import { NO_REGION, orderRings, type Rings, startRingsAtTop } from './rings.js';

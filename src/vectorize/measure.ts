@@ -1,6 +1,6 @@
 import type { Window } from '../raster/window.js';
 import { addExact, createExactSums, type ExactSums, mergeExact } from './exact-sum.js';
-import type { Ground } from './ground.js';
+import type { Ground } from './ground/ground.js';
 import type { Parts } from './label.js';
 import type { Layer, Statistic } from './layer.js';
 import { createLayerSums, type LayerSums, layerStatistic, mergeLayerSums, sumLayer } from './layer-sums.js';

@@ -1,5 +1,5 @@
 import type { DrawnRings } from './draw-rings.js';
-import type { Ground } from './ground.js';
+import type { Ground } from './ground/ground.js';
 import type { Rings } from './rings.js';
 
 /** Lattice rings to closed lon/lat rings, counter-clockwise outside, rounded to the ground's decimals. */

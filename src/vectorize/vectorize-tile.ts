@@ -1,7 +1,7 @@
 import { ARC_COLUMNS, type Arcs } from './arcs.js';
 import { type AssembledFeatures, assembleFeatures } from './assemble.js';
 import type { OpenParts } from './borders.js';
-import type { Ground } from './ground.js';
+import type { Ground } from './ground/ground.js';
 import type { Parts } from './label.js';
 import { createMeasureTable, type MeasureTable, mergeMeasures } from './measure.js';
 import { NO_REGION, type Rings } from './rings.js';

@@ -20,8 +20,10 @@ async function cutScene(size: { width: number; height: number; tileSizePx: numbe
   const context = { grid, keys, plan, store: createMemoryStore() } as unknown as RunContext;
   const classes = Uint8Array.from({ length: width * height }, (_, i) => classAt(i % width, Math.floor(i / width)));
   for (let tile = 0; tile < grid.count; tile++) {
-    const own = deflateSync(crop(classes, width, tileAt(grid, tile).core));
-    await context.store.putStream(finalTileKey(context, tile), writePack({ classes: own }));
+    const { core } = tileAt(grid, tile);
+    const own = deflateSync(crop(classes, width, core));
+    const facts = { width: core.width, height: core.height };
+    await context.store.putStream(finalTileKey(context, tile), writePack({ classes: own }, facts));
   }
   return context;
 }

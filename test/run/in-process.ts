@@ -35,7 +35,7 @@ export async function planRun(
   const overrides = recipe ? {} : { scaling: { scale: 1e-4, offset: 0 } };
   try {
     const prepared = prepareRecipe(recipe ?? (await loadRecipe('crop-health')), toSceneFacts(scene), overrides);
-    const options = { tileSizePx, workers: 1, memoryMB: 1000, overrides, crsOverride: crs, ...files };
+    const options = { tileSizePx, workers: 1, memoryMB: 4000, overrides, crsOverride: crs, ...files };
     const plan = createPlan(scene, prepared, options);
     return { scene, plan, prepared };
   } catch (error) {

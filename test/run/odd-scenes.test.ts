@@ -8,7 +8,7 @@ import { findJson, getJson } from '../../src/run/context.js';
 import type { RunStatistics } from '../../src/run/statistics.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { makeFolder, type TestScene, writeTestScene } from '../support/write-scene.js';
-import { judgeRing } from '../vectorize/ground-judge.js';
+import { judgeRing } from '../vectorize/ground/ground-judge.js';
 import { classesRecipe, hashOutputs, planRun, runInProcess } from './in-process.js';
 import { classScene, ODD_SCENES, randomClasses } from './odd-scenes.js';
 

@@ -1,4 +1,4 @@
-import type { Ground } from '../../src/vectorize/ground.js';
+import type { Ground } from '../../src/vectorize/ground/ground.js';
 
 /** A flat world for tests: lon = col, lat = -row, every cell one square metre. */
 export function createPlanarGround({ width, height }: { width: number; height: number }): Ground {

@@ -6,7 +6,7 @@ import { collectApron, describeBorders, padWithApron } from '../../src/vectorize
 import type { DrawingSums } from '../../src/vectorize/drawing-sums.js';
 import type { FeatureBatch } from '../../src/vectorize/feature.js';
 import { layOutRings } from '../../src/vectorize/gather-rings.js';
-import type { Ground } from '../../src/vectorize/ground.js';
+import type { Ground } from '../../src/vectorize/ground/ground.js';
 import { linkArcs } from '../../src/vectorize/join.js';
 import { groupParts, labelParts } from '../../src/vectorize/label.js';
 import { INDEX_SCALE, type Layer } from '../../src/vectorize/layer.js';

@@ -1,5 +1,5 @@
 import type { Affine } from '../../src/raster/affine.js';
-import type { SceneSpec } from './ground-judge.js';
+import type { SceneSpec } from './ground/ground-judge.js';
 
 const north = (x: number, y: number, px: number): Affine => [px, 0, x, 0, -px, y];
 

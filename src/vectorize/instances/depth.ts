@@ -1,6 +1,6 @@
 import { NODATA_CLASS } from '../../raster/class-mask.js';
 import type { Window } from '../../raster/window.js';
-import type { Ground } from '../ground.js';
+import type { Ground } from '../ground/ground.js';
 
 /** Pixels around a tile that decide its depths; deeper pixels all count as this deep. */
 export const DEPTH_HALO_PX = 128;

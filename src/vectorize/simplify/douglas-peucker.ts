@@ -1,4 +1,4 @@
-import type { Metric } from '../ground-metric.js';
+import type { Metric } from '../ground/ground-metric.js';
 import type { VertexPlaces } from './visvalingam.js';
 
 /** Square of the distance in metres of vertex `v` from the segment between vertices `a` and `b`. */

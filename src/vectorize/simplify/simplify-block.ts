@@ -1,5 +1,5 @@
 import { CODE_NONE, CODE_SHARP } from '../corner-codes.js';
-import type { Metric } from '../ground-metric.js';
+import type { Metric } from '../ground/ground-metric.js';
 import { type BlockArcs, type BlockMask, findArcs } from './block-arcs.js';
 import { findFarthest, keepFarthest } from './douglas-peucker.js';
 import { dropIslands } from './drop-islands.js';

@@ -1,6 +1,6 @@
 import { intersectWindows, type Window } from '../../raster/window.js';
 import { addExact, createExactSums, type ExactSums } from '../exact-sum.js';
-import type { Ground } from '../ground.js';
+import type { Ground } from '../ground/ground.js';
 import { coverWindow, FULL, type ZoneRule } from './coverage.js';
 import { BIN_COUNT, type BinScale, binOf, FULL_BIN_WEIGHT } from './index-bins.js';
 import type { PlacedZones } from './place-zones.js';

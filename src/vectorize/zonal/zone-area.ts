@@ -1,4 +1,4 @@
-import { areaDensityM2 } from '../authalic.js';
+import { areaDensityM2 } from '../ground/authalic.js';
 import { orientEdges } from './orient-edges.js';
 
 /** Crossings by less than this many degrees (a tenth of a micrometre) count as touching. */

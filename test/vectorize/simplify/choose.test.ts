@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Metric } from '../../../src/vectorize/ground-metric.js';
+import type { Metric } from '../../../src/vectorize/ground/ground-metric.js';
 import { simplifyBlock } from '../../../src/vectorize/simplify/simplify-block.js';
 import { rankByArea, type VertexPlaces } from '../../../src/vectorize/simplify/visvalingam.js';
 import { masks, padBlock } from './in-memory.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Ground } from '../../../src/vectorize/ground.js';
+import type { Ground } from '../../../src/vectorize/ground/ground.js';
 import { codeCorners, type SimplifyOptions, simplifyBlock } from '../../../src/vectorize/simplify/simplify-block.js';
 import { roundCorners } from '../../../src/vectorize/smooth/round-corners.js';
 import type { Mask } from '../../support/vectorize-in-memory.js';

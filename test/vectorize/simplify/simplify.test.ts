@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DRAWING_AREA_UNITS } from '../../../src/vectorize/drawing-sums.js';
-import { createGround, type Ground } from '../../../src/vectorize/ground.js';
+import { createGround, type Ground } from '../../../src/vectorize/ground/ground.js';
 import { drawMask } from '../../support/draw.js';
 import { createPlanarGround } from '../../support/planar-ground.js';
 import { type Mask, type PlainFeature, vectorizeInMemory } from '../../support/vectorize-in-memory.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Affine } from '../../../src/raster/affine.js';
 import { crsFromEpsg, fromLonLat, isGeographic, toLonLat } from '../../../src/raster/crs.js';
 import { createToPixel } from '../../../src/run/zones-place.js';
-import { createGround } from '../../../src/vectorize/ground.js';
+import { createGround } from '../../../src/vectorize/ground/ground.js';
 import { placeZones } from '../../../src/vectorize/zonal/place-zones.js';
 import { sumZones } from '../../../src/vectorize/zonal/sum-zones.js';
 import type { Position, Zone } from '../../../src/vectorize/zonal/zone.js';

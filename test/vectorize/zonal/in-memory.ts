@@ -1,5 +1,5 @@
 import type { Window } from '../../../src/raster/window.js';
-import type { Ground } from '../../../src/vectorize/ground.js';
+import type { Ground } from '../../../src/vectorize/ground/ground.js';
 import type { ZoneRule } from '../../../src/vectorize/zonal/coverage.js';
 import { type BinScale, createBinScale } from '../../../src/vectorize/zonal/index-bins.js';
 import { orientEdges } from '../../../src/vectorize/zonal/orient-edges.js';

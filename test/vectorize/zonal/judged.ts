@@ -2,7 +2,7 @@ import type { Affine } from '../../../src/raster/affine.js';
 import type { Crs } from '../../../src/raster/crs.js';
 import { fromLonLat, isGeographic, toLonLat } from '../../../src/raster/crs.js';
 import { createToPixel } from '../../../src/run/zones-place.js';
-import { createGround } from '../../../src/vectorize/ground.js';
+import { createGround } from '../../../src/vectorize/ground/ground.js';
 import type { ZoneRule } from '../../../src/vectorize/zonal/coverage.js';
 import { parseZones } from '../../../src/vectorize/zonal/parse-zones.js';
 import { placeZones } from '../../../src/vectorize/zonal/place-zones.js';

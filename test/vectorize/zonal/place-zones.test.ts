@@ -4,7 +4,7 @@ import { InputError } from '../../../src/errors.js';
 import type { Affine } from '../../../src/raster/affine.js';
 import { crsFromEpsg, fromLonLat, isGeographic, toLonLat } from '../../../src/raster/crs.js';
 import { createToPixel } from '../../../src/run/zones-place.js';
-import { createGround } from '../../../src/vectorize/ground.js';
+import { createGround } from '../../../src/vectorize/ground/ground.js';
 import { FULL } from '../../../src/vectorize/zonal/coverage.js';
 import { placeZones } from '../../../src/vectorize/zonal/place-zones.js';
 import { sumZones } from '../../../src/vectorize/zonal/sum-zones.js';

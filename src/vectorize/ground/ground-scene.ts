@@ -1,4 +1,4 @@
-import type { Affine } from '../raster/affine.js';
+import type { Affine } from '../../raster/affine.js';
 
 /** Map coordinates to longitude and latitude in degrees (WGS84). */
 export type Projection = (x: number, y: number) => [lon: number, lat: number];

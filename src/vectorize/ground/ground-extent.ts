@@ -1,6 +1,6 @@
-import { InputError } from '../errors.js';
+import { InputError } from '../../errors.js';
+import type { PoleSign } from '../antimeridian/polar-plane.js';
 import type { GroundPosition, GroundScene } from './ground-position.js';
-import type { PoleSign } from './polar-plane.js';
 
 /**
  * What breaks longitudes within the scene. `line`: it lies across the antimeridian, and longitudes run on from below 180°

@@ -1,7 +1,7 @@
 import geodesic from 'geographiclib-geodesic';
 import proj4 from 'proj4';
-import { type Affine, applyAffine } from '../../src/raster/affine.js';
-import type { GroundScene } from '../../src/vectorize/ground.js';
+import { type Affine, applyAffine } from '../../../src/raster/affine.js';
+import type { GroundScene } from '../../../src/vectorize/ground/ground.js';
 
 const WGS84 = geodesic.Geodesic.WGS84;
 const LON_LAT = '+proj=longlat +datum=WGS84 +no_defs';

@@ -1,5 +1,5 @@
+import { toPolarPlane } from '../antimeridian/polar-plane.js';
 import type { GroundPosition, GroundScene } from './ground-position.js';
-import { toPolarPlane } from './polar-plane.js';
 
 /** What a pixel looks like in longitude and latitude. */
 export interface GroundPixel {

@@ -1,5 +1,5 @@
-import { InputError } from '../errors.js';
-import { affineDeterminant, isAxisAligned } from '../raster/affine.js';
+import { InputError } from '../../errors.js';
+import { affineDeterminant, isAxisAligned } from '../../raster/affine.js';
 import { AUTHALIC_RADIUS2_M2, areaDensityM2, authalicVector, zoneAreaM2 } from './authalic.js';
 import { type PixelSpan, pixelSpan } from './ground-lengths.js';
 import type { GroundPosition, GroundScene } from './ground-position.js';

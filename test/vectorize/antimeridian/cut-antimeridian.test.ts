@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import geodesic from 'geographiclib-geodesic';
 import { describe, expect, it } from 'vitest';
-import { affineDeterminant, applyAffine } from '../../src/raster/affine.js';
-import { createGround, type Ground, type GroundScene } from '../../src/vectorize/ground.js';
-import { type Mask, type PlainFeature, vectorizeInMemory } from '../support/vectorize-in-memory.js';
-import { judgeRing, type SceneSpec, sceneOf } from './ground-judge.js';
-import { ACROSS, AT_POLES } from './seam-scenes.js';
+import { affineDeterminant, applyAffine } from '../../../src/raster/affine.js';
+import { createGround, type Ground, type GroundScene } from '../../../src/vectorize/ground/ground.js';
+import { type Mask, type PlainFeature, vectorizeInMemory } from '../../support/vectorize-in-memory.js';
+import { judgeRing, type SceneSpec, sceneOf } from '../ground/ground-judge.js';
+import { ACROSS, AT_POLES } from '../seam-scenes.js';
 
 type Position = [lon: number, lat: number];
 

@@ -1,6 +1,6 @@
-import type { FeatureBatch } from './feature.js';
-import type { Ground } from './ground.js';
-import { BEND_PX } from './ground-pixel.js';
+import type { FeatureBatch } from '../feature.js';
+import type { Ground } from '../ground/ground.js';
+import { BEND_PX } from '../ground/ground-pixel.js';
 import { joinChains, type PlainPolygon } from './join-chains.js';
 import { type Chain, chainsOf, type SeamRing, type SeamRules, toSeamRing } from './seam-chains.js';
 

@@ -1,10 +1,10 @@
+import { fromPolarPlane, type PoleSign, toPolarPlane } from '../antimeridian/polar-plane.js';
 import { createCellAreas } from './ground-areas.js';
 import { findExtent, type GroundExtent, type Seam } from './ground-extent.js';
 import { createRingLength } from './ground-lengths.js';
 import { createGroundMetric, type Metric } from './ground-metric.js';
 import { measurePixel } from './ground-pixel.js';
 import { createGroundPosition, type GroundPosition, type GroundScene } from './ground-position.js';
-import { fromPolarPlane, type PoleSign, toPolarPlane } from './polar-plane.js';
 import { createSmoothLattice } from './smooth-lattice.js';
 
 export type { Seam } from './ground-extent.js';

@@ -1,5 +1,5 @@
-import { InputError } from '../errors.js';
-import { affineDeterminant, applyAffine } from '../raster/affine.js';
+import { InputError } from '../../errors.js';
+import { affineDeterminant, applyAffine } from '../../raster/affine.js';
 import { findPoles, type GroundPole, polarBbox } from './ground-pole.js';
 import type { GroundScene } from './ground-scene.js';
 

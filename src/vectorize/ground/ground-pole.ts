@@ -1,6 +1,6 @@
-import { affineDeterminant, applyAffine } from '../raster/affine.js';
+import { affineDeterminant, applyAffine } from '../../raster/affine.js';
+import type { PoleSign } from '../antimeridian/polar-plane.js';
 import type { GroundScene, Projection } from './ground-scene.js';
-import type { PoleSign } from './polar-plane.js';
 
 /** A pole in or near the scene. */
 export interface GroundPole {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.js';
-import { applyAffine } from '../../src/raster/affine.js';
-import { createGround, type Ground } from '../../src/vectorize/ground.js';
+import { InputError } from '../../../src/errors.js';
+import { applyAffine } from '../../../src/raster/affine.js';
+import { createGround, type Ground } from '../../../src/vectorize/ground/ground.js';
+import { ACROSS, AT_POLES } from '../seam-scenes.js';
 import { type PROJ, SCENES, type SceneSpec, sceneOf } from './ground-judge.js';
-import { ACROSS, AT_POLES } from './seam-scenes.js';
 
 const groundOf = (spec: SceneSpec): Ground => createGround(sceneOf(spec));
 const scenes = Object.entries({ ...SCENES, ...ACROSS, ...AT_POLES });

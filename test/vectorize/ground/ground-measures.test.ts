@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Ground } from '../../src/vectorize/ground.js';
-import { createCellAreas } from '../../src/vectorize/ground-areas.js';
-import { createRingLength } from '../../src/vectorize/ground-lengths.js';
-import { createGroundPosition } from '../../src/vectorize/ground-position.js';
+import type { Ground } from '../../../src/vectorize/ground/ground.js';
+import { createCellAreas } from '../../../src/vectorize/ground/ground-areas.js';
+import { createRingLength } from '../../../src/vectorize/ground/ground-lengths.js';
+import { createGroundPosition } from '../../../src/vectorize/ground/ground-position.js';
 import { judgeRing, SCENES, sceneOf } from './ground-judge.js';
 
 /** Steps down to the right and back: rows of different lengths, as rings of regions have. */

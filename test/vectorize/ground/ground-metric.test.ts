@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createGround } from '../../src/vectorize/ground.js';
-import { createGroundMetric } from '../../src/vectorize/ground-metric.js';
-import { createGroundPosition } from '../../src/vectorize/ground-position.js';
+import { createGround } from '../../../src/vectorize/ground/ground.js';
+import { createGroundMetric } from '../../../src/vectorize/ground/ground-metric.js';
+import { createGroundPosition } from '../../../src/vectorize/ground/ground-position.js';
 import { judgeRing, SCENES, sceneOf } from './ground-judge.js';
 
 /** Lines in all directions, of a pixel and of kilometres. */

@@ -7,7 +7,7 @@ import {
   authalicVector,
   geocentricVector,
   zoneAreaM2,
-} from '../../src/vectorize/authalic.js';
+} from '../../../src/vectorize/ground/authalic.js';
 
 const EARTH_M2 = 510065621724088.44;
 const latitude = fc.double({ min: -90, max: 90, noNaN: true });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSmoothLattice, type SmoothFunction } from '../../src/vectorize/smooth-lattice.js';
+import { createSmoothLattice, type SmoothFunction } from '../../../src/vectorize/ground/smooth-lattice.js';
 
 const isClose = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9;
 const wave = (col: number, row: number): number => Math.sin(col / 9000) * Math.cos(row / 7000) + col / 1000;
