@@ -7,7 +7,7 @@ import type { Arcs } from '../src/vectorize/arcs.js';
 import { describeBorders, type OpenParts, type TileBorders } from '../src/vectorize/borders.js';
 import { layOutRings } from '../src/vectorize/gather-rings.js';
 import { linkArcs } from '../src/vectorize/join.js';
-import { groupParts, labelParts } from '../src/vectorize/label.js';
+import { groupParts, labelRuns, type PartRuns, paintRuns } from '../src/vectorize/label.js';
 import { createMeasureTable } from '../src/vectorize/measure.js';
 import { Stitcher } from '../src/vectorize/stitch.js';
 import { traceArcs } from '../src/vectorize/trace.js';
@@ -87,28 +87,39 @@ function startWorker(mask: Mask): Worker {
   return new Worker(load, { eval: true, workerData: mask });
 }
 
-/** Every request done by whoever is free: this thread or a worker. */
+/** Every request done, each by the thread that has its tile: this one or a worker. */
 async function share<Answer>(
   requests: Request[],
   { workers, own }: { workers: Worker[]; own: (request: Request) => unknown },
 ): Promise<Answer[]> {
   const answers = new Array<Answer>(requests.length);
-  let next = 0;
-  const byWorkers = workers.map(async (worker) => {
-    while (next < requests.length) {
-      const i = next++;
-      worker.postMessage(requests[i]);
-      answers[i] = await new Promise((resolve) => worker.once('message', resolve));
-    }
+  const threads = workers.length + 1;
+  const byWorkers = workers.map(async (worker, i) => {
+    const theirs = requests.filter(({ tile }) => tile % threads === i + 1);
+    const received = once(worker, theirs.length, (answer: { tile: number; result: Answer }) => {
+      answers[answer.tile] = answer.result;
+    });
+    for (const request of theirs) worker.postMessage(request);
+    await received;
   });
-  while (next < requests.length) {
-    const i = next++;
-    answers[i] = own(requests[i]) as Answer;
-    // The workers' answers come in between.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  for (const request of requests) if (request.tile % threads === 0) answers[request.tile] = own(request) as Answer;
   await Promise.all(byWorkers);
   return answers;
+}
+
+/** Takes so many messages of a worker. */
+function once<Message>(worker: Worker, count: number, take: (message: Message) => void): Promise<void> {
+  return new Promise((resolve) => {
+    let left = count;
+    if (left === 0) resolve();
+    const listen = (message: Message): void => {
+      take(message);
+      if (--left > 0) return;
+      worker.off('message', listen);
+      resolve();
+    };
+    if (left > 0) worker.on('message', listen);
+  });
 }
 
 function serve(mask: Mask): void {
@@ -118,50 +129,62 @@ function serve(mask: Mask): void {
     const tables = 'arcs' in result ? [result.arcs, result.rings] : [];
     const arrays = tables.flatMap((table) => Object.values(table).filter((value) => ArrayBuffer.isView(value)));
     parentPort!.postMessage(
-      result,
+      { tile: request.tile, result },
       arrays.map(({ buffer }) => buffer as ArrayBuffer),
     );
   });
   parentPort!.postMessage('ready');
 }
 
+/** Does a thread's tiles; between the steps it keeps their parts as runs. */
 function createTracer(mask: Mask): (request: Request) => Labelled | Traced {
   const grid: Grid = createGrid({ ...mask, tileSizePx: TILE_PX, overlapPx: 0 });
   const labels = new Uint32Array(TILE_PX * TILE_PX);
+  const cropped = new Uint8Array((TILE_PX + 2) * (TILE_PX + 2));
   const visited = new Uint8Array((TILE_PX + 2) * (TILE_PX + 2));
+  const known = new Map<number, { runs: PartRuns; open: OpenParts }>();
   return (request) => {
     const { core } = tileAt(grid, request.tile);
     const { width, height } = core;
-    const classes = crop(mask, core, 0);
-    const parts = labelParts(classes, width, height, labels.subarray(0, width * height));
-    const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity: 4 });
-    const { borders, open } = describeBorders({ classes, width, height }, parts, regionOfPart);
-    if (request.step === 'label') return { borders, open };
+    const room = labels.subarray(0, width * height);
+    if (request.step === 'label') {
+      const classes = crop(mask, core, 0, cropped);
+      const { ends, parts: partOf, ...counts } = labelRuns(classes, width, height);
+      const runs = { ...counts, ends: ends.slice(0, counts.count), parts: partOf.slice(0, counts.count) };
+      const parts = paintRuns(runs, room);
+      const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity: 4 });
+      const labelled = describeBorders({ classes, width, height }, parts, regionOfPart);
+      known.set(request.tile, { runs, open: labelled.open });
+      return labelled;
+    }
+    const { runs, open } = known.get(request.tile)!;
+    const parts = paintRuns(runs, room);
     // Parts that end in the tile get numbers of their own behind those of the scene.
     const keys = new Uint32Array(parts.count + 1);
     for (let label = 0; label <= parts.count; label++) keys[label] = 2 ** 31 + label;
+    const isOpen = new Uint8Array(parts.count + 1);
     open.labels.forEach((label, i) => {
       keys[label] = request.scenePart[i];
+      isOpen[label] = 1;
     });
-    const arcs = traceArcs({
-      mask: { core, classes: crop(mask, core, 1) },
+    const rings = traceArcs({
+      mask: { core, classes: crop(mask, core, 1, cropped) },
       parts,
       partKeys: keys,
       densifyPx: 2 ** 30,
       visited: visited.subarray(0, (width + 2) * (height + 2)).fill(0),
     });
-    const isOpen = new Uint8Array(parts.count + 1);
-    for (const label of open.labels) isOpen[label] = 1;
-    const openArcs = selectArcs(arcs, isOpen);
-    openArcs.part = openArcs.part.map((label) => keys[label]);
-    return { rings: arcs, arcs: openArcs };
+    const arcs = selectArcs(rings, isOpen);
+    arcs.part = arcs.part.map((label) => keys[label]);
+    return { rings, arcs };
   };
 }
 
-/** A window of the mask with so many pixels around it; 0 outside the mask. */
-function crop({ classes, width, height }: Mask, core: Window, around: number): Uint8Array {
+/** A window of the mask with so many pixels around it, in `room`; 0 outside the mask. */
+function crop({ classes, width, height }: Mask, core: Window, around: number, room: Uint8Array): Uint8Array {
   const stride = core.width + 2 * around;
-  const cropped = new Uint8Array(stride * (core.height + 2 * around));
+  const cropped = room.subarray(0, stride * (core.height + 2 * around));
+  if (around > 0) cropped.fill(0);
   const from = Math.max(0, core.col - around);
   const to = Math.min(width, core.col + core.width + around);
   for (let row = 0; row < core.height + 2 * around; row++) {

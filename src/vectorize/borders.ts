@@ -30,39 +30,64 @@ export function describeBorders(
   regionOfPart: Uint32Array,
 ): { borders: TileBorders; open: OpenParts } {
   const { classes, width, height } = mask;
-  const side = (from: number, step: number, length: number): Uint32Array =>
-    Uint32Array.from({ length }, (_, i) => from + i * step);
-  const pixels: Record<Side, Uint32Array> = {
-    top: side(0, 1, width),
-    bottom: side((height - 1) * width, 1, width),
-    left: side(0, width, height),
-    right: side(width - 1, width, height),
+  const sides: Record<Side, SidePixels> = {
+    top: { from: 0, step: 1, length: width },
+    bottom: { from: (height - 1) * width, step: 1, length: width },
+    left: { from: 0, step: width, length: height },
+    right: { from: width - 1, step: width, length: height },
   };
-
+  const onSides = mapSides(sides, (side) => takeSide(parts.labels, side, new Uint32Array(side.length)));
   const isOpenRegion = new Uint8Array(parts.count + 1);
-  for (const name of SIDES) for (const pixel of pixels[name]) isOpenRegion[regionOfPart[parts.labels[pixel]]] = 1;
+  for (const name of SIDES) for (const label of onSides[name]) isOpenRegion[regionOfPart[label]] = 1;
   isOpenRegion[0] = 0;
-  const openNumber = new Uint32Array(parts.count + 1);
-  const labels: number[] = [];
-  for (let label = 1; label <= parts.count; label++) {
-    if (isOpenRegion[regionOfPart[label]]) openNumber[label] = labels.push(label) - 1;
-  }
-
-  const describe = <T>(read: (pixelsOfSide: Uint32Array) => T): Record<Side, T> => ({
-    top: read(pixels.top),
-    bottom: read(pixels.bottom),
-    left: read(pixels.left),
-    right: read(pixels.right),
-  });
+  const { openNumber, open } = numberOpen(regionOfPart, isOpenRegion);
   return {
     borders: {
       width,
       height,
-      classes: describe((of) => createCells(classes, of.length).map((_, i) => classes[of[i]])),
-      parts: describe((of) => of.map((pixel) => openNumber[parts.labels[pixel]])),
+      classes: mapSides(sides, (side) => takeSide(classes, side, createCells(classes, side.length))),
+      parts: mapSides(onSides, (labels) => renumber(labels, openNumber)),
     },
-    open: { labels: Uint32Array.from(labels), region: Uint32Array.from(labels, (label) => regionOfPart[label]) },
+    open,
   };
+}
+
+/** The first pixel of a side, and how far it is from each to the next. */
+interface SidePixels {
+  from: number;
+  step: number;
+  length: number;
+}
+
+const mapSides = <From, To>(sides: Record<Side, From>, map: (side: From) => To): Record<Side, To> => ({
+  top: map(sides.top),
+  bottom: map(sides.bottom),
+  left: map(sides.left),
+  right: map(sides.right),
+});
+
+function takeSide<T extends Cells>(values: T, { from, step, length }: SidePixels, target: T): T {
+  for (let i = 0; i < length; i++) target[i] = values[from + i * step];
+  return target;
+}
+
+function renumber(labels: Uint32Array, numbers: Uint32Array): Uint32Array {
+  for (let i = 0; i < labels.length; i++) labels[i] = numbers[labels[i]];
+  return labels;
+}
+
+/** Numbers the parts of open regions 0, 1, 2, … in order of label. */
+function numberOpen(regionOfPart: Uint32Array, isOpenRegion: Uint8Array) {
+  const openNumber = new Uint32Array(regionOfPart.length);
+  const labels: number[] = [];
+  const regions: number[] = [];
+  for (let label = 1; label < regionOfPart.length; label++) {
+    if (isOpenRegion[regionOfPart[label]] === 0) continue;
+    openNumber[label] = labels.length;
+    labels.push(label);
+    regions.push(regionOfPart[label]);
+  }
+  return { openNumber, open: { labels: Uint32Array.from(labels), region: Uint32Array.from(regions) } };
 }
 
 /**

@@ -27,6 +27,20 @@ export function labelParts(
   height: number,
   labels: Uint32Array = new Uint32Array(width * height),
 ): Parts {
+  return paintRuns(labelRuns(classes, width, height), labels);
+}
+
+/** Runs of pixels of one part, row by row; each begins where the one before ends, the first at pixel 0. */
+export interface PartRuns {
+  count: number;
+  ends: Uint32Array;
+  /** Part of each run; 0 where nodata. */
+  parts: Uint32Array;
+  partCount: number;
+}
+
+/** The parts of a mask as runs: a fraction of the memory that a label for every pixel takes. */
+export function labelRuns(classes: Cells, width: number, height: number): PartRuns {
   const sets = new UnionFind(Math.max(16, (width * height) >> 4));
   sets.add(); // member 0 is nodata
   const runs = new RunList();
@@ -38,8 +52,9 @@ export function labelParts(
     above = first;
   }
   const { numbers, count } = sets.number();
-  fillRuns(labels, runs, numbers);
-  return { labels, count: count - 1 };
+  const { ends, labels } = runs;
+  for (let run = 0; run < runs.count; run++) labels[run] = numbers[labels[run]];
+  return { count: runs.count, ends, parts: labels, partCount: count - 1 };
 }
 
 /** Runs of equal class, row by row; each begins where the one before ends. */
@@ -125,16 +140,17 @@ function labelRow(classes: Cells, start: number, width: number, { words, runs, s
   runs.count = count;
 }
 
-function fillRuns(labels: Uint32Array, runs: RunList, numbers: Uint32Array): void {
-  const { ends, labels: sets } = runs;
+/** Writes the part of every pixel to `labels`. */
+export function paintRuns({ count, ends, parts, partCount }: PartRuns, labels: Uint32Array): Parts {
   let at = 0;
-  for (let run = 0; run < runs.count; run++) {
+  for (let run = 0; run < count; run++) {
     const end = ends[run];
-    const label = numbers[sets[run]];
-    if (end - at > 16) labels.fill(label, at, end);
-    else for (let i = at; i < end; i++) labels[i] = label;
+    const part = parts[run];
+    if (end - at > 16) labels.fill(part, at, end);
+    else for (let i = at; i < end; i++) labels[i] = part;
     at = end;
   }
+  return { labels, count: partCount };
 }
 
 /**
