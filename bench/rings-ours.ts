@@ -7,8 +7,9 @@ import type { Arcs } from '../src/vectorize/arcs.js';
 import { describeBorders, type OpenParts, type TileBorders } from '../src/vectorize/borders.js';
 import { layOutRings } from '../src/vectorize/gather-rings.js';
 import { linkArcs } from '../src/vectorize/join.js';
-import { groupParts, labelRuns, type PartRuns, paintRuns } from '../src/vectorize/label.js';
+import { groupParts, Parts } from '../src/vectorize/label.js';
 import { createMeasureTable } from '../src/vectorize/measure.js';
+import { labelRuns, type PartRuns } from '../src/vectorize/part-runs.js';
 import { Stitcher } from '../src/vectorize/stitch.js';
 import { traceArcs } from '../src/vectorize/trace.js';
 import { selectArcs } from '../src/vectorize/vectorize-tile.js';
@@ -151,14 +152,14 @@ function createTracer(mask: Mask): (request: Request) => Labelled | Traced {
       const classes = crop(mask, core, 0, cropped);
       const { ends, parts: partOf, ...counts } = labelRuns(classes, width, height);
       const runs = { ...counts, ends: ends.slice(0, counts.count), parts: partOf.slice(0, counts.count) };
-      const parts = paintRuns(runs, room);
+      const parts = new Parts(runs, width, room);
       const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity: 4 });
       const labelled = describeBorders({ classes, width, height }, parts, regionOfPart);
       known.set(request.tile, { runs, open: labelled.open });
       return labelled;
     }
     const { runs, open } = known.get(request.tile)!;
-    const parts = paintRuns(runs, room);
+    const parts = new Parts(runs, width, room);
     // Parts that end in the tile get numbers of their own behind those of the scene.
     const keys = new Uint32Array(parts.count + 1);
     for (let label = 0; label <= parts.count; label++) keys[label] = 2 ** 31 + label;

@@ -36,7 +36,7 @@ export function describeBorders(
     left: { from: 0, step: width, length: height },
     right: { from: width - 1, step: width, length: height },
   };
-  const onSides = mapSides(sides, (side) => takeSide(parts.labels, side, new Uint32Array(side.length)));
+  const onSides = mapSides(sides, (side) => partsOnSide(parts, side));
   const isOpenRegion = new Uint8Array(parts.count + 1);
   for (const name of SIDES) for (const label of onSides[name]) isOpenRegion[regionOfPart[label]] = 1;
   isOpenRegion[0] = 0;
@@ -69,6 +69,12 @@ const mapSides = <From, To>(sides: Record<Side, From>, map: (side: From) => To):
 function takeSide<T extends Cells>(values: T, { from, step, length }: SidePixels, target: T): T {
   for (let i = 0; i < length; i++) target[i] = values[from + i * step];
   return target;
+}
+
+function partsOnSide(parts: Parts, { from, step, length }: SidePixels): Uint32Array {
+  const labels = new Uint32Array(length);
+  for (let i = 0; i < length; i++) labels[i] = parts.partAt(from + i * step);
+  return labels;
 }
 
 function renumber(labels: Uint32Array, numbers: Uint32Array): Uint32Array {

@@ -1,156 +1,63 @@
 import { NODATA_CLASS } from '../raster/class-mask.js';
+import { type Cells, labelRuns, type PartRuns, paintRuns } from './part-runs.js';
 import { UnionFind } from './union-find.js';
 
-/**
- * What decides per pixel which neighbours belong together: class ids, or where touching objects are split the numbers of
- * instances, from 1, the same in all tiles; 0 is nodata. Names below say `classes` for both.
- */
-export type Cells = Uint8Array | Uint32Array;
+export type { Cells } from './part-runs.js';
+
+/** A mask with a run for fewer pixels than this is asked pixel by pixel so often that painting it is quicker. */
+const PIXELS_PER_RUN = 4;
 
 /**
  * The **parts** of a class mask: its 4-connected components. Polygons are made of parts, because a 4-connected
  * component always has a valid polygon; with 8-connectivity a region is a group of parts that touch at corners.
  */
-export interface Parts {
+export class Parts {
+  private painted: Uint32Array | null = null;
+
+  /** `room` for a label per pixel, made if not given, is used at the first need: it must be free until then. */
+  constructor(
+    readonly runs: PartRuns,
+    private readonly width: number,
+    private readonly room?: Uint32Array,
+  ) {
+    const pixels = width * (runs.rows.length - 1);
+    if (runs.count * PIXELS_PER_RUN > pixels) this.paint();
+  }
+
+  get count(): number {
+    return this.runs.partCount;
+  }
+
   /** Part of every pixel, 1 … count in order of the part's first pixel; 0 where nodata. */
-  labels: Uint32Array;
-  count: number;
-}
-
-/**
- * Labels the 4-connected components of equal class, into `labels` if given (whatever it held). Source: run-based
- * two-pass labelling with union-find (He, Chao and Suzuki 2008).
- */
-export function labelParts(
-  classes: Cells,
-  width: number,
-  height: number,
-  labels: Uint32Array = new Uint32Array(width * height),
-): Parts {
-  return paintRuns(labelRuns(classes, width, height), labels);
-}
-
-/** Runs of pixels of one part, row by row; each begins where the one before ends, the first at pixel 0. */
-export interface PartRuns {
-  count: number;
-  ends: Uint32Array;
-  /** Part of each run; 0 where nodata. */
-  parts: Uint32Array;
-  partCount: number;
-}
-
-/** The parts of a mask as runs: a fraction of the memory that a label for every pixel takes. */
-export function labelRuns(classes: Cells, width: number, height: number): PartRuns {
-  const sets = new UnionFind(Math.max(16, (width * height) >> 4));
-  sets.add(); // member 0 is nodata
-  const runs = new RunList();
-  const words = wordsOf(classes);
-  let above = 0; // the row above has runs `above` to `first` exclusive
-  for (let row = 0; row < height; row++) {
-    const first = runs.count;
-    labelRow(classes, row * width, width, { words, runs, sets, above, first });
-    above = first;
+  get labels(): Uint32Array {
+    return this.painted ?? this.paint();
   }
-  const { numbers, count } = sets.number();
-  const { ends, labels } = runs;
-  for (let run = 0; run < runs.count; run++) labels[run] = numbers[labels[run]];
-  return { count: runs.count, ends, parts: labels, partCount: count - 1 };
-}
 
-/** Runs of equal class, row by row; each begins where the one before ends. */
-class RunList {
-  ends = new Uint32Array(1 << 14);
-  labels = new Uint32Array(1 << 14);
-  count = 0;
-
-  /** Makes room for so many more. */
-  reserve(more: number): void {
-    const needed = this.count + more;
-    if (needed <= this.ends.length) return;
-    const length = Math.max(needed, 2 * this.ends.length);
-    this.ends = resize(this.ends, length);
-    this.labels = resize(this.labels, length);
-  }
-}
-
-function resize(array: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
-  const resized = new Uint32Array(length);
-  resized.set(array);
-  return resized;
-}
-
-/** Pixels alike after which a run is taken for a long one. */
-const LONG_RUN = 16;
-
-/** The class ids as words of four; null where they cannot be read so. */
-function wordsOf(classes: Cells): Uint32Array | null {
-  if (!(classes instanceof Uint8Array) || classes.byteOffset % 4 !== 0) return null;
-  return new Uint32Array(classes.buffer, classes.byteOffset, classes.length >> 2);
-}
-
-/** The first pixel from `at`, a multiple of 4, whose word is not all of one class; at most the last word's in the row. */
-function skipWords(words: Uint32Array, at: number, rowEnd: number, classId: number): number {
-  const alike = Math.imul(classId, 0x01010101) >>> 0;
-  const end = rowEnd >> 2;
-  let word = at >> 2;
-  while (word < end && words[word] === alike) word++;
-  return word << 2;
-}
-
-interface RowInput {
-  words: Uint32Array | null;
-  runs: RunList;
-  sets: UnionFind;
-  /** Runs of the row above: `above` to `first` exclusive. */
-  above: number;
-  first: number;
-}
-
-/** One run takes the first label above it, and ties all others of its class above it to that one. */
-function labelRow(classes: Cells, start: number, width: number, { words, runs, sets, above, first }: RowInput): void {
-  runs.reserve(width);
-  const { ends, labels } = runs;
-  const rowEnd = start + width;
-  let { count } = runs;
-  let over = above;
-  let at = start;
-  while (at < rowEnd) {
-    const classId = classes[at];
-    let end = at + 1;
-    while (end < rowEnd && classes[end] === classId) {
-      end++;
-      // A long run goes on by words of four pixels.
-      if (words !== null && end - at >= LONG_RUN && (end & 3) === 0) end = skipWords(words, end, rowEnd, classId);
+  /** Part of one pixel, without painting all for it. */
+  partAt(pixel: number): number {
+    if (this.painted !== null) return this.painted[pixel];
+    const { ends, parts, rows } = this.runs;
+    const row = Math.floor(pixel / this.width);
+    let low = rows[row];
+    let high = rows[row + 1] - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (ends[middle] > pixel) high = middle;
+      else low = middle + 1;
     }
-    let label = 0;
-    while (over < first && ends[over] <= at - width) over++;
-    for (let run = over; classId !== NODATA_CLASS && run < first; run++) {
-      const runEnd = ends[run];
-      if (classes[runEnd - 1] === classId) {
-        if (label === 0) label = labels[run];
-        else if (labels[run] !== label) sets.union(label, labels[run]);
-      }
-      if (runEnd >= end - width) break;
-    }
-    if (label === 0 && classId !== NODATA_CLASS) label = sets.add();
-    ends[count] = end;
-    labels[count++] = label;
-    at = end;
+    return parts[low];
   }
-  runs.count = count;
+
+  private paint(): Uint32Array {
+    this.painted = this.room ?? new Uint32Array(this.width * (this.runs.rows.length - 1));
+    paintRuns(this.runs, this.painted);
+    return this.painted;
+  }
 }
 
-/** Writes the part of every pixel to `labels`. */
-export function paintRuns({ count, ends, parts, partCount }: PartRuns, labels: Uint32Array): Parts {
-  let at = 0;
-  for (let run = 0; run < count; run++) {
-    const end = ends[run];
-    const part = parts[run];
-    if (end - at > 16) labels.fill(part, at, end);
-    else for (let i = at; i < end; i++) labels[i] = part;
-    at = end;
-  }
-  return { labels, count: partCount };
+/** Labels the 4-connected components of equal class; labels per pixel are painted into `room` (whatever it held). */
+export function labelParts(classes: Cells, width: number, height: number, room?: Uint32Array): Parts {
+  return new Parts(labelRuns(classes, width, height), width, room);
 }
 
 /**
@@ -165,6 +72,7 @@ export function groupParts(
   const sets = new UnionFind(parts.count + 1);
   sets.add(parts.count + 1);
   const { classes, width, height } = mask;
+  const { labels } = parts;
   for (let row = 0; row + 1 < height; row++) {
     for (let at = row * width; at < row * width + width - 1; at++) {
       const northWest = classes[at];
@@ -172,10 +80,10 @@ export function groupParts(
       const southWest = classes[at + width];
       const southEast = classes[at + width + 1];
       if (northWest === southEast && northWest !== NODATA_CLASS && northWest !== northEast) {
-        sets.union(parts.labels[at], parts.labels[at + width + 1]);
+        sets.union(labels[at], labels[at + width + 1]);
       }
       if (northEast === southWest && northEast !== NODATA_CLASS && northEast !== northWest) {
-        sets.union(parts.labels[at + 1], parts.labels[at + width]);
+        sets.union(labels[at + 1], labels[at + width]);
       }
     }
   }

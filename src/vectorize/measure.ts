@@ -42,37 +42,33 @@ export interface TileToMeasure {
 /** What the parts of one tile measure. */
 export function measureParts(parts: Parts, tile: TileToMeasure): MeasureTable {
   const { classes, core, sceneWidth, ground, layers, values } = tile;
-  const { labels } = parts;
+  const { ends, parts: partOf, rows } = parts.runs;
   const table = createMeasureTable(parts.count + 1, layers);
   const areaSums = new Float64Array(core.width + 1);
   for (let row = 0; row < core.height; row++) {
     const start = row * core.width;
-    if (isBlank(labels, start, start + core.width)) continue;
+    const isBlank = rows[row + 1] === rows[row] + 1 && partOf[rows[row]] === 0;
+    if (isBlank) continue;
     ground.cellAreaSums(core.row + row, core.col, core.width, areaSums);
-    let col = 0;
-    while (col < core.width) {
-      const label = labels[start + col];
-      const from = col++;
-      while (col < core.width && labels[start + col] === label) col++;
-      if (label === 0) continue;
-      if (table.pixels[label] === 0) {
-        table.classId[label] = classes[start + from];
-        table.first[label] = (core.row + row) * sceneWidth + core.col + from;
+    let from = 0;
+    for (let run = rows[row]; run < rows[row + 1]; run++) {
+      const to = ends[run] - start;
+      const part = partOf[run];
+      if (part !== 0) {
+        if (table.pixels[part] === 0) {
+          table.classId[part] = classes[start + from];
+          table.first[part] = (core.row + row) * sceneWidth + core.col + from;
+        }
+        table.pixels[part] += to - from;
+        addExact(table.area, part, areaSums[to] - areaSums[from]);
       }
-      table.pixels[label] += col - from;
-      addExact(table.area, label, areaSums[col] - areaSums[from]);
+      from = to;
     }
   }
   layers.forEach((layer, i) => {
-    sumLayer(layer, values[i], labels, table.layerSums[i]);
+    sumLayer(layer, values[i], parts.labels, table.layerSums[i]);
   });
   return table;
-}
-
-/** True where no pixel from `from` to `to` exclusive has a label. */
-function isBlank(labels: Uint32Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (labels[i] !== 0) return false;
-  return true;
 }
 
 /** Adds row `from` of one table to row `to` of another: the pieces of one region. */

@@ -50,7 +50,7 @@ const STEP_Y = [0, -1, 0, 1];
 class Tracer {
   private readonly core: Window;
   private readonly classes: Cells;
-  private readonly labels: Uint32Array;
+  private readonly parts: Parts;
   private readonly partKeys: Uint32Array;
   private readonly codes: Uint8Array | undefined;
   private readonly densifyPx: number;
@@ -65,7 +65,7 @@ class Tracer {
   constructor({ mask, parts, partKeys, densifyPx, codes, visited }: TraceInput) {
     this.core = mask.core;
     this.classes = mask.classes;
-    this.labels = parts.labels;
+    this.parts = parts;
     this.partKeys = partKeys;
     this.codes = codes;
     this.densifyPx = densifyPx;
@@ -193,7 +193,7 @@ class Tracer {
 
   private labelAt(pixel: number): number {
     const row = Math.floor(pixel / this.stride) - 1;
-    return this.labels[row * this.core.width + (pixel - (row + 1) * this.stride) - 1];
+    return this.parts.partAt(row * this.core.width + (pixel - (row + 1) * this.stride) - 1);
   }
 
   private isInCore(pixel: number): boolean {

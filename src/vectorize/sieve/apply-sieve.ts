@@ -51,14 +51,16 @@ function mergeParts({ parts: old, measures }: TileToApply, parts: Parts, classOf
   const merged = createMeasureTable(parts.count + 1, measures.layers);
   const isMerged = new Uint8Array(old.count + 1);
   let latest = 0;
-  for (let i = 0; i < old.labels.length; i++) {
-    const label = old.labels[i];
+  const { labels: oldLabels } = old;
+  const { labels } = parts;
+  for (let i = 0; i < oldLabels.length; i++) {
+    const label = oldLabels[i];
     if (label === latest) continue;
     latest = label;
     if (isMerged[label] === 1 || label === 0) continue;
     isMerged[label] = 1;
-    mergeMeasures(merged, parts.labels[i], measures, label);
-    merged.classId[parts.labels[i]] = classOfLabel[label];
+    mergeMeasures(merged, labels[i], measures, label);
+    merged.classId[labels[i]] = classOfLabel[label];
   }
   return merged;
 }
