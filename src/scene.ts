@@ -216,7 +216,7 @@ async function writeFiles(context: RunContext, pool: PlannedRun['pool'], advance
     const shares = context.plan.workers;
     const tasks = Array.from({ length: shares }, (_, share): Task => ({ step: 'join', share, shares }));
     await pool.run(tasks, () => {});
-    await finishJoin(context);
+    await finishJoin(context, shares);
     advance();
   }
   await pool.run(await findFileTasks(context, writtenFiles(context.plan)), advance);

@@ -5,7 +5,7 @@ import { layOutRings } from '../vectorize/gather-rings.js';
 import { type LinkedRings, linkArcs } from '../vectorize/join.js';
 import { type MeasureTable, selectMeasures } from '../vectorize/measure.js';
 import { groupByRegion } from '../vectorize/rings.js';
-import { putJson, type RunContext } from './context.js';
+import { getJson, putJson, type RunContext } from './context.js';
 import { featureFacts, packFeatures } from './features-pack.js';
 import { openPack, writePack } from './pack.js';
 import { hasSimplify } from './simplify-step.js';
@@ -35,7 +35,9 @@ export async function joinTiles(context: RunContext, { share, shares }: JoinShar
   const linked = linkArcs(ends, grid.width);
   const region = linked.part.map((number) => regionOfPart[number]);
   const loadArcs = createArcsReader(context);
+  let pieces = 0;
   for (const { piece, chosen, first, end } of cutPieces(linked, region, measures.pixels.length)) {
+    pieces++;
     if (piece % shares !== share) continue;
     const { rings, tiles, fill } = layOutRings(linked, ends, chosen);
     for (const tile of tiles) fill(tile, await loadArcs(tile));
@@ -48,12 +50,15 @@ export async function joinTiles(context: RunContext, { share, shares }: JoinShar
     });
     await store.putStream(keys.joined(piece), writePack(packFeatures(batch, context), featureFacts(batch)));
   }
+  await putJson(store, keys.joinedShare(share), { pieces });
 }
 
-/** Says that all pieces are there. */
-export async function finishJoin({ keys, store }: RunContext): Promise<void> {
+/** Says that all pieces are there: every worker has said so of its own. */
+export async function finishJoin({ keys, store }: RunContext, shares: number): Promise<void> {
   let pieces = 0;
-  for await (const _ of store.list(keys.joinedPrefix)) pieces++;
+  for (let share = 0; share < shares; share++) {
+    pieces = (await getJson<{ pieces: number }>(store, keys.joinedShare(share))).pieces;
+  }
   await putJson(store, keys.joinedCount, { pieces });
 }
 

@@ -51,8 +51,9 @@ export interface RunKeys {
   vectorizePrefix: string;
   vectorize(tile: number): string;
   /** Features joined across tiles, in pieces. */
-  joinedPrefix: string;
   joined(piece: number): string;
+  /** Number of pieces; written by each worker that joins when its own are there. */
+  joinedShare(share: number): string;
   /** Number of pieces; written when all are there. */
   joinedCount: string;
   /** Vector tiles, until what comes before them is known. */
@@ -93,8 +94,8 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     simplify: (block) => numbered('simplify', block),
     vectorizePrefix: `${work}vectorize/`,
     vectorize: (tile) => numbered('vectorize', tile),
-    joinedPrefix: `${work}joined/`,
     joined: (piece) => numbered('joined', piece),
+    joinedShare: (share) => `${work}joined/share-${share}.json`,
     joinedCount: `${work}joined.json`,
     tileSpool: `${work}tiles.bin`,
     staged: (name) => `${work}out/${name}`,
