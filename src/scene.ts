@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Crs } from './raster/crs.js';
 import { pixelCount } from './raster/window.js';
 import { createRunContext, findJson, putJson, type RunContext, toSceneFacts } from './run/context.js';
@@ -27,6 +28,7 @@ import type { Recipe } from './segment/recipe.js';
 import { checkVectorize, type RecipeVectorize } from './segment/vectorize-options.js';
 import { createFileStore } from './store/file-store.js';
 import { OUTPUT_NAMES } from './store/keys.js';
+import { ObjectMissing } from './store/store.js';
 import { tileAt } from './tiling/grid.js';
 import type { Scene } from './tiling/open-scene.js';
 import type { ZoneRule } from './vectorize/zonal/coverage.js';
@@ -120,7 +122,7 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
     // The same run in another process may have published first, and taken its work away under this one.
     const isUnchanged =
       hooks.signal?.aborted || (await store.head(keys.pointer).catch(() => before))?.etag === before?.etag;
-    const statistics = isUnchanged ? null : await findPublished(context).catch(() => null);
+    const statistics = isUnchanged ? null : await findRival(context, error).catch(() => null);
     if (!statistics) throw error;
     return { folder, statistics, wasPublished: true };
   } finally {
@@ -232,6 +234,21 @@ async function findFileTasks(context: RunContext, files: readonly string[]): Pro
 /** Half of the machine, but no more than a run can use. */
 function defaultMemoryMB(): number {
   return Math.min(4000, Math.floor(totalmem() / 2e6));
+}
+
+/** How often a process that is publishing this very run is looked at, and how long between. */
+const RIVAL_LOOKS = 100;
+const RIVAL_WAIT_MS = 100;
+
+/** What another process published of this very run; one that is at it has moved the files that were missed, and is waited for. */
+async function findRival(context: RunContext, error: unknown): Promise<RunStatistics | null> {
+  const { keys, plan, store } = context;
+  for (let looks = 0; error instanceof ObjectMissing && looks < RIVAL_LOOKS; looks++) {
+    const pointer = await findJson<RunPointer>(store, keys.pointer);
+    if (pointer?.runId !== plan.runId || pointer.state !== 'publishing') break;
+    await sleep(RIVAL_WAIT_MS);
+  }
+  return findPublished(context);
 }
 
 /** The statistics of this very run, if it is published and whole. */
