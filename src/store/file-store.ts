@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InternalError, UsageError } from '../errors.js';
@@ -24,7 +25,11 @@ const UNWRITABLE = [
   'ENAMETOOLONG',
 ];
 
-/** A store in a folder: keys are paths below it. Writes go to a partial file that is renamed when complete. */
+/**
+ * A store in a folder: keys are paths below it. Writes go to a partial file that is renamed when complete. Bytes are
+ * read and written without waiting: a worker has nothing else to do meanwhile, and the way through the pool of threads
+ * takes longer than most of these calls.
+ */
 export function createFileStore(folder: string): Store {
   const root = resolve(folder);
   const pathOf = (key: string): string => {
@@ -36,7 +41,7 @@ export function createFileStore(folder: string): Store {
   };
 
   async function headPath(key: string, path: string): Promise<ObjectInfo | null> {
-    const facts = await stat(path, { bigint: true }).catch(missingIsNull);
+    const facts = statOf(path);
     if (!facts?.isFile()) return null;
     return { key, size: Number(facts.size), etag: `${facts.size}-${facts.mtimeNs}-${facts.ino}` };
   }
@@ -44,17 +49,17 @@ export function createFileStore(folder: string): Store {
   /** `commit` makes the complete partial file the object. */
   async function writeWhole(
     key: string,
-    write: (file: FileHandle) => Promise<void>,
+    write: (file: number) => Promise<void> | void,
     commit: (partial: string, path: string) => Promise<void> = rename,
   ): Promise<ObjectInfo> {
     const path = pathOf(key);
     const partial = `${path}${PARTIAL}${randomUUID()}`;
     try {
-      const file = await openNew(partial);
+      const file = openNew(partial);
       try {
         await write(file);
       } finally {
-        await file.close();
+        closeSync(file);
       }
       await commit(partial, path);
     } catch (error) {
@@ -66,16 +71,16 @@ export function createFileStore(folder: string): Store {
 
   const store: Store = {
     async get(key) {
-      const buffer = await readFile(pathOf(key)).catch((error) => throwMissing(error, pathOf(key)));
+      const buffer = orMissing(pathOf(key), (path) => readFileSync(path));
       // Not a Buffer, whose slices share memory.
       return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
     },
     async getRange(key, startByte, endByte) {
       const path = pathOf(key);
-      const file = await open(path).catch((error) => throwMissing(error, path));
+      const file = orMissing(path, (existing) => openSync(existing, 'r'));
       try {
         const bytes = new Uint8Array(endByte - startByte);
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, startByte);
+        const bytesRead = readSync(file, bytes, 0, bytes.length, startByte);
         if (bytesRead === bytes.length) return bytes;
         throw new InternalError({
           thing: 'object range',
@@ -84,7 +89,7 @@ export function createFileStore(folder: string): Store {
           source: path,
         });
       } finally {
-        await file.close();
+        closeSync(file);
       }
     },
     async head(key) {
@@ -92,7 +97,7 @@ export function createFileStore(folder: string): Store {
     },
     async put(key, content, options: PutOptions = {}) {
       const { ifMatch } = options;
-      const write = (file: FileHandle) => writeFully(file, content);
+      const write = (file: number) => writeFully(file, content);
       if (ifMatch === undefined) return writeWhole(key, write);
       return writeWhole(key, write, (partial, path) =>
         underLock(path, async () => {
@@ -103,7 +108,7 @@ export function createFileStore(folder: string): Store {
     },
     async putStream(key, chunks) {
       return writeWhole(key, async (file) => {
-        for await (const chunk of chunks) await writeFully(file, chunk);
+        for await (const chunk of chunks) writeFully(file, chunk);
       });
     },
     async *list(prefix) {
@@ -130,20 +135,34 @@ export function createFileStore(folder: string): Store {
 }
 
 /** Its folder is made only where it is missing. */
-async function openNew(path: string): Promise<FileHandle> {
+function openNew(path: string): number {
   try {
-    return await open(path, 'w');
+    return openSync(path, 'w');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  await mkdir(dirname(path), { recursive: true });
-  return open(path, 'w');
+  mkdirSync(dirname(path), { recursive: true });
+  return openSync(path, 'w');
 }
 
-/** Unlike `writeFile`, not in pieces of half a megabyte that each wait for their turn. */
-async function writeFully(file: FileHandle, content: Uint8Array): Promise<void> {
-  let written = 0;
-  while (written < content.length) written += (await file.write(content, written)).bytesWritten;
+function writeFully(file: number, content: Uint8Array): void {
+  for (let written = 0; written < content.length; ) written += writeSync(file, content, written);
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    return missingIsNull(error as NodeJS.ErrnoException);
+  }
+}
+
+function orMissing<T>(path: string, read: (path: string) => T): T {
+  try {
+    return read(path);
+  } catch (error) {
+    return throwMissing(error as NodeJS.ErrnoException, path);
+  }
 }
 
 /** Between looking at an object and replacing it, no other process may do the same. */
