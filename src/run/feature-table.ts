@@ -16,7 +16,8 @@ export async function featureSourceKeys({ grid, keys, store }: RunContext): Prom
 /** Where all features of a run lie, in order of id: the same for any tiling. 48 bytes a feature. */
 export interface FeatureTable {
   count: number;
-  sources: OpenPack[];
+  /** Opens a source by its number; not kept, for a large scene has many thousands. */
+  openSource(source: number): Promise<OpenPack>;
   sourceOf: Uint32Array;
   /** Where the encoded feature begins in its source, in the one encoding that was asked for, and its bytes. */
   startBytes: Float64Array;
@@ -26,12 +27,13 @@ export interface FeatureTable {
 }
 
 export async function loadFeatureTable(context: RunContext, encoding: Encoding): Promise<FeatureTable> {
-  const sources: OpenPack[] = [];
-  for (const key of await featureSourceKeys(context)) sources.push(await openPack(context.store, key));
-  const count = sources.reduce((sum, pack) => sum + pack.lengthOf('id'), 0);
+  const keys = await featureSourceKeys(context);
+  const openSource = (source: number) => openPack(context.store, keys[source]);
+  let count = 0;
+  for (const source of keys.keys()) count += (await openSource(source)).lengthOf('id');
   const table: FeatureTable = {
     count,
-    sources,
+    openSource,
     sourceOf: new Uint32Array(count),
     startBytes: new Float64Array(count),
     sizes: new Uint32Array(count),
@@ -59,7 +61,7 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
   const name = `${encoding}.bytes`;
 
   async function load(source: number, block: number, key: number): Promise<Uint8Array> {
-    const pack = table.sources[source];
+    const pack = await table.openSource(source);
     const end = Math.min((block + 1) * BLOCK_BYTES, pack.lengthOf(name));
     const bytes = await pack.bytes(name, block * BLOCK_BYTES, end);
     if ((cache.size + 1) * BLOCK_BYTES > cacheBytes) cache.delete(cache.keys().next().value ?? key);
@@ -75,7 +77,7 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
     const block = Math.floor(from / BLOCK_BYTES);
     const start = block * BLOCK_BYTES;
     // One that reaches into the next block is read by itself.
-    if (to > start + BLOCK_BYTES) return table.sources[source].bytes(name, from, to);
+    if (to > start + BLOCK_BYTES) return table.openSource(source).then((pack) => pack.bytes(name, from, to));
     const key = source * 2 ** 24 + block;
     const bytes = cache.get(key);
     if (!bytes) return load(source, block, key).then((loaded) => loaded.subarray(from - start, to - start));

@@ -82,6 +82,11 @@ export function mergeMeasures(target: MeasureTable, to: number, source: MeasureT
   }
 }
 
+/** The same rows in memory of their own. */
+export function copyMeasures(table: MeasureTable): MeasureTable {
+  return selectMeasures(table, Uint32Array.from(table.pixels.keys()));
+}
+
 /** The rows named, in that order, as a table of their own. */
 export function selectMeasures(table: MeasureTable, rows: Uint32Array): MeasureTable {
   const selected = createMeasureTable(rows.length, table.layers);

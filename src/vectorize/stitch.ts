@@ -1,5 +1,5 @@
 import type { OpenParts, TileBorders } from './borders.js';
-import { createMeasureTable, type MeasureTable, mergeMeasures } from './measure.js';
+import { copyMeasures, createMeasureTable, type MeasureTable, mergeMeasures } from './measure.js';
 import { UnionFind } from './union-find.js';
 
 /** What one tile hands to the stitcher. `measures` has one row per open part. */
@@ -47,7 +47,8 @@ export class Stitcher {
     const first = this.parts.add(open.labels.length);
     this.regions.add(open.labels.length);
     this.partOffsets.push(this.parts.length);
-    this.tables.push(measures);
+    // A copy: the table given may be a view into all that is known of the tile.
+    this.tables.push(copyMeasures(measures));
     const firstOfRegion = new Map<number, number>();
     open.region.forEach((region, i) => {
       const other = firstOfRegion.get(region);
