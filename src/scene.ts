@@ -13,19 +13,17 @@ import { createStepTimer, type ProgressListener, type StepTimer } from './run/pr
 import { type PublishTerms, publishRun, type RunPointer } from './run/publish.js';
 import { findMissingPacks, findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.js';
 import { sieveTiles } from './run/sieve-step.js';
-import { blocksOf, hasSimplify } from './run/simplify-step.js';
-import { hasSplit } from './run/split-pack.js';
+import { blocksOf } from './run/simplify-step.js';
 import { splitTiles } from './run/split-step.js';
 import type { RunStatistics } from './run/statistics.js';
 import { stitchTiles } from './run/stitch-step.js';
 import { summarizeTiles } from './run/summary.js';
 import { type Task, writtenFiles } from './run/tasks.js';
-import { hasSieve } from './run/tile-pack.js';
 import { placeRunZones } from './run/zones-place.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import type { Recipe } from './segment/recipe.js';
-import { checkVectorize, type RecipeVectorize } from './segment/vectorize-options.js';
+import { checkVectorize, hasSieve, hasSimplify, hasSplit, type RecipeVectorize } from './segment/vectorize-options.js';
 import { createFileStore } from './store/file-store.js';
 import { OUTPUT_NAMES } from './store/keys.js';
 import { ObjectMissing } from './store/store.js';
@@ -160,21 +158,19 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
       });
     });
 
+  const changeTiles = (step: 'sieve' | 'split', change: typeof sieveTiles | typeof splitTiles) =>
+    timer.step(step, { total: grid.count, reused: grid.count - missing[step].length }, (advance) =>
+      change(context, missing[step], { runTasks: pool.run, advance }),
+    );
+
   await runTiles('segment');
-  if (hasSieve(context.plan.recipe.vectorize)) {
-    await timer.step('sieve', { total: grid.count, reused: grid.count - missing.sieve.length }, (advance) =>
-      sieveTiles(context, missing.sieve, { runTasks: pool.run, advance }),
-    );
-  }
-  if (hasSplit(context.plan.recipe.vectorize)) {
-    await timer.step('split', { total: grid.count, reused: grid.count - missing.split.length }, (advance) =>
-      splitTiles(context, missing.split, { runTasks: pool.run, advance }),
-    );
-  }
+  const { vectorize } = context.plan.recipe;
+  if (hasSieve(vectorize)) await changeTiles('sieve', sieveTiles);
+  if (hasSplit(vectorize)) await changeTiles('split', splitTiles);
   await timer.step('stitch', { total: grid.count }, async (advance) => {
     if (!(await isStitched(context))) await stitchTiles(context, advance);
   });
-  if (hasSimplify(context.plan.recipe.vectorize)) await simplifyBlocks(context, pool, timer);
+  if (hasSimplify(vectorize)) await simplifyBlocks(context, pool, timer);
   await runTiles('vectorize', await findFileTasks(context, writtenFiles(context.plan, 'tiles')));
   return timer.step('publish', { total: writtenFiles(context.plan).length + 2 }, async (advance) => {
     await writeFiles(context, pool, advance);

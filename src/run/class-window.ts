@@ -1,21 +1,24 @@
 import { intersectWindows, type Window } from '../raster/window.js';
+import { hasSplit } from '../segment/vectorize-options.js';
+import { BlockCache } from '../tiling/block-cache.js';
 import { tileAt } from '../tiling/grid.js';
 import type { Cells } from '../vectorize/label.js';
 import type { RunContext } from './context.js';
-import { hasSplit, loadRegionTile, readCells } from './split-pack.js';
+import { loadRegionTile, readCells } from './split-pack.js';
 import { loadClasses } from './tile-pack.js';
 
 /** Tiles whose class ids stay in memory: those around a corner, where windows that reach over tiles meet them. */
 const CACHED_TILES = 4;
 
-/** Tiles at hand per run, the one used last at the end. */
-const classCaches = new WeakMap<RunContext, Map<number, Promise<Cells>>>();
-const cellCaches = new WeakMap<RunContext, Map<number, Promise<Cells>>>();
+/** Tiles at hand per run. */
+const classCaches = new WeakMap<RunContext, BlockCache<Uint8Array>>();
+const cellCaches = new WeakMap<RunContext, BlockCache<Cells>>();
 
 /** Final class ids of any window of the scene, row by row; 0 outside the scene. */
 export async function readClassWindow(context: RunContext, window: Window): Promise<Uint8Array> {
   const classes = new Uint8Array(window.width * window.height);
-  await fillWindow(context, window, (tile) => cached(classCaches, context, tile, loadClasses), classes);
+  const cache = cacheOf(context, classCaches, classes);
+  await fillWindow(context, window, (tile) => cache.get(String(tile), () => loadClasses(context, tile)), classes);
   return classes;
 }
 
@@ -23,8 +26,21 @@ export async function readClassWindow(context: RunContext, window: Window): Prom
 export async function readCellWindow(context: RunContext, window: Window): Promise<Cells> {
   if (!hasSplit(context.plan.recipe.vectorize)) return readClassWindow(context, window);
   const cells = new Uint32Array(window.width * window.height);
-  await fillWindow(context, window, (tile) => cached(cellCaches, context, tile, loadCells), cells);
+  const cache = cacheOf<Cells>(context, cellCaches, cells);
+  await fillWindow(context, window, (tile) => cache.get(String(tile), () => loadCells(context, tile)), cells);
   return cells;
+}
+
+/** The cache of a run, for tiles of cells like these. */
+function cacheOf<T extends Cells>(
+  context: RunContext,
+  caches: WeakMap<RunContext, BlockCache<T>>,
+  { BYTES_PER_ELEMENT }: Cells,
+): BlockCache<T> {
+  const capacityBytes = CACHED_TILES * context.grid.tileSizePx ** 2 * BYTES_PER_ELEMENT;
+  const cache = caches.get(context) ?? new BlockCache<T>({ capacityBytes, sizeOf: ({ byteLength }) => byteLength });
+  caches.set(context, cache);
+  return cache;
 }
 
 async function loadCells(context: RunContext, tile: number): Promise<Cells> {
@@ -53,23 +69,4 @@ async function fillWindow(
       }
     }
   }
-}
-
-function cached(
-  caches: WeakMap<RunContext, Map<number, Promise<Cells>>>,
-  context: RunContext,
-  tile: number,
-  load: (context: RunContext, tile: number) => Promise<Cells>,
-): Promise<Cells> {
-  const cache = caches.get(context) ?? new Map<number, Promise<Cells>>();
-  caches.set(context, cache);
-  const loaded = cache.get(tile) ?? load(context, tile);
-  cache.delete(tile);
-  cache.set(tile, loaded);
-  loaded.catch(() => cache.delete(tile));
-  for (const oldest of cache.keys()) {
-    if (cache.size <= CACHED_TILES) break;
-    cache.delete(oldest);
-  }
-  return loaded;
 }

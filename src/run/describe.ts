@@ -1,4 +1,5 @@
 import type { PreparedRecipe } from '../segment/prepare.js';
+import { hasSplit } from '../segment/vectorize-options.js';
 import type { RunContext } from './context.js';
 import { megapixelsPerSecond, type RunStatistics } from './statistics.js';
 
@@ -23,7 +24,7 @@ export function describeRun({ plan, ground }: RunContext, prepared: PreparedReci
     },
     warnings: prepared.warnings,
     ...(plan.zones ? { zones: plan.zones } : {}),
-    ...(splitM > 0 ? { split: { splitM, splitClasses } } : {}),
+    ...(hasSplit(plan.recipe.vectorize) ? { split: { splitM, splitClasses } } : {}),
   };
 }
 

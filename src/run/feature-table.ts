@@ -1,17 +1,8 @@
 import { ChunkBuilder } from './chunk-builder.js';
-import { getJson, type RunContext } from './context.js';
-import { mergeFeatures, visitFeatures } from './merge-features.js';
+import type { RunContext } from './context.js';
+import { featureSourceKeys, mergeFeatures, visitFeatures } from './merge-features.js';
 import type { Encoding } from './outputs.js';
 import { type OpenPack, openPack } from './pack.js';
-
-/** Where finished features lie: one source per tile, then one per joined piece. */
-export async function featureSourceKeys({ grid, keys, store }: RunContext): Promise<string[]> {
-  const { pieces } = await getJson<{ pieces: number }>(store, keys.joinedCount);
-  return [
-    ...Array.from({ length: grid.count }, (_, tile) => keys.vectorize(tile)),
-    ...Array.from({ length: pieces }, (_, piece) => keys.joined(piece)),
-  ];
-}
 
 /** Where all features of a run lie, in order of id: the same for any tiling. 48 bytes a feature. */
 export interface FeatureTable {
@@ -63,7 +54,7 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
   async function load(source: number, block: number, key: number): Promise<Uint8Array> {
     const pack = await table.openSource(source);
     const end = Math.min((block + 1) * BLOCK_BYTES, pack.lengthOf(name));
-    const bytes = await pack.bytes(name, block * BLOCK_BYTES, end);
+    const bytes = await pack.slice(name, 'Uint8Array', block * BLOCK_BYTES, end);
     if ((cache.size + 1) * BLOCK_BYTES > cacheBytes) cache.delete(cache.keys().next().value ?? key);
     cache.set(key, bytes);
     return bytes;
@@ -77,7 +68,8 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
     const block = Math.floor(from / BLOCK_BYTES);
     const start = block * BLOCK_BYTES;
     // One that reaches into the next block is read by itself.
-    if (to > start + BLOCK_BYTES) return table.openSource(source).then((pack) => pack.bytes(name, from, to));
+    if (to > start + BLOCK_BYTES)
+      return table.openSource(source).then((pack) => pack.slice(name, 'Uint8Array', from, to));
     const key = source * 2 ** 24 + block;
     const bytes = cache.get(key);
     if (!bytes) return load(source, block, key).then((loaded) => loaded.subarray(from - start, to - start));

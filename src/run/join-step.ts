@@ -1,3 +1,5 @@
+import { hasSimplify } from '../segment/vectorize-options.js';
+import { BlockCache } from '../tiling/block-cache.js';
 import { type ArcEnds, ArcEndsBuilder } from '../vectorize/arc-ends.js';
 import type { Arcs } from '../vectorize/arcs.js';
 import { assembleFeatures } from '../vectorize/assemble.js';
@@ -8,7 +10,6 @@ import { groupByRegion } from '../vectorize/rings.js';
 import { getJson, putJson, type RunContext } from './context.js';
 import { featureFacts, packFeatures } from './features-pack.js';
 import { openPack, writePack } from './pack.js';
-import { hasSimplify } from './simplify-step.js';
 import { unpackArcs, unpackMeasures } from './table-pack.js';
 
 /** Which part of the pieces a worker makes: number 0 … shares - 1. */
@@ -86,20 +87,9 @@ async function loadTileArcs({ store, keys, plan }: RunContext, tile: number): Pr
 
 /** Reads the arcs of tiles and keeps those used last: regions in order of id need the same few rows of tiles. */
 function createArcsReader(context: RunContext): (tile: number) => Promise<Arcs> {
-  const room = Math.min(CACHE_BYTES, context.plan.memoryMB * 1e6 * CACHE_SHARE);
-  const kept = new Map<number, Arcs>();
-  let bytes = 0;
-  return async (tile) => {
-    const arcs = kept.get(tile) ?? (await loadTileArcs(context, tile));
-    if (!kept.delete(tile)) bytes += arcs.corners.byteLength;
-    kept.set(tile, arcs);
-    for (const [oldest, { corners }] of kept) {
-      if (bytes <= room || oldest === tile) break;
-      kept.delete(oldest);
-      bytes -= corners.byteLength;
-    }
-    return arcs;
-  };
+  const capacityBytes = Math.min(CACHE_BYTES, context.plan.memoryMB * 1e6 * CACHE_SHARE);
+  const kept = new BlockCache<Arcs>({ capacityBytes, sizeOf: ({ corners }) => corners.byteLength });
+  return (tile) => kept.get(String(tile), () => loadTileArcs(context, tile));
 }
 
 /** Whole regions in order of id, so many that their rings have about `CORNERS_PER_PIECE` corners. */

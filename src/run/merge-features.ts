@@ -18,14 +18,12 @@ interface FeatureSource {
 
 /** A feature at hand while all sources are merged. */
 export interface MergedFeature {
-  /** Number of the source, in the order of `keys`. */
+  /** Number of the source, in the order of `featureSourceKeys`. */
   source: number;
   cursor: FeatureCursor;
 }
 
 export interface FeatureMerge {
-  /** Of all sources, tiles first. */
-  keys: string[];
   /** The next feature in order of id; null after the last. Waits only where something must be read. */
   next(): MergedFeature | null | Promise<MergedFeature | null>;
 }
@@ -81,7 +79,6 @@ export async function mergeFeatures(context: RunContext, options: MergeOptions):
   }
 
   return {
-    keys: sources.map(({ key }) => key),
     next() {
       const top = heap.top();
       if (!top) return settle();
@@ -104,16 +101,22 @@ export async function visitFeatures(
   }
 }
 
-async function listSources({ grid, keys, store }: RunContext): Promise<FeatureSource[]> {
-  const sources: FeatureSource[] = [];
-  for (let tile = 0; tile < grid.count; tile++) {
-    const { core } = tileAt(grid, tile);
-    sources.push({ key: keys.vectorize(tile), leastId: core.row * grid.width + core.col });
-  }
+/** Where finished features lie: one source per tile, then one per joined piece. */
+export async function featureSourceKeys({ grid, keys, store }: RunContext): Promise<string[]> {
   const { pieces } = await getJson<{ pieces: number }>(store, keys.joinedCount);
-  for (let piece = 0; piece < pieces; piece++) {
-    const key = keys.joined(piece);
-    sources.push({ key, leastId: await findLeastId(await openPack(store, key)) });
+  return [
+    ...Array.from({ length: grid.count }, (_, tile) => keys.vectorize(tile)),
+    ...Array.from({ length: pieces }, (_, piece) => keys.joined(piece)),
+  ];
+}
+
+async function listSources(context: RunContext): Promise<FeatureSource[]> {
+  const { grid, store } = context;
+  const sources: FeatureSource[] = [];
+  for (const [i, key] of (await featureSourceKeys(context)).entries()) {
+    const core = i < grid.count ? tileAt(grid, i).core : null;
+    const leastId = core ? core.row * grid.width + core.col : await findLeastId(await openPack(store, key));
+    sources.push({ key, leastId });
   }
   return sources;
 }

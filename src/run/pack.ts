@@ -79,8 +79,6 @@ export interface OpenPack {
     from: number,
     to: number,
   ): Promise<InstanceType<(typeof ARRAY_TYPES)[T]>>;
-  /** Elements `from` to `to` exclusive of an array of bytes. */
-  bytes(name: string, from: number, to: number): Promise<Uint8Array>;
   /** Elements of an array; 0 where there is none of that name. */
   lengthOf(name: string): number;
 }
@@ -108,9 +106,6 @@ export async function openPack(store: Store, key: string): Promise<OpenPack> {
     },
     async slice(name, type, from, to) {
       return read(findSection(header, name, type, source), type, from, to);
-    },
-    async bytes(name, from, to) {
-      return read(findSection(header, name, 'Uint8Array', source), 'Uint8Array', from, to);
     },
     lengthOf: (name) => header.sections[name]?.length ?? 0,
   };

@@ -7,6 +7,7 @@ import type { Legend } from '../raster/class-mask.js';
 import type { Crs } from '../raster/crs.js';
 import type { PreparedRecipe, RecipeOverrides } from '../segment/prepare.js';
 import type { Recipe } from '../segment/recipe.js';
+import { hasSplit } from '../segment/vectorize-options.js';
 import { createGrid } from '../tiling/grid.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { IDENTITY_AFFINE } from '../tiling/tiff-georeference.js';
@@ -102,7 +103,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     outputs: planOutputs({
       ...options,
       hasZones: Boolean(options.zones),
-      hasInstances: prepared.recipe.vectorize.splitM > 0,
+      hasInstances: hasSplit(prepared.recipe.vectorize),
     }),
     grid: { width, height, tileSizePx: grid.tileSizePx, overlapPx: grid.overlapPx },
     previewBands: options.vectorsOnly ? [] : choosePreviewBands(scene, prepared),

@@ -2,9 +2,9 @@ import type { Raster } from '../raster/raster.js';
 import type { Window } from '../raster/window.js';
 import { type Tile, tileAt } from '../tiling/grid.js';
 import { describeBorders } from '../vectorize/borders.js';
-import { groupParts, labelParts } from '../vectorize/label.js';
 import { measureParts } from '../vectorize/measure.js';
 import type { RunContext } from './context.js';
+import { labelTile } from './label-tile.js';
 import { writePack } from './pack.js';
 import { samplePreview } from './preview-sample.js';
 import { packTile } from './tile-pack.js';
@@ -28,9 +28,7 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
   const raster = wanted.length === prepared.bandNumbers.length ? all : await readRecipeBands(context, tile);
   const { classes, values } = await classify(context, tile, raster);
 
-  const parts = labelParts(classes, width, height, context.scratch.labels(width * height));
-  const { connectivity } = plan.recipe.vectorize;
-  const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity });
+  const { parts, regionOfPart } = labelTile(context, classes, core);
   const measures = measureParts(parts, { classes, core, sceneWidth: grid.width, ground, layers, values });
   // Zones are measured by the indices alone.
   const indices = values.slice(0, plan.recipe.attributes.indices.length);

@@ -1,4 +1,5 @@
 import { pixelCount } from '../raster/window.js';
+import { hasSieve } from '../segment/vectorize-options.js';
 import { tileAt } from '../tiling/grid.js';
 import { createSieveCounts } from '../vectorize/sieve/join-regions.js';
 import type { RunContext } from './context.js';
@@ -7,7 +8,7 @@ import { findMissingPacks, isWholePack } from './resume.js';
 import { addSieveFacts } from './sieve-pack.js';
 import { findRegionsToSieve, joinSmallRegions } from './sieve-regions.js';
 import type { SieveStatistics } from './statistics.js';
-import { finalTileKey, hasSieve } from './tile-pack.js';
+import { finalTileKey } from './tile-pack.js';
 
 /** What tiles do for the sieve: first each finds what it knows of neighbours, then, all being decided, it joins them. */
 export interface SieveTask {

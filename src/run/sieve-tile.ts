@@ -1,10 +1,11 @@
 import { tileAt } from '../tiling/grid.js';
 import { describeBorders } from '../vectorize/borders.js';
-import { groupParts, labelParts } from '../vectorize/label.js';
+import { labelParts } from '../vectorize/label.js';
 import { applySieve } from '../vectorize/sieve/apply-sieve.js';
 import type { SceneRegions } from '../vectorize/sieve/scene-regions.js';
 import { findTileNeighbours } from '../vectorize/sieve/tile-neighbours.js';
 import type { RunContext } from './context.js';
+import { labelTile } from './label-tile.js';
 import { openPack, writePack } from './pack.js';
 import { samplePreviewClasses } from './preview-sample.js';
 import { packNeighbours, unpackEnds, unpackSceneRegions } from './sieve-pack.js';
@@ -45,12 +46,12 @@ export async function loadClassOfRegion({ store, keys }: RunContext): Promise<Ui
 
 /** Lets a tile's small regions join their neighbours: a pack as segment writes it, of the new class mask. */
 export async function sieveStep(context: RunContext, index: number, classOfRegion: Uint8Array): Promise<void> {
-  const { grid, ground, plan, keys, store, layers } = context;
+  const { grid, ground, plan, keys, store, layers, scratch } = context;
   const { connectivity } = plan.recipe.vectorize;
   const { core } = tileAt(grid, index);
   const { width, height } = core;
   const raw = await loadTilePack(context, keys.segment(index));
-  const { parts } = labelTile(context, readClasses(raw), core);
+  const parts = labelParts(readClasses(raw), width, height, scratch.labels(width * height));
   const { classes, counts, ...sieved } = applySieve({
     ...(await unpackEnds(await openPack(store, keys.neighbours(index)))),
     ...{ parts, width, height, connectivity, classOfRegion },
@@ -67,14 +68,4 @@ export async function sieveStep(context: RunContext, index: number, classOfRegio
     { width, height, sieve: { ...counts } },
   );
   await store.putStream(keys.sieved(index), pack);
-}
-
-function labelTile(
-  { plan, scratch }: RunContext,
-  classes: Uint8Array,
-  { width, height }: { width: number; height: number },
-) {
-  const parts = labelParts(classes, width, height, scratch.labels(width * height));
-  const { connectivity } = plan.recipe.vectorize;
-  return { parts, regionOfPart: groupParts(parts, { classes, width, height, connectivity }).regionOfPart };
 }

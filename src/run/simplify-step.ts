@@ -1,6 +1,5 @@
 import { constants, deflateSync, inflateSync } from 'node:zlib';
 import { expandWindow, intersectWindows, type Window } from '../raster/window.js';
-import type { RecipeVectorize } from '../segment/vectorize-options.js';
 import { createGrid, type Grid, tileAt } from '../tiling/grid.js';
 import { DRAWING_AREA_UNITS, type DrawingSums } from '../vectorize/drawing-sums.js';
 import { BLOCK_PX } from '../vectorize/simplify/block-arcs.js';
@@ -10,11 +9,6 @@ import { readCellWindow } from './class-window.js';
 import type { RunContext } from './context.js';
 import { openPack, writePack } from './pack.js';
 import { type SimplifyStatistics, shareOf } from './statistics.js';
-
-/** True where the run draws borders otherwise than along the sides of pixels. */
-export function hasSimplify({ simplifyM, smooth }: Pick<RecipeVectorize, 'simplifyM' | 'smooth'>): boolean {
-  return simplifyM > 0 || smooth;
-}
 
 /** The blocks of a scene: the same whatever its tiles. */
 export function blocksOf({ width, height }: Pick<Grid, 'width' | 'height'>): Grid {

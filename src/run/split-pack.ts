@@ -1,6 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { Window } from '../raster/window.js';
 import type { RecipeVectorize } from '../segment/vectorize-options.js';
+import { hasSplit } from '../segment/vectorize-options.js';
 import { SIDES, type Side } from '../vectorize/borders.js';
 import type { JoinedSplits, SplitToJoin } from '../vectorize/instances/join-splits.js';
 import type { PassColumns } from '../vectorize/instances/pass.js';
@@ -81,11 +82,6 @@ export async function unpackJoinedSplits(pack: OpenPack): Promise<JoinedSplits> 
     instanceCount: (pack.facts as { instanceCount: number }).instanceCount,
     completeOffsets: await pack.array('completeOffsets', 'Float64Array'),
   };
-}
-
-/** True where the run splits objects that touch. */
-export function hasSplit({ splitM }: Pick<RecipeVectorize, 'splitM'>): boolean {
-  return splitM > 0;
 }
 
 /** The pack that has the tile's regions: that of the instances, or the tile's final one. */

@@ -3,10 +3,10 @@ import { describeBorders } from '../vectorize/borders.js';
 import { createDepthScale } from '../vectorize/instances/depth.js';
 import { type JoinedSplits, toInstances } from '../vectorize/instances/join-splits.js';
 import { type SplitOptions, splitTile, splitWindow } from '../vectorize/instances/split-tile.js';
-import { groupParts, labelParts } from '../vectorize/label.js';
 import { measureParts } from '../vectorize/measure.js';
 import { readClassWindow } from './class-window.js';
 import type { RunContext } from './context.js';
+import { labelTile } from './label-tile.js';
 import { openPack, writePack } from './pack.js';
 import { readLayerValues } from './segment-step.js';
 import { deflateNumbers, inflateNumbers, packTileSplit, unpackJoinedSplits } from './split-pack.js';
@@ -33,18 +33,16 @@ export async function loadJoinedSplits({ store, keys }: RunContext): Promise<Joi
 
 /** Writes the regions of a tile anew, those of the instances. What they measure is read from the scene once more. */
 export async function splitStep(context: RunContext, index: number, joined: JoinedSplits): Promise<void> {
-  const { grid, ground, plan, keys, store, layers, scratch } = context;
+  const { grid, ground, keys, store, layers } = context;
   const tile = tileAt(grid, index);
   const { core } = tile;
   const { width, height } = core;
-  const { connectivity } = plan.recipe.vectorize;
   const pack = await openPack(store, keys.objects(index));
   const { openCount } = pack.facts as { openCount: number };
   const objects = inflateNumbers(await pack.array('objects', 'Uint8Array'));
   const cells = toInstances(objects, openCount, index, joined);
 
-  const parts = labelParts(cells, width, height, scratch.labels(width * height));
-  const { regionOfPart } = groupParts(parts, { classes: cells, width, height, connectivity });
+  const { parts, regionOfPart } = labelTile(context, cells, core);
   const classes = await loadClasses(context, index);
   const values = layers.length > 0 ? await readLayerValues(context, tile) : [];
   const measures = measureParts(parts, { classes, core, sceneWidth: grid.width, ground, layers, values });

@@ -1,3 +1,4 @@
+import { hasSimplify } from '../segment/vectorize-options.js';
 import { type DrawingSums, mergeDrawing } from '../vectorize/drawing-sums.js';
 import { roundExact } from '../vectorize/exact-sum.js';
 import type { Layer } from '../vectorize/layer.js';
@@ -9,11 +10,11 @@ import {
   mergeMeasures,
 } from '../vectorize/measure.js';
 import type { RunContext } from './context.js';
-import { featureSourceKeys } from './feature-table.js';
 import type { FeatureFacts } from './features-pack.js';
+import { featureSourceKeys } from './merge-features.js';
 import { openPack } from './pack.js';
 import { summarizeSieve } from './sieve-step.js';
-import { hasSimplify, summarizeSimplify } from './simplify-step.js';
+import { summarizeSimplify } from './simplify-step.js';
 import { type ClassStatistics, type LayerStatistics, type RunStatistics, shareOf } from './statistics.js';
 import { unpackMeasures } from './table-pack.js';
 import { openFinalTile } from './tile-pack.js';

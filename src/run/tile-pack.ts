@@ -1,7 +1,7 @@
 import { constants, deflateSync, inflateSync } from 'node:zlib';
 import type { Json } from '../raster/json.js';
-import type { RecipeVectorize } from '../segment/vectorize-options.js';
-import { type OpenParts, SIDES, type Side, type TileBorders } from '../vectorize/borders.js';
+import { hasSieve } from '../segment/vectorize-options.js';
+import { forSides, type OpenParts, SIDES, type TileBorders } from '../vectorize/borders.js';
 import type { Layer } from '../vectorize/layer.js';
 import { createMeasureTable, type MeasureTable, mergeMeasures, selectMeasures } from '../vectorize/measure.js';
 import type { TileToStitch } from '../vectorize/stitch.js';
@@ -14,11 +14,6 @@ import { packMeasures, unpackMeasures } from './table-pack.js';
  * writes one for each tile; a run with a sieve writes a second, in which small regions have joined a neighbour. A run that
  * splits objects writes another one of the regions alone (see `split-pack.ts`), in which they are those of the instances.
  */
-
-/** True where the run lets small regions join a neighbour. */
-export function hasSieve({ minPixels, minAreaM2 }: Pick<RecipeVectorize, 'minPixels' | 'minAreaM2'>): boolean {
-  return minPixels > 1 || minAreaM2 > 0;
-}
 
 /** Where the pack of a tile is that the outputs are made of. */
 export function finalTileKey({ plan, keys }: Pick<RunContext, 'plan' | 'keys'>, tile: number): string {
@@ -103,14 +98,12 @@ export function readOpenParts(pack: Pack): OpenParts {
 /** What the stitcher needs of a tile's pack. */
 export async function readTileToStitch(pack: Pack, layers: readonly Layer[]): Promise<TileToStitch> {
   const { width, height, isSplit } = pack.facts as { width: number; height: number; isSplit?: boolean };
-  const sides = <T>(read: (side: Side) => T) =>
-    Object.fromEntries(SIDES.map((side) => [side, read(side)])) as Record<Side, T>;
   return {
     borders: {
       width,
       height,
-      classes: sides((side) => pack.array(`border.${side}.classes`, isSplit ? 'Uint32Array' : 'Uint8Array')),
-      parts: sides((side) => pack.array(`border.${side}.parts`, 'Uint32Array')),
+      classes: forSides((side) => pack.array(`border.${side}.classes`, isSplit ? 'Uint32Array' : 'Uint8Array')),
+      parts: forSides((side) => pack.array(`border.${side}.parts`, 'Uint32Array')),
     },
     open: readOpenParts(pack),
     measures: await unpackMeasures('open', pack, layers),

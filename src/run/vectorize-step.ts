@@ -1,12 +1,13 @@
+import { hasSimplify } from '../segment/vectorize-options.js';
 import { tileAt } from '../tiling/grid.js';
 import { padWithApron } from '../vectorize/borders.js';
 import { openByClass } from '../vectorize/dissolve.js';
-import { groupParts, labelParts } from '../vectorize/label.js';
 import { vectorizeTile } from '../vectorize/vectorize-tile.js';
 import type { RunContext } from './context.js';
 import { featureFacts, packFeatures } from './features-pack.js';
+import { labelTile } from './label-tile.js';
 import { openPack, writePack } from './pack.js';
-import { hasSimplify, readCornerCodes } from './simplify-step.js';
+import { readCornerCodes } from './simplify-step.js';
 import { fromApronBytes, loadRegionTile, readCells } from './split-pack.js';
 import { packArcs, unpackMeasures } from './table-pack.js';
 import { readOpenParts } from './tile-pack.js';
@@ -29,11 +30,10 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
   const { width, height } = core;
   const pack = await loadRegionTile(context, index);
   const classes = readCells(pack);
-  const parts = labelParts(classes, width, height, context.scratch.labels(width * height));
-  const { connectivity, dissolve } = plan.recipe.vectorize;
+  const { parts, regionOfPart } = labelTile(context, classes, core);
+  const { dissolve } = plan.recipe.vectorize;
   const measures = await unpackMeasures('parts', pack, layers);
   const apron = fromApronBytes(await store.get(keys.apron(index)), plan.recipe.vectorize);
-  const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity });
   const { features, arcs } = vectorizeTile({
     mask: { core, classes: padWithApron(classes, core, apron) },
     parts,

@@ -129,7 +129,7 @@ async function* readZones({ store, keys }: RunContext, { plan }: RunZones) {
   const offsets = await pack.array('features.offsets', 'Float64Array');
   for (let from = 0; from < plan.count; from += ZONES_PER_CHUNK) {
     const to = Math.min(plan.count, from + ZONES_PER_CHUNK);
-    const bytes = await pack.bytes('features.bytes', offsets[from], offsets[to]);
+    const bytes = await pack.slice('features.bytes', 'Uint8Array', offsets[from], offsets[to]);
     yield Array.from({ length: to - from }, (_, i) => {
       const text = bytes.subarray(offsets[from + i] - offsets[from], offsets[from + i + 1] - offsets[from]);
       return { zone: JSON.parse(new TextDecoder().decode(text)) as Zone, number: from + i };

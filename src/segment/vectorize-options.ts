@@ -35,3 +35,18 @@ export function checkVectorize({ splitM, splitClasses, dissolve }: RecipeVectori
     throw new UsageError({ thing: 'classes to split', wanted: 'split beside them, in metres', got: 'none' });
   }
 }
+
+/** True where the run lets small regions join a neighbour. */
+export function hasSieve({ minPixels, minAreaM2 }: Pick<RecipeVectorize, 'minPixels' | 'minAreaM2'>): boolean {
+  return minPixels > 1 || minAreaM2 > 0;
+}
+
+/** True where the run splits objects that touch. */
+export function hasSplit({ splitM }: Pick<RecipeVectorize, 'splitM'>): boolean {
+  return splitM > 0;
+}
+
+/** True where the run draws borders otherwise than along the sides of pixels. */
+export function hasSimplify({ simplifyM, smooth }: Pick<RecipeVectorize, 'simplifyM' | 'smooth'>): boolean {
+  return simplifyM > 0 || smooth;
+}

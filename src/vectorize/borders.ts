@@ -5,6 +5,11 @@ import type { Cells, Parts } from './label.js';
 export const SIDES = ['top', 'bottom', 'left', 'right'] as const;
 export type Side = (typeof SIDES)[number];
 
+/** Something for each side. */
+export function forSides<T>(make: (side: Side) => T): Record<Side, T> {
+  return { top: make('top'), bottom: make('bottom'), left: make('left'), right: make('right') };
+}
+
 /** What neighbours need to know of a tile: the classes and parts of the pixels along its border. */
 export interface TileBorders {
   width: number;
@@ -36,7 +41,7 @@ export function describeBorders(
     left: { from: 0, step: width, length: height },
     right: { from: width - 1, step: width, length: height },
   };
-  const onSides = mapSides(sides, (side) => partsOnSide(parts, side));
+  const onSides = forSides((side) => partsOnSide(parts, sides[side]));
   const isOpenRegion = new Uint8Array(parts.count + 1);
   for (const name of SIDES) for (const label of onSides[name]) isOpenRegion[regionOfPart[label]] = 1;
   isOpenRegion[0] = 0;
@@ -45,8 +50,8 @@ export function describeBorders(
     borders: {
       width,
       height,
-      classes: mapSides(sides, (side) => takeSide(classes, side, createCells(classes, side.length))),
-      parts: mapSides(onSides, (labels) => renumber(labels, openNumber)),
+      classes: forSides((side) => takeSide(classes, sides[side], createCells(classes, sides[side].length))),
+      parts: forSides((side) => renumber(onSides[side], openNumber)),
     },
     open,
   };
@@ -58,13 +63,6 @@ interface SidePixels {
   step: number;
   length: number;
 }
-
-const mapSides = <From, To>(sides: Record<Side, From>, map: (side: From) => To): Record<Side, To> => ({
-  top: map(sides.top),
-  bottom: map(sides.bottom),
-  left: map(sides.left),
-  right: map(sides.right),
-});
 
 function takeSide<T extends Cells>(values: T, { from, step, length }: SidePixels, target: T): T {
   for (let i = 0; i < length; i++) target[i] = values[from + i * step];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { putJson, type RunContext } from '../../src/run/context.js';
 import { createFeatureCursor } from '../../src/run/feature-cursor.js';
 import { createIdHeap } from '../../src/run/id-heap.js';
-import { mergeFeatures } from '../../src/run/merge-features.js';
+import { featureSourceKeys, mergeFeatures } from '../../src/run/merge-features.js';
 import { openPack, writePack } from '../../src/run/pack.js';
 import { createRunKeys } from '../../src/store/keys.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
@@ -84,11 +84,12 @@ describe('the merge of all sources', () => {
       fc.asyncProperty(given, async ({ tileSizePx, ids, pieceOf }) => {
         const { context, features } = await makeRun({ tileSizePx, ids, pieceOf });
         const merge = await mergeFeatures(context, { encoding: 'geojson' });
+        const keys = await featureSourceKeys(context);
         const found: Feature[] = [];
         for (let merged = await merge.next(); merged; merged = await merge.next()) {
           const { cursor, source } = merged;
           found.push({ id: cursor.headId, text: decode(await cursor.bytes()) });
-          expect(merge.keys[source]).toBe(features.get(cursor.headId)!.key);
+          expect(keys[source]).toBe(features.get(cursor.headId)!.key);
         }
         expect(found).toEqual([...features.values()].map(({ id, text }) => ({ id, text })).sort(byId));
         expect(await merge.next()).toBeNull();

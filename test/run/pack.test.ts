@@ -39,7 +39,7 @@ describe('a pack', () => {
     calls.length = 0;
     const pack = await openPack(store, 'pack');
     expect(await pack.array('numbers', 'Float64Array')).toEqual(arrays.numbers);
-    expect(await pack.bytes('bytes', 1, 3)).toEqual(Uint8Array.of(2, 3));
+    expect(await pack.slice('bytes', 'Uint8Array', 1, 3)).toEqual(Uint8Array.of(2, 3));
     expect(calls.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(20_000);
   });
 

@@ -1,3 +1,4 @@
+import { type Box, boxOf } from '../box.js';
 import { type Chain, RIM_CORNERS, type RimEnd } from './seam-chains.js';
 import { separateRings } from './separate-rings.js';
 
@@ -24,7 +25,7 @@ export function joinChains(
     if (outer) polygons.push([outer, ...inner]);
     else for (const hole of inner) holes.push(hole);
   }
-  const boxes = polygons.map(([outer]) => boxOf(outer));
+  const boxes = polygons.map(([outer]) => boxOf([outer]));
   for (const hole of holes) findAround(polygons, boxes, hole)?.push(hole);
   return polygons;
 }
@@ -125,29 +126,14 @@ function findAround(
 ): PlainPolygon | undefined {
   const x = (hole[0] + hole[2]) / 2;
   const y = (hole[1] + hole[3]) / 2;
-  const candidates = polygons.filter((_, i) => {
+  const size = ([minX, minY, maxX, maxY]: Box): number => (maxX - minX) * (maxY - minY);
+  const candidates = [...polygons.keys()].filter((i) => {
     const [minX, minY, maxX, maxY] = boxes[i];
     return x >= minX && x <= maxX && y >= minY && y <= maxY;
   });
-  const size = (polygon: PlainPolygon): number => {
-    const [minX, minY, maxX, maxY] = boxes[polygons.indexOf(polygon)];
-    return (maxX - minX) * (maxY - minY);
-  };
-  if (candidates.length > 1) candidates.sort((p, q) => size(p) - size(q));
-  return candidates.find(([outer], i) => i === candidates.length - 1 || holdsPoint(outer, x, y));
-}
-
-type Box = readonly [minX: number, minY: number, maxX: number, maxY: number];
-
-function boxOf(ring: readonly number[]): Box {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < ring.length; i += 2) {
-    minX = Math.min(minX, ring[i]);
-    maxX = Math.max(maxX, ring[i]);
-    minY = Math.min(minY, ring[i + 1]);
-    maxY = Math.max(maxY, ring[i + 1]);
-  }
-  return [minX, minY, maxX, maxY];
+  candidates.sort((i, j) => size(boxes[i]) - size(boxes[j]));
+  const found = candidates.find((i) => i === candidates.at(-1) || holdsPoint(polygons[i][0], x, y));
+  return found === undefined ? undefined : polygons[found];
 }
 
 /** By the even-odd rule. */

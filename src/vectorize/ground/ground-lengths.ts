@@ -89,13 +89,18 @@ function linearSides({ affine: [a, b, , d, e] }: GroundScene, { locate }: Ground
   };
 }
 
-/** The same, measured through the projection: chords of two sizes (Richardson). */
-function measuredSides({ locate }: GroundPosition, { colHalfPx, rowHalfPx }: PixelSpan): Evaluate {
+/** Metres per pixel about a position, measured through the projection by chords of two sizes (Richardson). */
+export function createStep(locate: GroundPosition['locate']) {
   const chord = createChord(locate);
-  const side = (col: number, row: number, halfCol: number, halfRow: number): number => {
+  return (col: number, row: number, halfCol: number, halfRow: number): number => {
     const metres = (4 * chord(col, row, halfCol / 2, halfRow / 2) - chord(col, row, halfCol, halfRow)) / 3;
     return Number.isFinite(metres) ? metres : chord(col, row, Math.min(0.5, halfCol), Math.min(0.5, halfRow));
   };
+}
+
+/** The same, measured. */
+function measuredSides({ locate }: GroundPosition, { colHalfPx, rowHalfPx }: PixelSpan): Evaluate {
+  const side = createStep(locate);
   return (col, row, out) => {
     out[0] = side(col, row, colHalfPx, 0);
     out[1] = side(col, row, 0, rowHalfPx);

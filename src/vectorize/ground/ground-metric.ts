@@ -1,5 +1,5 @@
 import { arcM } from './authalic.js';
-import { createChord, MIDPOINT_MAX_M, type PixelSpan, pixelSpan } from './ground-lengths.js';
+import { createStep, MIDPOINT_MAX_M, type PixelSpan, pixelSpan } from './ground-lengths.js';
 import type { GroundPosition, GroundScene } from './ground-position.js';
 import { createSmoothLattice, type Evaluate } from './smooth-lattice.js';
 
@@ -91,13 +91,9 @@ function linearSteps({ affine: [a, b, , d, e] }: GroundScene, { locate }: Ground
   };
 }
 
-/** The same, measured through the projection: chords of two sizes (Richardson). */
+/** The same, measured. */
 function measuredSteps({ locate }: GroundPosition, { colHalfPx, rowHalfPx }: PixelSpan): Evaluate {
-  const chord = createChord(locate);
-  const step = (col: number, row: number, halfCol: number, halfRow: number): number => {
-    const metres = (4 * chord(col, row, halfCol / 2, halfRow / 2) - chord(col, row, halfCol, halfRow)) / 3;
-    return Number.isFinite(metres) ? metres : chord(col, row, Math.min(0.5, halfCol), Math.min(0.5, halfRow));
-  };
+  const step = createStep(locate);
   const bothHalfPx = Math.min(colHalfPx, rowHalfPx);
   return (col, row, out) => {
     out[0] = step(col, row, colHalfPx, 0);

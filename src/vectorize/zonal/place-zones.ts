@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js';
-import { type Box, boxesMeet, boxOf, clipRing, isInside } from './clip-ring.js';
+import { type Box, boxesMeet, boxOf, isInside } from '../box.js';
+import { clipRing } from './clip-ring.js';
 import { type Edges, orientEdges } from './orient-edges.js';
 import { projectRing, type ToPixel } from './project-ring.js';
 import { ringsOf, type Zone } from './zone.js';
