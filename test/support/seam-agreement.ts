@@ -12,6 +12,16 @@ export interface SeamRun {
   overlapPx: number;
 }
 
+/** A pixel just before a seam, and the one just behind it. */
+type Seam = [x: number, y: number, nextX: number, nextY: number];
+
+interface Block {
+  seen: Window;
+  objects: Uint32Array;
+  /** Added to its numbers to tell them from those of other blocks. */
+  first: number;
+}
+
 /** Number of each pixel's object, from 1; 0 where it belongs to none. */
 interface FoundIds {
   objects: Uint32Array;
@@ -44,7 +54,7 @@ export async function measureSeams({ find, columns, blockPx, overlapPx }: SeamRu
   const { width, height } = columns.window;
   const whole = (await find(columns)).objects;
   const across = Math.ceil(width / blockPx);
-  const found = [];
+  const found: Block[] = [];
   for (let i = 0; i < across * Math.ceil(height / blockPx); i++) {
     const block = {
       col: (i % across) * blockPx,
@@ -61,15 +71,14 @@ export async function measureSeams({ find, columns, blockPx, overlapPx }: SeamRu
     next += block.objects.reduce((most, id) => Math.max(most, id), 0);
   }
   const blockOf = (x: number, y: number) => found[Math.floor(y / blockPx) * across + Math.floor(x / blockPx)];
-  const idIn = ({ seen, objects }: (typeof found)[number], x: number, y: number) =>
-    objects[(y - seen.row) * seen.width + x - seen.col];
+  const idIn = ({ seen, objects }: Block, x: number, y: number) => objects[(y - seen.row) * seen.width + x - seen.col];
   const idAt = (x: number, y: number) => {
     const block = blockOf(x, y);
     const id = idIn(block, x, y);
     return id === 0 ? 0 : block.first + id;
   };
 
-  const seams: [x: number, y: number, nextX: number, nextY: number][] = [];
+  const seams: Seam[] = [];
   for (let x = blockPx; x < width; x += blockPx) for (let y = 0; y < height; y++) seams.push([x - 1, y, x, y]);
   for (let y = blockPx; y < height; y += blockPx) for (let x = 0; x < width; x++) seams.push([x, y - 1, x, y]);
 
@@ -78,7 +87,7 @@ export async function measureSeams({ find, columns, blockPx, overlapPx }: SeamRu
     while (parent[id] !== id) id = parent[id] = parent[parent[id]];
     return id;
   };
-  const isOneIn = (block: (typeof found)[number], [x, y, nextX, nextY]: (typeof seams)[number]) => {
+  const isOneIn = (block: Block, [x, y, nextX, nextY]: Seam) => {
     const [a, b] = overlapPx > 0 ? [idIn(block, x, y), idIn(block, nextX, nextY)] : [0, 0];
     return a > 0 && a === b;
   };
