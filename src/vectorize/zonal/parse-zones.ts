@@ -16,10 +16,12 @@ const LON_LAT_NAMES = /^(urn:ogc:def:crs:OGC:(1\.3)?:CRS84|OGC:CRS84|(urn:ogc:de
  * @throws InputError naming the feature's number and what is wrong with it
  */
 export function parseZones(text: string, source: string): Zone[] {
-  return toZones(findFeatures(text.replace(/^\uFEFF/, ''), source), source);
+  return toZones(parseFeatures(text, source), source);
 }
 
-function findFeatures(text: string, source: string): JsonObject[] {
+/** The features themselves, not looked at. */
+export function parseFeatures(withMark: string, source: string): JsonObject[] {
+  const text = withMark.replace(/^\uFEFF/, '');
   const lines = text.split('\n').map((line) => line.replace(RECORD_SEPARATOR, '').trim());
   const first = lines.find((line) => line !== '') ?? '';
   if (first !== text.trim() && isJson(first)) return parseLines(lines, source);
