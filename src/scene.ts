@@ -21,9 +21,10 @@ import { summarizeTiles } from './run/summary.js';
 import { type Task, writtenFiles } from './run/tasks.js';
 import { placeRunZones } from './run/zones-place.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
+import { checkObjects, hasInstances } from './segment/instances.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import type { Recipe } from './segment/recipe.js';
-import { checkVectorize, hasSieve, hasSimplify, hasSplit, type RecipeVectorize } from './segment/vectorize-options.js';
+import { checkVectorize, hasSieve, hasSimplify, type RecipeVectorize } from './segment/vectorize-options.js';
 import { createFileStore } from './store/file-store.js';
 import { OUTPUT_NAMES } from './store/keys.js';
 import { ObjectMissing } from './store/store.js';
@@ -85,6 +86,7 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   const { scene, out, overrides = {} } = options;
   const recipe: Recipe = { ...options.recipe, vectorize: { ...options.recipe.vectorize, ...options.vectorize } };
   checkVectorize(recipe.vectorize);
+  checkObjects(recipe);
   const timer = createStepTimer(hooks.onProgress ?? (() => {}));
   const store = createFileStore(out);
 
@@ -164,9 +166,10 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
     );
 
   await runTiles('segment');
-  const { vectorize } = context.plan.recipe;
+  const { recipe } = context.plan;
+  const { vectorize } = recipe;
   if (hasSieve(vectorize)) await changeTiles('sieve', sieveTiles);
-  if (hasSplit(vectorize)) await changeTiles('split', splitTiles);
+  if (hasInstances(recipe)) await changeTiles('split', splitTiles);
   await timer.step('stitch', { total: grid.count }, async (advance) => {
     if (!(await isStitched(context))) await stitchTiles(context, advance);
   });

@@ -41,3 +41,8 @@ export function createBand(dataType: DataType, length: number): Band {
 export function bytesPerValue(dataType: DataType): number {
   return CONSTRUCTORS[dataType].BYTES_PER_ELEMENT;
 }
+
+/** The type of a band's values. */
+export function dataTypeOf(band: Band): DataType {
+  return (Object.keys(CONSTRUCTORS) as DataType[]).find((dataType) => band instanceof CONSTRUCTORS[dataType])!;
+}

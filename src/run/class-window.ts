@@ -1,5 +1,5 @@
 import { intersectWindows, type Window } from '../raster/window.js';
-import { hasSplit } from '../segment/vectorize-options.js';
+import { hasInstances } from '../segment/instances.js';
 import { BlockCache } from '../tiling/block-cache.js';
 import { tileAt } from '../tiling/grid.js';
 import type { Cells } from '../vectorize/label.js';
@@ -24,7 +24,7 @@ export async function readClassWindow(context: RunContext, window: Window): Prom
 
 /** The same of what borders are drawn between: class ids, or numbers of objects where the run splits them. */
 export async function readCellWindow(context: RunContext, window: Window): Promise<Cells> {
-  if (!hasSplit(context.plan.recipe.vectorize)) return readClassWindow(context, window);
+  if (!hasInstances(context.plan.recipe)) return readClassWindow(context, window);
   const cells = new Uint32Array(window.width * window.height);
   const cache = cacheOf<Cells>(context, cellCaches, cells);
   await fillWindow(context, window, (tile) => cache.get(String(tile), () => loadCells(context, tile)), cells);

@@ -1,8 +1,6 @@
 import type { Json } from '../raster/json.js';
-import type { Raster } from '../raster/raster.js';
-import { createBand } from '../raster/raster.js';
-import type { Window } from '../raster/window.js';
-import type { PreparedRecipe } from '../segment/prepare.js';
+import { expandWindow, intersectWindows, type Window } from '../raster/window.js';
+import type { PreparedRecipe, SamplePiece } from '../segment/prepare.js';
 import type { Scene } from '../tiling/open-scene.js';
 
 /** Side of the windows of a sample, and how many pixels it has at most, roughly. */
@@ -27,24 +25,18 @@ export function planSample({ width, height }: { width: number; height: number })
   return windows;
 }
 
-/** The sample's pixels as one raster of a single row, and what the segmenter learns from them. */
-export async function fitScene(scene: Scene, prepared: PreparedRecipe): Promise<Json> {
+/** What the recipe learns from the sample. */
+export async function fitScene(
+  scene: Pick<Scene, 'width' | 'height' | 'read'>,
+  prepared: PreparedRecipe,
+): Promise<Json> {
   if (!prepared.needsFit) return null;
-  const windows = planSample(scene);
-  const count = windows.reduce((sum, { width, height }) => sum + width * height, 0);
-  const sample: Raster = {
-    window: { col: 0, row: 0, width: count, height: 1 },
-    bands: prepared.bandNumbers.map(() => createBand(scene.dataType, count)),
-    valid: new Uint8Array(count).fill(1),
-  };
-  let at = 0;
-  for (const window of windows) {
-    const raster = await scene.read(window, { bands: prepared.bandNumbers });
-    raster.bands.forEach((band, i) => {
-      sample.bands[i].set(band, at);
-    });
-    if (raster.valid) sample.valid?.set(raster.valid, at);
-    at += window.width * window.height;
+  const { width, height } = scene;
+  async function* readSample(haloPx: number): AsyncGenerator<SamplePiece> {
+    for (const core of planSample(scene)) {
+      const window = intersectWindows(expandWindow(core, haloPx), { col: 0, row: 0, width, height })!;
+      yield { raster: await scene.read(window, { bands: prepared.bandNumbers }), core };
+    }
   }
-  return prepared.fit(sample);
+  return prepared.fit(readSample);
 }

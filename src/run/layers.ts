@@ -12,6 +12,7 @@ export function layersOf(recipe: Recipe): Layer[] {
   return [
     ...attributes.indices.map((name): Layer => ({ name, statistics, ...INDEX_SCALE })),
     ...attributes.bands.map((name): Layer => ({ name, statistics, ...BAND_SCALE })),
+    ...attributes.layers.map((name): Layer => ({ name, statistics, ...BAND_SCALE })),
     ...scoresOf(recipe).map((name): Layer => ({ name, statistics: SCORE_STATISTICS[name], ...SCORE_SCALE })),
   ];
 }

@@ -5,9 +5,9 @@ import { InputError } from '../errors.js';
 import { affineDeterminant } from '../raster/affine.js';
 import type { Legend } from '../raster/class-mask.js';
 import type { Crs } from '../raster/crs.js';
+import { hasInstances } from '../segment/instances.js';
 import type { PreparedRecipe, RecipeOverrides } from '../segment/prepare.js';
 import type { Recipe } from '../segment/recipe.js';
-import { hasSplit } from '../segment/vectorize-options.js';
 import { createGrid } from '../tiling/grid.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { IDENTITY_AFFINE } from '../tiling/tiff-georeference.js';
@@ -79,7 +79,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
   const { simplifyM, smooth } = prepared.recipe.vectorize;
   const drawsBorders = simplifyM > 0 || smooth;
   const memory = planMemory({ scene, prepared, layers: layersOf(prepared.recipe), drawsBorders, ...options });
-  const grid = createGrid({ width, height, tileSizePx: memory.tileSizePx, overlapPx: prepared.haloPx });
+  const grid = createGrid({ width, height, tileSizePx: memory.tileSizePx, overlapPx: prepared.tileHaloPx });
   const content: Omit<Plan, 'runId' | 'workers' | 'memoryMB' | 'cacheBytes'> = {
     version: VERSION,
     sceneId: toSceneId(scene.location),
@@ -103,7 +103,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     outputs: planOutputs({
       ...options,
       hasZones: Boolean(options.zones),
-      hasInstances: hasSplit(prepared.recipe.vectorize),
+      hasInstances: hasInstances(prepared.recipe),
     }),
     grid: { width, height, tileSizePx: grid.tileSizePx, overlapPx: grid.overlapPx },
     previewBands: options.vectorsOnly ? [] : choosePreviewBands(scene, prepared),

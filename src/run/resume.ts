@@ -1,4 +1,4 @@
-import { hasSplit } from '../segment/vectorize-options.js';
+import { hasInstances } from '../segment/instances.js';
 import type { Store } from '../store/store.js';
 import { type Tile, tileAt } from '../tiling/grid.js';
 import { findJson, putJson, type RunContext } from './context.js';
@@ -34,7 +34,7 @@ export async function findMissingPacks(
 
 export async function isStitched({ grid, keys, plan, store }: RunContext): Promise<boolean> {
   if (!(await isWholePack(store, keys.stitch))) return false;
-  const cellBytes = hasSplit(plan.recipe.vectorize) ? 4 : 1;
+  const cellBytes = hasInstances(plan.recipe) ? 4 : 1;
   for (let tile = 0; tile < grid.count; tile++) {
     if ((await store.head(keys.apron(tile)))?.size !== cellBytes * apronCells(tileAt(grid, tile))) return false;
   }

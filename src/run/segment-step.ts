@@ -1,5 +1,5 @@
+import { cropBand } from '../raster/crop.js';
 import type { Raster } from '../raster/raster.js';
-import type { Window } from '../raster/window.js';
 import { type Tile, tileAt } from '../tiling/grid.js';
 import { describeBorders } from '../vectorize/borders.js';
 import { measureParts } from '../vectorize/measure.js';
@@ -7,6 +7,7 @@ import type { RunContext } from './context.js';
 import { labelTile } from './label-tile.js';
 import { writePack } from './pack.js';
 import { samplePreview } from './preview-sample.js';
+import { segmentBlocks } from './segment-blocks.js';
 import { packTile } from './tile-pack.js';
 import { sumTileZones } from './zones-step.js';
 
@@ -57,20 +58,17 @@ async function readRecipeBands(context: RunContext, tile: Tile): Promise<Raster>
 }
 
 /** Class ids of a tile's core, and the values of each layer. */
-async function classify(context: RunContext, { read, core }: Tile, raster: Raster) {
-  const segmented = (await context.prepared()).segment(raster, await context.fitParams());
-  return {
-    classes: cropToCore(segmented.classes, read, core),
-    values: segmented.layers.map((layer) => cropToCore(layer, read, core)),
-  };
-}
-
-function cropToCore<T extends Uint8Array | Float32Array>(values: T, read: Window, core: Window): T {
-  if (read.width === core.width && read.height === core.height) return values;
-  const cropped = values.slice(0, core.width * core.height) as T;
-  for (let row = 0; row < core.height; row++) {
-    const from = (core.row - read.row + row) * read.width + core.col - read.col;
-    cropped.set(values.subarray(from, from + core.width), row * core.width);
+async function classify(context: RunContext, tile: Tile, raster: Raster) {
+  const { read, core } = tile;
+  const prepared = await context.prepared();
+  const params = await context.fitParams();
+  if (prepared.blockPx !== null) {
+    const values = prepared.measure(raster, params).map((layer) => cropBand(layer, read, core));
+    return { classes: await segmentBlocks(context, tile), values };
   }
-  return cropped;
+  const segmented = await prepared.segment(raster, params);
+  return {
+    classes: cropBand(segmented.classes, read, core),
+    values: segmented.layers.map((layer) => cropBand(layer, read, core)),
+  };
 }

@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { Window } from '../raster/window.js';
-import type { RecipeVectorize } from '../segment/vectorize-options.js';
-import { hasSplit } from '../segment/vectorize-options.js';
+import { hasInstances } from '../segment/instances.js';
+import type { Recipe } from '../segment/recipe.js';
 import { SIDES, type Side } from '../vectorize/borders.js';
 import type { JoinedSplits, SplitToJoin } from '../vectorize/instances/join-splits.js';
 import type { PassColumns } from '../vectorize/instances/pass.js';
@@ -86,7 +86,7 @@ export async function unpackJoinedSplits(pack: OpenPack): Promise<JoinedSplits> 
 
 /** The pack that has the tile's regions: that of the instances, or the tile's final one. */
 export async function loadRegionTile(context: RunContext, tile: number): Promise<Pack> {
-  const isSplit = hasSplit(context.plan.recipe.vectorize);
+  const isSplit = hasInstances(context.plan.recipe);
   return isSplit ? loadTilePack(context, context.keys.split(tile)) : loadFinalTile(context, tile);
 }
 
@@ -101,6 +101,6 @@ export function toApronBytes({ buffer, byteOffset, byteLength }: Cells): Uint8Ar
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-export function fromApronBytes(bytes: Uint8Array, options: Pick<RecipeVectorize, 'splitM'>): Cells {
-  return hasSplit(options) ? new Uint32Array(bytes.slice().buffer) : bytes;
+export function fromApronBytes(bytes: Uint8Array, recipe: Pick<Recipe, 'segmenter' | 'vectorize'>): Cells {
+  return hasInstances(recipe) ? new Uint32Array(bytes.slice().buffer) : bytes;
 }

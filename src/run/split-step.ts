@@ -1,7 +1,10 @@
 import { pixelCount } from '../raster/window.js';
+import { separatesObjects } from '../segment/instances.js';
 import { tileAt } from '../tiling/grid.js';
 import { SplitJoiner } from '../vectorize/instances/join-splits.js';
+import { ObjectJoiner } from '../vectorize/instances/object-joiner.js';
 import type { RunContext } from './context.js';
+import { unpackObjectsToJoin } from './objects-pack.js';
 import { openPack } from './pack.js';
 import { findMissingPacks, isWholePack } from './resume.js';
 import { packJoinedSplits, unpackSplitToJoin } from './split-pack.js';
@@ -18,7 +21,10 @@ export interface SplitWork {
   advance: (pixels: number) => void;
 }
 
-/** Splits objects that touch, in the tiles that are `missing`. Between tasks it joins what crosses tile borders. */
+/**
+ * Makes regions of objects, in the tiles that are `missing`: of those that the method found, or that touch and are split.
+ * Between tasks it joins what crosses tile borders.
+ */
 export async function splitTiles(
   context: RunContext,
   missing: readonly number[],
@@ -41,6 +47,14 @@ export async function splitTiles(
 
 async function joinObjects(context: RunContext): Promise<void> {
   const { grid, keys, store } = context;
+  if (separatesObjects(context.plan.recipe)) {
+    const joiner = new ObjectJoiner(grid.columns);
+    for (let tile = 0; tile < grid.count; tile++) {
+      joiner.add(await unpackObjectsToJoin(await openPack(store, keys.objects(tile))));
+    }
+    await store.putStream(keys.instances, packJoinedSplits(joiner.finish()));
+    return;
+  }
   const { scale, ...options } = splitOptions(context);
   const joiner = new SplitJoiner(grid.columns, { ...options, unitM: scale.unitM });
   for (let tile = 0; tile < grid.count; tile++) {

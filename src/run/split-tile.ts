@@ -1,3 +1,4 @@
+import { separatesObjects } from '../segment/instances.js';
 import { tileAt } from '../tiling/grid.js';
 import { describeBorders } from '../vectorize/borders.js';
 import { createDepthScale } from '../vectorize/instances/depth.js';
@@ -8,6 +9,7 @@ import { readClassWindow } from './class-window.js';
 import type { RunContext } from './context.js';
 import { labelTile } from './label-tile.js';
 import { openPack, writePack } from './pack.js';
+import { segmentBlocks } from './segment-blocks.js';
 import { readLayerValues } from './segment-step.js';
 import { deflateNumbers, inflateNumbers, packTileSplit, unpackJoinedSplits } from './split-pack.js';
 import { loadClasses, packRegions } from './tile-pack.js';
@@ -20,7 +22,10 @@ export function splitOptions({ plan, grid, ground }: RunContext): SplitOptions {
 /** Finds the objects of a tile as far as the tile itself and the pixels around it tell. */
 export async function objectsStep(context: RunContext, index: number): Promise<void> {
   const { grid, keys, store } = context;
-  const { core } = tileAt(grid, index);
+  const tile = tileAt(grid, index);
+  const { core } = tile;
+  // Segmenting has written what the method found; here it is found again where that was lost.
+  if (separatesObjects(context.plan.recipe)) return void (await segmentBlocks(context, tile));
   const window = splitWindow(core, grid);
   const split = splitTile({ core, window, classes: await readClassWindow(context, window) }, splitOptions(context));
   const { openCount, completeCount } = split;

@@ -33,7 +33,7 @@ export async function vectorizeStep(context: RunContext, index: number, numbers:
   const { parts, regionOfPart } = labelTile(context, classes, core);
   const { dissolve } = plan.recipe.vectorize;
   const measures = await unpackMeasures('parts', pack, layers);
-  const apron = fromApronBytes(await store.get(keys.apron(index)), plan.recipe.vectorize);
+  const apron = fromApronBytes(await store.get(keys.apron(index)), plan.recipe);
   const { features, arcs } = vectorizeTile({
     mask: { core, classes: padWithApron(classes, core, apron) },
     parts,

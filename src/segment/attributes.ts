@@ -13,7 +13,9 @@ export interface RecipeAttributes {
   indices: string[];
   /** Roles. */
   bands: string[];
-  /** Of the indices and bands. */
+  /** Layers of the recipe. */
+  layers: string[];
+  /** Of the indices, bands and layers. */
   statistics: (typeof STATISTIC_NAMES)[number][];
   /** Compactness and, in GeoJSON, the box. */
   shape: boolean;

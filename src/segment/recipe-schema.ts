@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { STATISTIC_NAMES } from './attributes.js';
+import { excludeSchema } from './exclude.js';
 import { INDEX_NAMES } from './indices/table.js';
+import { LAYER_KINDS } from './layers/list.js';
 import { METHODS } from './methods/list.js';
+import { REFINE_STEPS } from './refine/list.js';
 import { ROLES } from './roles.js';
 import { SENSOR_NAMES } from './sensors/list.js';
 import { ISLAND_RULES, SIEVE_RULES, SIMPLIFY_METHODS } from './vectorize-options.js';
@@ -33,6 +36,7 @@ const attributes = z.strictObject({
     .default([])
     .describe('Indices to give statistics of'),
   bands: names(z.enum(ROLES)).default([]).describe('Bands, by role, to give statistics of: reflectance as scaled'),
+  layers: names(z.string().min(1)).default([]).describe('Layers of the recipe to give statistics of'),
   statistics: names(z.enum(STATISTIC_NAMES))
     .min(1)
     .default(['mean'])
@@ -80,6 +84,14 @@ const vectorize = z.strictObject({
   smooth: z.boolean().default(false).describe('Round the corners of borders; every polygon keeps its area'),
 });
 
+/** One of several kinds, by the value of a key; what has no kinds yet takes nothing. */
+function oneOf<Key extends string>(key: Key, kinds: readonly { options: z.ZodObject; title: string }[]) {
+  const options = kinds.map((kind) => kind.options.meta({ title: kind.title }));
+  return options.length === 0 ? z.never() : z.discriminatedUnion(key, options as [z.ZodObject, ...z.ZodObject[]]);
+}
+
+const layerName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'wanted a small letter, then small letters, digits and _');
+
 /** All of a recipe but its segmenter, whose options depend on the method. */
 const SHAPE = {
   $schema: z.string().optional().describe('For editors; not read'),
@@ -90,6 +102,15 @@ const SHAPE = {
   bands: bands.optional().describe('Bands by role, where the scene does not tell: a band name or a number from 1'),
   sensor: z.enum(SENSOR_NAMES as [string, ...string[]]).optional(),
   scaling: scaling.default('auto').describe('Reflectance = value * scale + offset; auto takes it from the sensor'),
+  layers: z
+    .record(layerName, oneOf('type', LAYER_KINDS))
+    .default({})
+    .describe('What is computed first, by name: segmenter, other layers and attributes can then look at it'),
+  exclude: z
+    .array(excludeSchema)
+    .default([])
+    .describe('Pixels to leave out, such as clouds: they count as without data'),
+  refine: z.array(oneOf('step', REFINE_STEPS)).default([]).describe('Changes of the class mask, one after the other'),
   legend: z.array(legendEntry).default([]).describe('Classes 1 to 255; 0 is always nodata'),
   attributes: attributes.prefault({}),
   vectorize: vectorize.prefault({}),

@@ -5,9 +5,12 @@ import { z } from 'zod';
 import { InputError } from '../errors.js';
 import type { Legend } from '../raster/class-mask.js';
 import type { RecipeAttributes } from './attributes.js';
+import type { Exclude } from './exclude.js';
+import type { LayerOptions } from './layers/layer.js';
 import { findMethod, METHOD_NAMES, METHODS } from './methods/list.js';
 import { describeProblems, suggest } from './recipe-problems.js';
 import { recipeSchema } from './recipe-schema.js';
+import type { RefineOptions } from './refine/refine-step.js';
 import type { Method, SegmenterOptions } from './segmenter.js';
 import type { RecipeVectorize } from './vectorize-options.js';
 
@@ -26,7 +29,13 @@ export interface Recipe {
   /** Name of a sensor profile; without one the scene tells. */
   sensor?: string;
   scaling: Scaling;
+  /** What is computed first, by name. */
+  layers: Record<string, LayerOptions>;
+  /** Pixels that are left out. */
+  exclude: Exclude[];
   segmenter: SegmenterOptions;
+  /** Changes of the class mask, one after the other. */
+  refine: RefineOptions[];
   /** Empty where the segmenter takes any id. */
   legend: Legend;
   attributes: RecipeAttributes;
@@ -59,6 +68,9 @@ export function parseRecipe(json: unknown, source: string): Recipe {
     ...(bands ? { bands: bands as Record<string, string | number> } : {}),
     ...(sensor ? { sensor } : {}),
     segmenter,
+    layers: rest.layers as Record<string, LayerOptions>,
+    exclude: rest.exclude as Exclude[],
+    refine: rest.refine as RefineOptions[],
     legend: legend.toSorted((a, b) => a.id - b.id),
   };
 }

@@ -51,7 +51,7 @@ async function classify(path: string): Promise<Pixels> {
     const { width, height, affine, crs } = scene;
     const prepared = prepareRecipe(await loadRecipe('crop-health'), toSceneFacts(scene));
     const raster = await scene.read({ col: 0, row: 0, width, height }, { bands: prepared.bandNumbers });
-    const { classes, layers } = prepared.segment(raster, null);
+    const { classes, layers } = await prepared.segment(raster, null);
     const index = layers[0].map((value, i) => (classes[i] === 0 ? Number.NaN : value));
     return { width, height, affine, crs: crs!, classes, index };
   } finally {

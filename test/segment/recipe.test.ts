@@ -31,7 +31,10 @@ describe('parseRecipe', () => {
       description: '',
       version: '1',
       scaling: 'auto',
-      attributes: { indices: [], bands: [], statistics: ['mean'], shape: false, scores: false },
+      layers: {},
+      exclude: [],
+      refine: [],
+      attributes: { indices: [], bands: [], layers: [], statistics: ['mean'], shape: false, scores: false },
       vectorize: {
         connectivity: 4,
         minPixels: 0,
@@ -63,7 +66,7 @@ describe('parseRecipe', () => {
     [{ legend: [{ id: 0, name: 'nodata', color: '#000000' }] }, 'legend[0].id'],
     [{ legend: [{ id: 1, name: 'a', color: 'red' }] }, 'legend[0].color: wanted a colour such as #1b7837'],
     [{ segmenter: { method: 'threshold', index: 'ndvi', cuts: [2, 1] } }, 'segmenter.cuts: wanted increasing values'],
-    [{ segmenter: { method: 'threshold', cuts: [1] } }, 'exactly one of index and band'],
+    [{ segmenter: { method: 'threshold', cuts: [1] } }, 'exactly one of index, band and layer'],
   ])('refuses %j', (change, problem) => {
     expect(problemOf(change)).toContain(problem);
   });

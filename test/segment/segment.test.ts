@@ -65,15 +65,15 @@ describe.each(METHODS)('%s', (_, segmenter, classCount) => {
   const prepared = prepare(segmenter, classCount);
   const inputs = rasters.map(withFirstPixel).map((raster) => choose(raster, prepared.bandNumbers));
 
-  it('says of a part what it says of the whole there', () => {
-    fc.assert(
-      fc.property(inputs, fc.nat(), fc.nat(), fc.nat(), fc.nat(), (raster, a, b, c, d) => {
+  it('says of a part what it says of the whole there', async () => {
+    await fc.assert(
+      fc.asyncProperty(inputs, fc.nat(), fc.nat(), fc.nat(), fc.nat(), async (raster, a, b, c, d) => {
         const { width, height } = raster.window;
         const [col, row] = [a % width, b % height];
         const part = { col, row, width: 1 + (c % (width - col)), height: 1 + (d % (height - row)) };
-        const whole = fitAndSegment(prepared, raster);
+        const whole = await fitAndSegment(prepared, raster);
         const cropped = cropRaster(raster, col, row, part.width, part.height);
-        const ofPart = prepared.segment(cropped, whole.params);
+        const ofPart = await prepared.segment(cropped, whole.params);
         expect(ofPart.classes).toEqual(cropBand(whole.classes, width, part));
         for (const [k, layer] of ofPart.layers.entries()) {
           expect(layer).toEqual(cropBand(whole.layers[k]!, width, part));
@@ -82,10 +82,10 @@ describe.each(METHODS)('%s', (_, segmenter, classCount) => {
     );
   });
 
-  it('gives nodata no class, and every class an entry in the legend', () => {
-    fc.assert(
-      fc.property(inputs, (raster) => {
-        const { classes, layers } = fitAndSegment(prepared, raster);
+  it('gives nodata no class, and every class an entry in the legend', async () => {
+    await fc.assert(
+      fc.asyncProperty(inputs, async (raster) => {
+        const { classes, layers } = await fitAndSegment(prepared, raster);
         const ids = new Set([0, ...prepared.legend.map(({ id }) => id)]);
         expect([...classes].every((id) => ids.has(id))).toBe(true);
         if (raster.valid)
@@ -95,22 +95,24 @@ describe.each(METHODS)('%s', (_, segmenter, classCount) => {
     );
   });
 
-  it('does not look at what stands in pixels without data', () => {
-    fc.assert(
-      fc.property(inputs, fc.nat({ max: 255 }), (raster, other) => {
+  it('does not look at what stands in pixels without data', async () => {
+    await fc.assert(
+      fc.asyncProperty(inputs, fc.nat({ max: 255 }), async (raster, other) => {
         fc.pre(raster.valid !== null);
         const overwrite = (band: Band): Band => band.map((v, i) => (raster.valid![i] === 0 ? other : v)) as Band;
         const changed = { ...raster, bands: raster.bands.map(overwrite) };
-        expect(fitAndSegment(prepared, changed).classes).toEqual(fitAndSegment(prepared, raster).classes);
+        expect((await fitAndSegment(prepared, changed)).classes).toEqual(
+          (await fitAndSegment(prepared, raster)).classes,
+        );
       }),
     );
   });
 
-  it('does not change what it was given', () => {
-    fc.assert(
-      fc.property(inputs, (raster) => {
+  it('does not change what it was given', async () => {
+    await fc.assert(
+      fc.asyncProperty(inputs, async (raster) => {
         const before = raster.bands.map((band) => [...band]);
-        fitAndSegment(prepared, raster);
+        await fitAndSegment(prepared, raster);
         expect(raster.bands.map((band) => [...band])).toEqual(before);
       }),
     );
@@ -120,18 +122,18 @@ describe.each(METHODS)('%s', (_, segmenter, classCount) => {
 describe('a value at a limit', () => {
   const limits = [-0.6, -0.2, 0, 0.2, 0.4, 0.6];
 
-  it('is in the upper class, whatever the rounding of the index', () => {
+  it('is in the upper class, whatever the rounding of the index', async () => {
     const prepared = prepare({ method: 'index-classes', index: 'ndvi', breaks: limits }, limits.length + 1);
     // (nir - red) / (nir + red) = limit for these whole numbers
     const [red, nir] = [limits.map((limit) => 50 - 50 * limit), limits.map((limit) => 50 + 50 * limit)];
     const bands = [Uint8Array.from(red), new Uint8Array(6).fill(1), new Uint8Array(6).fill(1), Uint8Array.from(nir)];
-    const { classes } = fitAndSegment(prepared, rasterOf(6, bands));
+    const { classes } = await fitAndSegment(prepared, rasterOf(6, bands));
     expect([...classes]).toEqual([2, 3, 4, 5, 6, 7]);
   });
 });
 
 describe('indices beside the classes', () => {
-  it('are NaN where not defined, and then the class that rests on them is 0', () => {
+  it('are NaN where not defined, and then the class that rests on them is 0', async () => {
     const prepared = prepare({ method: 'index-classes', index: 'ndvi', breaks: [0] }, 2);
     const bands = [
       [0, 10],
@@ -139,7 +141,7 @@ describe('indices beside the classes', () => {
       [0, 10],
       [0, 30],
     ].map((values) => Uint8Array.from(values));
-    const { classes, layers } = fitAndSegment(prepared, rasterOf(2, bands));
+    const { classes, layers } = await fitAndSegment(prepared, rasterOf(2, bands));
     expect([...classes]).toEqual([0, 2]);
     expect([...layers[0]!]).toEqual([Number.NaN, 0.5]);
   });

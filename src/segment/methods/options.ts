@@ -5,22 +5,28 @@ import type { BandRef, Source } from '../segmenter.js';
 export const indexName = z.enum(INDEX_NAMES as [string, ...string[]]);
 export const bandRef = z.union([z.string().min(1), z.int().min(1)]);
 
-/** `index` or `band`: the one quantity a method looks at. */
+export const layerName = z.string().min(1);
+
+/** `index`, `band` or `layer`: the one quantity a method looks at. */
 export const oneSource = {
   index: indexName.optional().describe('Spectral index to look at'),
   band: bandRef.optional().describe('Band to look at, by role, name or number'),
+  layer: layerName.optional().describe('Layer of the recipe to look at'),
 };
 
 export interface OneSource {
   index?: string | undefined;
   band?: BandRef | undefined;
+  layer?: string | undefined;
 }
 
-export const ONE_SOURCE_RULE = { message: 'wanted exactly one of index and band', path: ['index'] };
+export const ONE_SOURCE_RULE = { message: 'wanted exactly one of index, band and layer', path: ['index'] };
 
-export const hasOneSource = ({ index, band }: OneSource): boolean => (index === undefined) !== (band === undefined);
+export const hasOneSource = ({ index, band, layer }: OneSource): boolean =>
+  [index, band, layer].filter((name) => name !== undefined).length === 1;
 
-export function toSource({ index, band }: OneSource): Source {
+export function toSource({ index, band, layer }: OneSource): Source {
+  if (layer !== undefined) return { kind: 'layer', name: layer };
   return index === undefined ? { kind: 'band', band: band! } : { kind: 'index', name: index };
 }
 

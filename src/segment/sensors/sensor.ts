@@ -1,5 +1,6 @@
 import type { DataType } from '../../raster/raster.js';
 import type { Role } from '../roles.js';
+import type { OtherScene } from '../segmenter.js';
 
 /** What the header of a scene tells. */
 export interface SceneFacts {
@@ -15,6 +16,8 @@ export interface SceneFacts {
   nodata: number | null;
   /** Scale and offset that the file itself gives for its bands, where it does. */
   fileScaling?: { scale: number; offset: number } | null;
+  /** Scenes beside it, brought to its pixels, by the name that recipes use. */
+  others?: Partial<Record<OtherScene, SceneFacts>>;
 }
 
 /** Reflectance = value · scale + offset, and where that comes from. */

@@ -123,21 +123,31 @@ export class SplitJoiner {
     const falling = this.passes.falling();
     const { sets } = mergeBasins({ peakM, ceilingM: peakM, passes: this.passes, falling, unitM, splitM });
     const { numbers, count } = sets.number();
-    const completeOffsets = new Float64Array(this.completeCounts.length + 1).fill(count, 0, 1);
-    this.completeCounts.forEach((complete, tile) => {
-      completeOffsets[tile + 1] = completeOffsets[tile] + complete;
-    });
-    const instanceCount = completeOffsets[this.completeCounts.length];
-    if (instanceCount > MOST_INSTANCES) {
-      throw new InputError({ thing: 'objects', wanted: `at most ${MOST_INSTANCES}`, got: String(instanceCount) });
-    }
-    return {
-      openOffsets: Float64Array.from(this.openOffsets),
-      instances: rank.map((place) => numbers[place]),
-      instanceCount,
-      completeOffsets,
-    };
+    const { openOffsets, completeCounts } = this;
+    return numberInstances({ openOffsets, instances: rank.map((place) => numbers[place]), count, completeCounts });
   }
+}
+
+/**
+ * The objects of the whole scene: first those made of open ones, `count` in all, then the complete ones tile by tile.
+ * @throws InputError where there are more than fit in 32 bits
+ */
+export function numberInstances(joined: {
+  openOffsets: readonly number[];
+  instances: Uint32Array;
+  count: number;
+  completeCounts: readonly number[];
+}): JoinedSplits {
+  const { openOffsets, instances, count, completeCounts } = joined;
+  const completeOffsets = new Float64Array(completeCounts.length + 1).fill(count, 0, 1);
+  completeCounts.forEach((complete, tile) => {
+    completeOffsets[tile + 1] = completeOffsets[tile] + complete;
+  });
+  const instanceCount = completeOffsets[completeCounts.length];
+  if (instanceCount > MOST_INSTANCES) {
+    throw new InputError({ thing: 'objects', wanted: `at most ${MOST_INSTANCES}`, got: String(instanceCount) });
+  }
+  return { openOffsets: Float64Array.from(openOffsets), instances, instanceCount, completeOffsets };
 }
 
 type NumberedBorder = SplitBorder & { first: number };

@@ -32,9 +32,11 @@ describe('countValues', () => {
 });
 
 describe('a band by its reflectance', () => {
-  it('is scaled before it is compared', () => {
+  it('is scaled before it is compared', async () => {
     const scene = { bandNames: ['B04', 'B08'], dataType: 'uint16' as const, metadata: { BOA_ADD_OFFSET: '-1000' } };
     const prepared = prepareFor({ method: 'threshold', band: 'nir', cuts: [0.2] }, 2, scene, 'auto');
-    expect([...fitAndSegment(prepared, rasterOf(3, [Uint16Array.of(2999, 3000, 3001)])).classes]).toEqual([1, 2, 2]);
+    expect([...(await fitAndSegment(prepared, rasterOf(3, [Uint16Array.of(2999, 3000, 3001)]))).classes]).toEqual([
+      1, 2, 2,
+    ]);
   });
 });

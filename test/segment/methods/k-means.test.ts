@@ -3,7 +3,7 @@ import type { Json } from '../../../src/raster/json.js';
 import { fitCenters } from '../../../src/segment/methods/lloyd.js';
 import { createRandom } from '../../../src/segment/methods/random.js';
 import { prepareRecipe } from '../../../src/segment/prepare.js';
-import { fitAndSegment, prepareFor, rasterOf, recipeOf, sceneFacts } from '../support/recipes.js';
+import { fitAndSegment, fitOn, prepareFor, rasterOf, recipeOf, sceneFacts } from '../support/recipes.js';
 
 /** Three blobs of 40 points each around 20, 120 and 220 in two bands, mixed up. */
 function blobs(): { bands: Uint8Array[]; blob: number[] } {
@@ -18,39 +18,39 @@ describe('k-means', () => {
   const raster = rasterOf(12, bands);
   const scene = { bandNames: ['red', 'nir'] };
 
-  it('finds blobs, numbered from dark to bright', () => {
-    const { classes } = fitAndSegment(prepareFor({ method: 'k-means', clusters: 3 }, 3, scene), raster);
+  it('finds blobs, numbered from dark to bright', async () => {
+    const { classes } = await fitAndSegment(prepareFor({ method: 'k-means', clusters: 3 }, 3, scene), raster);
     // Brightness: 25 + 35 in the first, 125 + 205 in the second, 225 + 105 in the third.
     expect([...classes].map((id) => id === 1)).toEqual(blob.map((b) => b === 0));
     expect(new Set(blob.map((b, i) => `${b} ${classes[i]}`)).size).toBe(3);
   });
 
-  it('numbers by an index where one is named', () => {
+  it('numbers by an index where one is named', async () => {
     const segmenter = { method: 'k-means', clusters: 3, orderBy: 'ndvi' };
-    const { classes } = fitAndSegment(prepareFor(segmenter, 3, scene), raster);
+    const { classes } = await fitAndSegment(prepareFor(segmenter, 3, scene), raster);
     // NDVI: positive in blob 0 (about 0.17), higher in 1 (0.24), negative in 2.
     expect([...classes]).toEqual(blob.map((b) => [2, 3, 1][b]!));
   });
 
-  it('gives the same for the same seed', () => {
-    const fit = (seed: number) => prepareFor({ method: 'k-means', clusters: 5, seed }, 5, scene).fit(raster);
-    expect(fit(3)).toEqual(fit(3));
+  it('gives the same for the same seed', async () => {
+    const fit = (seed: number) => prepareFor({ method: 'k-means', clusters: 5, seed }, 5, scene);
+    expect(await fitOn(fit(3), raster)).toEqual(await fitOn(fit(3), raster));
   });
 
-  it('does not depend on the scale of a band', () => {
+  it('does not depend on the scale of a band', async () => {
     const stretched = rasterOf(12, [Uint16Array.from(bands[0]!, (v) => v * 50 + 1000), bands[1]!]);
     const prepared = prepareFor({ method: 'k-means', clusters: 3, orderBy: 'ndvi' }, 3, scene);
-    const plain = fitAndSegment(prepareFor({ method: 'k-means', clusters: 3 }, 3, scene), raster).classes;
-    const other = fitAndSegment(prepared, stretched).classes;
+    const plain = (await fitAndSegment(prepareFor({ method: 'k-means', clusters: 3 }, 3, scene), raster)).classes;
+    const other = (await fitAndSegment(prepared, stretched)).classes;
     expect(new Set([...plain].map((id, i) => `${id} ${other[i]}`)).size).toBe(3);
   });
 
-  it('scores a pixel by its distances to the nearest and the next centre, where asked', () => {
+  it('scores a pixel by its distances to the nearest and the next centre, where asked', async () => {
     const segmenter = { method: 'k-means', clusters: 3, bands: ['red', 'nir'] };
     const recipe = recipeOf(segmenter, 3, { attributes: { scores: true } });
     const prepared = prepareRecipe(recipe, sceneFacts(scene));
-    const { params, classes, layers } = fitAndSegment(prepared, raster);
-    expect(classes).toEqual(fitAndSegment(prepareFor(segmenter, 3, scene), raster).classes);
+    const { params, classes, layers } = await fitAndSegment(prepared, raster);
+    expect(classes).toEqual((await fitAndSegment(prepareFor(segmenter, 3, scene), raster)).classes);
     expect(layers).toHaveLength(1);
     const { centers, weights } = params as { centers: number[][]; weights: number[] };
     classes.forEach((_, i) => {
@@ -62,29 +62,30 @@ describe('k-means', () => {
     });
   });
 
-  it('scores 1 where there is but one centre, and 0 half-way between two', () => {
+  it('scores 1 where there is but one centre, and 0 half-way between two', async () => {
     const attributes = { scores: true };
-    const scoresOf = (values: number[], clusters: number, params?: object) => {
+    const scoresOf = async (values: number[], clusters: number, params?: object) => {
       const recipe = recipeOf({ method: 'k-means', clusters, bands: ['red'] }, clusters, { attributes });
       const prepared = prepareRecipe(recipe, sceneFacts(scene));
       const one = rasterOf(values.length, [Uint8Array.from(values)]);
-      return [...prepared.segment(one, (params ?? prepared.fit(one)) as Json).layers[0]!];
+      const fitted = (params ?? (await fitOn(prepared, one))) as Json;
+      return [...(await prepared.segment(one, fitted)).layers[0]!];
     };
-    expect(scoresOf([7, 7, 7], 2)).toEqual([1, 1, 1]);
+    expect(await scoresOf([7, 7, 7], 2)).toEqual([1, 1, 1]);
     const params = { centers: [[10], [20]], weights: [0.5] };
-    expect(scoresOf([10, 15, 20, 0], 2, params)).toEqual([1, 0, 1, 0.5]);
+    expect(await scoresOf([10, 15, 20, 0], 2, params)).toEqual([1, 0, 1, 0.5]);
   });
 
-  it('makes do with fewer clusters than asked for where the values are fewer', () => {
+  it('makes do with fewer clusters than asked for where the values are fewer', async () => {
     const flat = rasterOf(4, [Uint8Array.of(5, 5, 9, 9), Uint8Array.of(1, 1, 1, 1)]);
-    const { classes } = fitAndSegment(prepareFor({ method: 'k-means', clusters: 4 }, 4, scene), flat);
+    const { classes } = await fitAndSegment(prepareFor({ method: 'k-means', clusters: 4 }, 4, scene), flat);
     expect([...classes]).toEqual([1, 1, 2, 2]);
   });
 
-  it('takes the smaller id at equal distance', () => {
+  it('takes the smaller id at equal distance', async () => {
     const prepared = prepareFor({ method: 'k-means', clusters: 2 }, 2, { bandNames: ['red'] });
-    const { params } = fitAndSegment(prepared, rasterOf(2, [Uint8Array.of(10, 20)]));
-    expect([...prepared.segment(rasterOf(3, [Uint8Array.of(14, 15, 16)]), params).classes]).toEqual([1, 1, 2]);
+    const { params } = await fitAndSegment(prepared, rasterOf(2, [Uint8Array.of(10, 20)]));
+    expect([...(await prepared.segment(rasterOf(3, [Uint8Array.of(14, 15, 16)]), params)).classes]).toEqual([1, 1, 2]);
   });
 });
 

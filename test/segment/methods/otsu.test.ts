@@ -8,7 +8,7 @@ import { findOtsuThreshold } from '../../../src/segment/methods/otsu.js';
 import { prepareRecipe } from '../../../src/segment/prepare.js';
 import { openScene } from '../../../src/tiling/open-scene.js';
 import { hasSharedData, sharedPath } from '../../support/shared-data.js';
-import { fitAndSegment, prepareFor, rasterOf, recipeOf } from '../support/recipes.js';
+import { fitAndSegment, fitOn, prepareFor, rasterOf, recipeOf } from '../support/recipes.js';
 
 const histogram = fc
   .array(fc.nat({ max: 20 }), { minLength: 2, maxLength: 9 })
@@ -90,24 +90,25 @@ describe('countValues', () => {
 });
 
 describe('otsu', () => {
-  it('puts the threshold itself in the lower class, and nodata in none', () => {
+  it('puts the threshold itself in the lower class, and nodata in none', async () => {
     const prepared = prepareFor({ method: 'otsu', band: 1 }, 2);
     const raster = rasterOf(4, [Uint8Array.of(10, 12, 200, 255)], Uint8Array.of(1, 1, 1, 0));
-    const { params, classes } = fitAndSegment(prepared, raster);
+    const { params, classes } = await fitAndSegment(prepared, raster);
     expect(params.threshold).toBe(12);
     expect([...classes]).toEqual([1, 1, 2, 0]);
   });
 
-  it('stays within min and max', () => {
+  it('stays within min and max', async () => {
     const prepared = prepareFor({ method: 'otsu', band: 1, min: 100, max: 150 }, 2);
-    const { params, classes } = fitAndSegment(prepared, rasterOf(3, [Uint8Array.of(10, 20, 90)]));
+    const { params, classes } = await fitAndSegment(prepared, rasterOf(3, [Uint8Array.of(10, 20, 90)]));
     expect(params.threshold).toBe(100);
     expect([...classes]).toEqual([1, 1, 1]);
   });
 
-  it('says that there is nothing to fit on', () => {
+  it('says that there is nothing to fit on', async () => {
     const prepared = prepareFor({ method: 'otsu', band: 1 }, 2);
-    expect(() => prepared.fit(rasterOf(1, [Uint8Array.of(1)], Uint8Array.of(0)))).toThrow('at least one pixel');
+    const empty = rasterOf(1, [Uint8Array.of(1)], Uint8Array.of(0));
+    await expect(fitOn(prepared, empty)).rejects.toThrow('at least one pixel');
   });
 });
 
@@ -122,7 +123,7 @@ describe.skipIf(!hasSharedData)('beside scikit-image 0.19.3', () => {
     const window = { col: 0, row: 0, width: scene.width, height: scene.height };
     const raster = await scene.read(window, { bands: prepared.bandNumbers });
     await scene.close();
-    const { params, classes, layers } = fitAndSegment(prepared, raster);
+    const { params, classes, layers } = await fitAndSegment(prepared, raster);
     const ndvi = layers[0]!.filter((_, i) => classes[i] !== 0);
     expect(ndvi.length).toBe(expected.count);
     expect(ndvi.reduce((sum, value) => sum + value, 0) / ndvi.length).toBeCloseTo(expected.mean, 7);

@@ -33,9 +33,14 @@ export function rasterOf(width: number, bands: Band[], valid: Uint8Array | null 
 }
 
 /** Fits on the raster and segments it, the parameters having gone through JSON as between two steps. */
-export function fitAndSegment(prepared: PreparedRecipe, raster: Raster) {
-  const params = JSON.parse(JSON.stringify(prepared.fit(raster)));
-  return { params, ...prepared.segment(raster, params) };
+export async function fitAndSegment(prepared: PreparedRecipe, raster: Raster) {
+  const params = JSON.parse(JSON.stringify(await fitOn(prepared, raster)));
+  return { params, ...(await prepared.segment(raster, params)) };
+}
+
+/** Parameters from a raster as the whole sample. */
+export function fitOn(prepared: PreparedRecipe, raster: Raster) {
+  return prepared.fit(() => [{ raster, core: raster.window }]);
 }
 
 export function prepareFor(

@@ -1,0 +1,67 @@
+import { cropBand } from '../raster/crop.js';
+import type { Json } from '../raster/json.js';
+import { type Band, createBand, dataTypeOf, type Raster } from '../raster/raster.js';
+import type { Window } from '../raster/window.js';
+import type { Layer } from './layers/layer.js';
+import type { Columns, Source, WindowColumns } from './segmenter.js';
+
+/** One window of the sample that parameters are fitted on: what was read, and which part of it counts. */
+export interface SamplePiece {
+  raster: Raster;
+  core: Window;
+}
+
+/** Reads the sample anew, each window with so many pixels around it. */
+export type ReadSample = (haloPx: number) => AsyncIterable<SamplePiece> | Iterable<SamplePiece>;
+
+/** What is learnt from the whole scene before the first tile. */
+export interface FitParams {
+  segmenter: Json;
+  /** By name; only of layers that learn something. */
+  layers: Record<string, Json>;
+}
+
+interface FitRequest {
+  segmenter: { sources: readonly Source[]; fit?(sample: Columns): Json };
+  /** A layer comes after those it stands on. */
+  layers: ReadonlyMap<string, Layer>;
+  haloOf(sources: readonly Source[]): number;
+  read(raster: Raster, sources: readonly Source[], layerParams: Readonly<Record<string, Json>>): WindowColumns;
+}
+
+/** Fits the layers that learn from the scene, each on what those before it give, and then the segmenter. */
+export async function fitAll(request: FitRequest, readSample: ReadSample): Promise<FitParams> {
+  const { segmenter, layers: defined } = request;
+  const layers: Record<string, Json> = {};
+  const sampleOf = (sources: readonly Source[]) => gather(request, { readSample, sources, layers });
+  for (const [name, layer] of defined) if (layer.fit) layers[name] = layer.fit(await sampleOf(layer.sources));
+  return { segmenter: segmenter.fit ? segmenter.fit(await sampleOf(segmenter.sources)) : null, layers };
+}
+
+/** The sources over the sample's windows, one window after the other. */
+async function gather(
+  { haloOf, read }: FitRequest,
+  { readSample, sources, layers }: { readSample: ReadSample; sources: readonly Source[]; layers: Record<string, Json> },
+): Promise<Columns> {
+  const pieces: Columns[] = [];
+  for await (const { raster, core } of readSample(haloOf(sources))) {
+    const { values, valid } = read(raster, sources, layers);
+    pieces.push({
+      length: core.width * core.height,
+      values: values.map((column) => cropBand(column, raster.window, core)),
+      valid: valid && cropBand(valid, raster.window, core),
+    });
+  }
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const valid = new Uint8Array(length).fill(1);
+  const values = sources.map((_, k) => createBand(dataTypeOf(pieces[0]!.values[k]!), length));
+  let at = 0;
+  for (const piece of pieces) {
+    values.forEach((column: Band, k) => {
+      column.set(piece.values[k]! as never, at);
+    });
+    if (piece.valid) valid.set(piece.valid, at);
+    at += piece.length;
+  }
+  return { length, values, valid };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Method } from '../segmenter.js';
+import { classesMethod } from './classes.js';
+import { indexClasses } from './index-classes.js';
+import { kMeans } from './k-means.js';
+import { landCoverRules } from './land-cover-rules.js';
+import { multiOtsu } from './multi-otsu.js';
+import { otsu } from './otsu.js';
+import { threshold } from './threshold.js';
+
+/** Every method that looks at one pixel, or at pixels a known way around it. */
+export const PIXEL_METHODS: readonly Method[] = [
+  threshold,
+  indexClasses,
+  otsu,
+  multiOtsu,
+  kMeans,
+  landCoverRules,
+  classesMethod,
+];
+
+/** Options of one of these, by the name of its method. */
+export const pixelMethodOptions = z.discriminatedUnion(
+  'method',
+  PIXEL_METHODS.map(({ options }) => options) as [z.ZodObject, ...z.ZodObject[]],
+);
+
+export function findPixelMethod(name: string): Method | null {
+  return PIXEL_METHODS.find((method) => method.name === name) ?? null;
+}
