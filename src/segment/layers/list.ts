@@ -1,7 +1,34 @@
+import { bilateral } from './bilateral.js';
+import { box } from './box.js';
+import { clahe } from './clahe.js';
+import { gaussian } from './gaussian.js';
+import { grey } from './grey.js';
+import { hsv } from './hsv.js';
+import { lab } from './lab.js';
 import type { LayerKind } from './layer.js';
+import { mean } from './mean.js';
+import { median } from './median.js';
+import { morphology } from './morphology.js';
+import { normalize } from './normalize.js';
+import { pca } from './pca.js';
+import { ycbcr } from './ycbcr.js';
 
 /** Every kind of layer that a recipe can define. */
-export const LAYER_KINDS: readonly LayerKind[] = [];
+export const LAYER_KINDS: readonly LayerKind[] = [
+  grey,
+  mean,
+  normalize,
+  clahe,
+  gaussian,
+  box,
+  median,
+  bilateral,
+  morphology,
+  hsv,
+  lab,
+  ycbcr,
+  pca,
+];
 
 export const LAYER_KIND_NAMES: readonly string[] = LAYER_KINDS.map(({ name }) => name);
 
