@@ -4,6 +4,9 @@ import type { Columns } from '../segmenter.js';
 /** Which class a value equal to a cut belongs to. */
 export type CutSide = 'upper' | 'lower';
 
+/** Values of two bytes; columns of fewer pixels are not worth a table. */
+const TABLE = 65_536;
+
 /** Cuts compared in one pass over the column. */
 const PER_PASS = 4;
 
@@ -13,6 +16,11 @@ const PER_PASS = 4;
  */
 export function cutColumn({ length, values, valid }: Columns, cuts: readonly number[], equal: CutSide): Uint8Array {
   const column = values[0]!;
+  if (length >= TABLE && (column instanceof Uint8Array || column instanceof Uint16Array)) {
+    const found = lookUp(column, makeTable(cuts, equal));
+    if (valid) clearInvalid(found, valid);
+    return found;
+  }
   const rounded = Float64Array.from(cuts, column instanceof Float32Array ? Math.fround : Number);
   const classes = markDefined(column, length);
   for (let k = 0; k < rounded.length; k += PER_PASS) {
@@ -26,15 +34,47 @@ export function cutColumn({ length, values, valid }: Columns, cuts: readonly num
   return classes;
 }
 
+/** The class of every value that two bytes can hold. */
+function makeTable(cuts: readonly number[], equal: CutSide): Uint8Array {
+  const table = new Uint8Array(TABLE).fill(1);
+  for (const cut of cuts) {
+    const from = equal === 'upper' ? Math.ceil(cut) : Math.floor(cut) + 1;
+    for (let value = Math.max(from, 0); value < TABLE; value++) table[value]++;
+  }
+  return table;
+}
+
+function lookUp(column: Uint8Array | Uint16Array, table: Uint8Array): Uint8Array {
+  const { length } = column;
+  const classes = new Uint8Array(length);
+  const inPairs = column instanceof Uint8Array && column.byteOffset % 2 === 0 ? length >> 1 : 0;
+  if (inPairs > 0) lookUpPairs(column as Uint8Array, table, classes);
+  for (let i = inPairs * 2; i < length; i++) classes[i] = table[column[i]];
+  return classes;
+}
+
+/** Two bytes at a time. */
+function lookUpPairs({ buffer, byteOffset, length }: Uint8Array, table: Uint8Array, classes: Uint8Array): void {
+  const pairTable = new Uint16Array(TABLE);
+  for (let pair = 0; pair < TABLE; pair++) pairTable[pair] = table[pair & 255] | (table[pair >> 8] << 8);
+  const pairs = new Uint16Array(buffer, byteOffset, length >> 1);
+  const found = new Uint16Array(classes.buffer, 0, pairs.length);
+  for (let i = 0; i < found.length; i++) found[i] = pairTable[pairs[i]];
+}
+
 /** Sets class 0 wherever there is no data. */
 export function clearInvalid(classes: Uint8Array, valid: Uint8Array): void {
   for (let i = 0; i < classes.length; i++) classes[i]! *= valid[i]!;
 }
 
+/** True where values may be NaN, or anything but whole numbers. */
+export const isFloat = (column: Band): column is Float32Array | Float64Array =>
+  column instanceof Float32Array || column instanceof Float64Array;
+
 /** 1 where there is a number, 0 for NaN. */
 function markDefined(column: Band, length: number): Uint8Array {
   const defined = new Uint8Array(length);
-  if (!(column instanceof Float32Array || column instanceof Float64Array)) return defined.fill(1);
+  if (!isFloat(column)) return defined.fill(1);
   for (let i = 0; i < length; i++) defined[i] = Number(column[i]! >= Number.NEGATIVE_INFINITY);
   return defined;
 }

@@ -1,10 +1,6 @@
+import { assignNearest } from './nearest-center.js';
+import { type Points, pointAt, squaredDistance } from './points.js';
 import { createRandom } from './random.js';
-
-/** Points in columns: one array a dimension. */
-export interface Points {
-  count: number;
-  columns: Float64Array[];
-}
 
 interface FitOptions {
   /** Columns that count for the distance; those after are averaged with them. */
@@ -20,7 +16,7 @@ interface FitOptions {
  */
 export function fitCenters(points: Points, { width, clusters, seed, maxRounds }: FitOptions): Float64Array[] {
   let centers = seedCenters(points, { width, clusters, seed });
-  let assigned: Int32Array | null = null;
+  let assigned: Uint8Array | null = null;
   for (let round = 0; round < maxRounds; round++) {
     const next = assignPoints(points, centers, width);
     if (assigned && next.every((center, i) => center === assigned![i])) break;
@@ -31,7 +27,7 @@ export function fitCenters(points: Points, { width, clusters, seed, maxRounds }:
 }
 
 /** The next seed is drawn with a chance in proportion to its squared distance from the seeds there are. */
-function seedCenters(points: Points, { width, clusters, seed }: Omit<FitOptions, 'maxRounds'>): Float64Array[] {
+export function seedCenters(points: Points, { width, clusters, seed }: Omit<FitOptions, 'maxRounds'>): Float64Array[] {
   const random = createRandom(seed);
   const centers = [pointAt(points, Math.floor(random() * points.count))];
   const distances = new Float64Array(points.count).fill(Infinity);
@@ -59,38 +55,20 @@ function drawWeighted(weights: Float64Array, target: number): number {
   return last;
 }
 
-function assignPoints(points: Points, centers: readonly Float64Array[], width: number): Int32Array {
-  const assigned = new Int32Array(points.count);
-  for (let i = 0; i < points.count; i++) {
-    let least = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < centers.length; c++) {
-      const distance = squaredDistance(points, i, centers[c]!, width);
-      if (distance < least) [assigned[i], least] = [c, distance];
-    }
-  }
-  return assigned;
+/** The number of each point's centre, from 1. */
+export function assignPoints({ count, columns }: Points, centers: readonly Float64Array[], width: number): Uint8Array {
+  const compared = { length: count, values: columns.slice(0, width), valid: null };
+  const rows = centers.map((center) => Array.from(center.subarray(0, width)));
+  return assignNearest(compared, { centers: rows, weights: new Array(width).fill(1) });
 }
 
 /** The mean of each cluster's points; a cluster that lost all of them stays where it was. */
-function averagePoints({ count, columns }: Points, assigned: Int32Array, centers: Float64Array[]): Float64Array[] {
+function averagePoints({ count, columns }: Points, assigned: Uint8Array, centers: Float64Array[]): Float64Array[] {
   const sizes = new Float64Array(centers.length);
-  for (const center of assigned) sizes[center]!++;
+  for (const id of assigned) sizes[id - 1]++;
   const sums = centers.map((center) => new Float64Array(center.length));
   for (const [k, column] of columns.entries()) {
-    for (let i = 0; i < count; i++) sums[assigned[i]!]![k]! += column[i]!;
+    for (let i = 0; i < count; i++) sums[assigned[i] - 1][k] += column[i];
   }
   return sums.map((sum, c) => (sizes[c] === 0 ? centers[c]! : sum.map((value) => value / sizes[c]!)));
-}
-
-function squaredDistance({ columns }: Points, point: number, center: Float64Array, width: number): number {
-  let sum = 0;
-  for (let k = 0; k < width; k++) {
-    const difference = columns[k]![point]! - center[k]!;
-    sum += difference * difference;
-  }
-  return sum;
-}
-
-function pointAt({ columns }: Points, i: number): Float64Array {
-  return Float64Array.from(columns, (column) => column[i]!);
 }

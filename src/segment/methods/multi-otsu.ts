@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { defineMethod, idsUpTo } from '../segmenter.js';
 import { cutColumn } from './cut.js';
-import { countValues, type Histogram } from './histogram.js';
+import { countColumn, type Histogram } from './histogram.js';
 import { hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from './options.js';
-import { definedValues } from './sample.js';
 
 const options = z
   .strictObject({
@@ -28,7 +27,7 @@ export const multiOtsu = defineMethod({
     haloPx: 0,
     sources: [toSource(source)],
     fit: (sample) => {
-      const histogram = countValues(definedValues(sample, 'multi-otsu'), { bins, maxWholeBins: bins });
+      const histogram = countColumn(sample, 'multi-otsu', { bins, maxWholeBins: bins });
       return { thresholds: findOtsuThresholds(histogram, classes) };
     },
     predict: (columns, params) => cutColumn(columns, (params as { thresholds: number[] }).thresholds, 'lower'),

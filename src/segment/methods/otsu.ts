@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { defineMethod } from '../segmenter.js';
 import { cutColumn } from './cut.js';
-import { countValues, type Histogram } from './histogram.js';
+import { countColumn, type Histogram } from './histogram.js';
 import { hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from './options.js';
-import { definedValues } from './sample.js';
 
 const options = z
   .strictObject({
@@ -29,7 +28,7 @@ export const otsu = defineMethod({
     haloPx: 0,
     sources: [toSource(source)],
     fit: (sample) => {
-      const found = findOtsuThreshold(countValues(definedValues(sample, 'otsu'), { bins, maxWholeBins: 65_536 }));
+      const found = findOtsuThreshold(countColumn(sample, 'otsu', { bins, maxWholeBins: 65_536 }));
       return { threshold: Math.min(Math.max(found, min), max), found };
     },
     predict: (columns, params) => cutColumn(columns, [(params as { threshold: number }).threshold], 'lower'),

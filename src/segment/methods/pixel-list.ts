@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import type { Method } from '../segmenter.js';
+import { autoThreshold } from './auto-threshold.js';
 import { classesMethod } from './classes.js';
 import { indexClasses } from './index-classes.js';
 import { kMeans } from './k-means.js';
 import { landCoverRules } from './land-cover-rules.js';
 import { multiOtsu } from './multi-otsu.js';
 import { otsu } from './otsu.js';
+import { quantiles } from './quantiles.js';
 import { threshold } from './threshold.js';
 
 /** Every method that looks at one pixel, or at pixels a known way around it. */
 export const PIXEL_METHODS: readonly Method[] = [
   threshold,
   indexClasses,
+  quantiles,
   otsu,
   multiOtsu,
+  autoThreshold,
   kMeans,
   landCoverRules,
   classesMethod,
