@@ -57,6 +57,8 @@ export interface PreparedRecipe {
   findBands(roles: readonly string[]): number[] | null;
   /** Parameters from a sample of the whole scene (`bandNumbers`, in order); null where none are needed. */
   fit(readSample: ReadSample): Promise<Json>;
+  /** What the method reads of a window, in its order. Right as far as `haloPx` from the window's edges. */
+  columns(raster: Raster, params: Json): WindowColumns;
   /**
    * Classes of a window, 0 where there is no data or where what the method looks at is not defined (0/0).
    * `layers` are what the recipe wants measured: its indices, its bands, its layers, then the scores of `scoresOf`; NaN
@@ -160,6 +162,7 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
       const params = await fitAll(request, readSample);
       return fitted ? (params as unknown as Json) : params.segmenter;
     },
+    columns: (raster, params) => read(raster, segmenter.sources, unpack(params).layers),
     segment: async (raster, params) => {
       const fit = unpack(params);
       const { values, ...rest } = read(raster, sources, fit.layers);

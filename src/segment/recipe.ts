@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../errors.js';
@@ -8,6 +8,7 @@ import type { RecipeAttributes } from './attributes.js';
 import type { Exclude } from './exclude.js';
 import type { LayerOptions } from './layers/layer.js';
 import { findMethod, METHOD_NAMES, METHODS } from './methods/list.js';
+import { loadModels } from './onnx/load-models.js';
 import { describeProblems, suggest } from './recipe-problems.js';
 import { recipeSchema } from './recipe-schema.js';
 import type { RefineOptions } from './refine/refine-step.js';
@@ -86,7 +87,7 @@ export async function loadRecipe(nameOrPath: string): Promise<Recipe> {
     const got = `${nameOrPath}${isName ? suggest(nameOrPath, names) : ', which is no file'}`;
     throw new InputError({ thing: 'recipe', wanted, got }, { cause });
   });
-  return parseRecipe(parseJson(text, nameOrPath), nameOrPath);
+  return loadModels(parseRecipe(parseJson(text, nameOrPath), nameOrPath), dirname(path));
 }
 
 /** All recipes that come with the package, by name. */

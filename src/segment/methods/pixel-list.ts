@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { Method } from '../segmenter.js';
 import { autoThreshold } from './auto-threshold.js';
 import { classesMethod } from './classes.js';
+import { colorDistance } from './color-distance.js';
+import { colorRange } from './color-range.js';
 import { indexClasses } from './index-classes.js';
 import { kMeans } from './k-means.js';
 import { landCoverRules } from './land-cover-rules.js';
+import { modelMethod } from './model.js';
 import { multiOtsu } from './multi-otsu.js';
 import { otsu } from './otsu.js';
 import { quantiles } from './quantiles.js';
@@ -21,6 +24,9 @@ export const PIXEL_METHODS: readonly Method[] = [
   kMeans,
   landCoverRules,
   classesMethod,
+  modelMethod,
+  colorRange,
+  colorDistance,
 ];
 
 /** Options of one of these, by the name of its method. */

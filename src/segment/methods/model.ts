@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { InputError } from '../../errors.js';
+import { classifyPixels } from '../onnx/classify-pixels.js';
+import { MODEL_METHOD } from '../onnx/load-models.js';
+import { openSession } from '../onnx/session.js';
+import { defineMethod } from '../segmenter.js';
+import { bandRef } from './options.js';
+
+const options = z.strictObject({
+  method: z.literal(MODEL_METHOD),
+  model: z
+    .string()
+    .min(1)
+    .describe('The ONNX file; a path that is not absolute is taken from the folder of the recipe'),
+  modelSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'wanted 64 hexadecimal digits')
+    .optional()
+    .describe('SHA-256 of the file: another content is refused. Taken from the file if missing'),
+  features: z
+    .array(bandRef)
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('What the model reads, in order: bands, indices, layers; as model.json beside it says if missing'),
+  classes: z
+    .array(z.int().min(1).max(255))
+    .min(1)
+    .optional()
+    .describe('Class ids in the order of the scores; as model.json says if missing'),
+});
+
+/** A trained model, asked pixel by pixel. */
+export const modelMethod = defineMethod({
+  name: MODEL_METHOD,
+  title: 'A trained model (ONNX) that looks at each pixel, as `landquilt train` makes it',
+  options,
+  scores: ['score', 'entropy'],
+  classIds: ({ classes }) => classes ?? null,
+  create: ({ model, modelSha256, features }, scene) => {
+    if (!features) {
+      const wanted = 'a recipe whose model was looked up, as loadRecipe does';
+      throw new InputError({ thing: 'recipe: segmenter.features', wanted, got: 'none', source: model });
+    }
+    const session = () => openSession({ path: model, sha256: modelSha256 ?? '' });
+    return {
+      haloPx: 0,
+      sources: features.map(scene.sourceOf),
+      predict: async (columns) => (await classifyPixels(await session(), columns, { withScores: false })).classes,
+      predictScored: async (columns) => classifyPixels(await session(), columns, { withScores: true }),
+    };
+  },
+});
