@@ -3,6 +3,7 @@ import { type Crs, crsFromEpsg } from '../raster/crs.js';
 import { checkFormats, VECTOR_FORMAT_NAMES } from '../run/outputs.js';
 import type { ProcessOptions } from '../scene.js';
 import type { RecipeOverrides } from '../segment/prepare.js';
+import { OTHER_SCENES } from '../segment/segmenter.js';
 import { ZONE_RULES } from '../vectorize/zonal/coverage.js';
 import { type Call, JSON_OPTION, type Option, wholeNumber } from './command.js';
 import { readVectorizeOptions, VECTORIZE_OPTIONS } from './vectorize-options.js';
@@ -85,6 +86,29 @@ function readCrs(call: Call): Crs | undefined {
   const code = /^(?:EPSG:)?(\d{1,6})$/i.exec(text)?.[1];
   if (!code) throw new UsageError({ thing: '--crs', wanted: 'EPSG:<code>, as EPSG:32633', got: text });
   return crsFromEpsg(Number(code));
+}
+
+/** Files of the same ground that a recipe may ask for. */
+export const BESIDE_OPTIONS: Record<(typeof OTHER_SCENES)[number], Option> = {
+  before: {
+    type: 'string',
+    value: 'file',
+    help: 'the same ground at an earlier date: before.nir, before.ndvi in a recipe',
+  },
+  mask: {
+    type: 'string',
+    value: 'file',
+    help: 'its classes or flags, such as clouds: mask.1 in a recipe is its first band',
+  },
+};
+
+export function readBeside(call: Call): Record<string, string> {
+  const named = OTHER_SCENES.flatMap((name): [string, string][] => {
+    const file = call.text(name);
+    if (file === '') throw new UsageError({ thing: `--${name}`, wanted: 'a GeoTIFF', got: 'nothing' });
+    return file === undefined ? [] : [[name, file]];
+  });
+  return Object.fromEntries(named);
 }
 
 /** Options about what the scene's bands are. */

@@ -2,13 +2,21 @@ import { basename, extname } from 'node:path';
 import { UsageError } from '../errors.js';
 import { type ProcessHooks, type ProcessResult, processScene } from '../scene.js';
 import { loadRecipe } from '../segment/recipe.js';
-import { openScene, type Scene } from '../tiling/open-scene.js';
+import type { Scene } from '../tiling/open-scene.js';
+import { openStack } from '../tiling/stack/open-stack.js';
 import { type Call, type Command, requiredText } from './command.js';
 import type { Io } from './io.js';
 import { prepareTarget } from './out-file.js';
 import { createProgressPrinter } from './progress.js';
 import { formatResult } from './result.js';
-import { BAND_OPTIONS, PROCESS_OPTIONS, readOverrides, readProcessOptions } from './run-options.js';
+import {
+  BAND_OPTIONS,
+  BESIDE_OPTIONS,
+  PROCESS_OPTIONS,
+  readBeside,
+  readOverrides,
+  readProcessOptions,
+} from './run-options.js';
 import { doEach } from './several.js';
 
 export const runCommand: Command = {
@@ -18,6 +26,7 @@ export const runCommand: Command = {
   options: {
     recipe: { type: 'string', value: 'name|file', help: 'a shipped recipe (landquilt recipes) or a JSON file' },
     ...PROCESS_OPTIONS,
+    ...BESIDE_OPTIONS,
     ...BAND_OPTIONS,
   },
   notes: [
@@ -28,11 +37,14 @@ export const runCommand: Command = {
   async run(call, io) {
     const recipe = await loadRecipe(requiredText(call, 'recipe', 'the name of a recipe or a JSON file'));
     const options = { ...readProcessOptions(call), recipe, overrides: readOverrides(call) };
+    const beside = readBeside(call);
     checkScenes(call.positionals);
     const target = await prepareTarget(options.out, call, io.signal);
     await doEach(call.positionals, io.signal, async (location) => {
       const result = await target.write((place) =>
-        withScene(location, { call, io }, (scene, hooks) => processScene({ ...options, ...place, scene }, hooks)),
+        withScene(location, { call, io, beside }, (scene, hooks) =>
+          processScene({ ...options, ...place, scene }, hooks),
+        ),
       );
       io.stdout.write(formatResult(result, call.json));
     });
@@ -58,10 +70,16 @@ type Work = (scene: Scene, hooks: ProcessHooks) => Promise<ProcessResult>;
 /** Opens a scene, processes it with progress on stderr, and closes it. */
 export async function withScene(
   location: string,
-  { call, io, isBrief = false }: { call: Call; io: Io; isBrief?: boolean },
+  {
+    call,
+    io,
+    beside = {},
+    isBrief = false,
+  }: { call: Call; io: Io; beside?: Record<string, string>; isBrief?: boolean },
   work: Work,
 ): Promise<ProcessResult> {
-  const scene = await openScene(location);
+  const { crs } = readProcessOptions(call);
+  const scene = await openStack(location, beside, crs ? { crs } : {});
   const progress = call.json ? null : createProgressPrinter(io.stderr, { isBrief });
   const stop = () => progress?.stop();
   io.signal?.addEventListener('abort', stop);

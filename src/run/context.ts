@@ -6,7 +6,8 @@ import { createFileStore } from '../store/file-store.js';
 import { createRunKeys, type RunKeys } from '../store/keys.js';
 import { ObjectMissing, type Store } from '../store/store.js';
 import { createGrid, type Grid } from '../tiling/grid.js';
-import { openScene, type Scene } from '../tiling/open-scene.js';
+import type { Scene } from '../tiling/open-scene.js';
+import { openStack } from '../tiling/stack/open-stack.js';
 import type { FeatureSchema } from '../vectorize/feature.js';
 import { createGround, type Ground } from '../vectorize/ground/ground.js';
 import type { Layer } from '../vectorize/layer.js';
@@ -91,13 +92,15 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
 }
 
 export function toSceneFacts(scene: Scene): SceneFacts {
-  const { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata, scaling } = scene;
-  return { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata, fileScaling: scaling };
+  const { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata, scaling, others } = scene;
+  const facts = { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata };
+  const beside = Object.entries(others ?? {}).map(([name, other]) => [name, toSceneFacts(other)] as const);
+  return { ...facts, fileScaling: scaling, ...(others ? { others: Object.fromEntries(beside) } : {}) };
 }
 
 async function openPlanned(plan: Plan): Promise<Scene> {
   const options = { cacheBytes: plan.cacheBytes, ...(plan.crsOverride ? { crs: plan.crsOverride } : {}) };
-  const scene = await openScene(plan.scene.location, options);
+  const scene = await openStack(plan.scene.location, plan.beside, options);
   if (scene.fingerprint === plan.scene.fingerprint) return scene;
   await scene.close();
   throw new InputError({

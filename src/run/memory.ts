@@ -17,7 +17,7 @@ const BLOCK_BYTES_PER_PIXEL = 80;
 
 export interface MemoryRequest {
   scene: { width: number; height: number; dataType: DataType; bandCount: number };
-  prepared: { bandNumbers: readonly number[]; haloPx: number };
+  prepared: { bandNumbers: readonly number[]; haloPx: number; tileHaloPx: number; blockPx: number | null };
   /** What is measured of every region. */
   layers: readonly { statistics: readonly unknown[] }[];
   /** Whether borders are simplified or smoothed, block by block. */
@@ -49,11 +49,21 @@ export function planMemory(request: MemoryRequest): { tileSizePx: number; worker
 function bytesPerWorker(request: MemoryRequest, tileSizePx: number): number {
   const { scene, drawsBorders = false } = request;
   const block = drawsBorders ? Math.min(BLOCK_PX, scene.width) * Math.min(BLOCK_PX, scene.height) : 0;
-  return WORKER_BYTES + Math.max(TILES_HELD * bytesPerTile(request, tileSizePx), BLOCK_BYTES_PER_PIXEL * block);
+  const work = Math.max(TILES_HELD * bytesPerTile(request, tileSizePx), BLOCK_BYTES_PER_PIXEL * block);
+  return WORKER_BYTES + work + bytesPerObjectBlock(request);
 }
 
 function publishBytes({ scene: { width, height } }: MemoryRequest): number {
   return Math.min(PUBLISH_BYTES_MAX, PUBLISH_BYTES_PER_PIXEL * width * height);
+}
+
+/** Sources, edges and queues of a square in which objects are looked for: measured. */
+const OBJECT_BYTES_PER_PIXEL = 120;
+
+function bytesPerObjectBlock({ scene, prepared: { blockPx, haloPx } }: MemoryRequest): number {
+  if (blockPx === null) return 0;
+  const side = blockPx + 2 * haloPx;
+  return Math.min(side, scene.width) * Math.min(side, scene.height) * OBJECT_BYTES_PER_PIXEL;
 }
 
 /** Arcs, features and their encoded forms of pure noise, two features on every three pixels: measured. */
@@ -61,7 +71,7 @@ const FEATURE_BYTES_PER_PIXEL = 320;
 
 /** Bands as stored and as numbers, layers, class mask, labels, visited marks, and features. */
 function bytesPerTile({ scene, prepared, layers }: MemoryRequest, tileSizePx: number): number {
-  const side = Math.min(tileSizePx, Math.max(scene.width, scene.height)) + 2 * prepared.haloPx;
+  const side = Math.min(tileSizePx, Math.max(scene.width, scene.height)) + 2 * prepared.tileHaloPx;
   const bands = Math.max(prepared.bandNumbers.length, 3);
   // Values as single numbers; a statistic beyond the first adds to the features.
   const layerBytes = layers.reduce((sum, { statistics }) => sum + 4 * statistics.length, 0);

@@ -24,6 +24,8 @@ export interface Plan {
   version: string;
   sceneId: string;
   scene: Omit<SceneFacts, 'id' | 'bboxLonLat'> & { fingerprint: string };
+  /** Files of the same ground that are read with the scene, by the name that recipes use. */
+  beside: Record<string, string>;
   /** Set where the caller knows the CRS better than the file. */
   crsOverride: Crs | null;
   recipe: Recipe;
@@ -95,6 +97,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
       nodata: scene.nodata,
       datetime: scene.datetime,
     },
+    beside: Object.fromEntries(Object.entries(scene.others ?? {}).map(([name, { location }]) => [name, location])),
     crsOverride: options.crsOverride,
     recipe: prepared.recipe,
     legend: prepared.legend,

@@ -46,6 +46,8 @@ export interface Scene {
   size: number;
   /** Identity of the content as it was opened. */
   fingerprint: string;
+  /** Scenes of the same ground whose bands go on after its own, by name; absent where there are none. */
+  others?: Readonly<Record<string, Scene>>;
   /**
    * Values of a window that lies inside the level, unscaled and unclipped, in the file's own type. A pixel is valid where
    * **every** band that was asked for holds data (neither nodata nor NaN), alpha is not 0 and the internal mask is not 0.
