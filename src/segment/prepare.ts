@@ -111,7 +111,8 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
   const roots = rootSources([...sources, ...excluded], layers);
   const scoreNames = scoresOf(recipe);
   const bands = findBands(roots, stack);
-  const wantsReflectance = segmenter.needsReflectance === true || roots.some(needsReflectance);
+  const wantsReflectance =
+    [segmenter, ...layers.values()].some((user) => user.needsReflectance) || roots.some(needsReflectance);
   const scaling = stack.scaling(wantsReflectance);
   const bandNumbers = [...new Set(Object.values(bands))].sort((a, b) => a - b);
   const readSources = createSourceReader({

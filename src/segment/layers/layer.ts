@@ -8,6 +8,8 @@ export interface Layer {
   haloPx: number;
   /** What it reads, in the order it wants the columns. */
   sources: readonly Source[];
+  /** True where a band's own value is compared with a reflectance. */
+  needsReflectance?: boolean;
   /** Parameters from a sample of the whole scene; absent where none are needed. */
   fit?(sample: Columns): Json;
   /**

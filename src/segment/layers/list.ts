@@ -1,6 +1,7 @@
 import { bilateral } from './bilateral.js';
 import { box } from './box.js';
 import { clahe } from './clahe.js';
+import { clouds } from './clouds.js';
 import { gaussian } from './gaussian.js';
 import { grey } from './grey.js';
 import { hsv } from './hsv.js';
@@ -19,6 +20,7 @@ export const LAYER_KINDS: readonly LayerKind[] = [
   mean,
   normalize,
   clahe,
+  clouds,
   gaussian,
   box,
   median,
