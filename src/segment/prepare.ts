@@ -8,6 +8,7 @@ import type { ScoreName } from './attributes.js';
 import { withoutExcluded } from './exclude.js';
 import { type FitParams, fitAll, type ReadSample } from './fit.js';
 import { findIndex } from './indices/table.js';
+import type { Layer } from './layers/layer.js';
 import { checkLayers, makeLayers, rootSources } from './layers/make-layers.js';
 import { generateLegend } from './legend-colors.js';
 import { findMethod } from './methods/list.js';
@@ -90,8 +91,9 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     sensor: overrides.sensor ?? recipe.sensor,
     scaling: overrides.scaling ?? recipe.scaling,
   });
-  const sceneBands = describeStack(recipe, scene, stack);
-  const { layers, haloOf } = makeLayers(recipe.layers, sceneBands);
+  const sceneBands = describeStack(recipe, scene, { stack, layersOf: () => made.layers });
+  const made = makeLayers(recipe.layers, sceneBands);
+  const { layers, haloOf } = made;
   const segmenter = findMethod(recipe.segmenter.method)!.create(recipe.segmenter, sceneBands);
   const refiner = createRefiner(recipe.refine);
   const blockPx = segmenter.blockPx ?? null;
@@ -195,12 +197,19 @@ function cropColumns({ values, valid, window }: WindowColumns, to: Window): Wind
 }
 
 /** What a method and the layers may ask of the scenes. */
-function describeStack({ layers }: Recipe, scene: SceneFacts, stack: SceneStack): SceneBands {
+function describeStack(
+  { layers }: Recipe,
+  scene: SceneFacts,
+  { stack, layersOf }: { stack: SceneStack; layersOf: () => ReadonlyMap<string, Layer> },
+): SceneBands {
   const layerNames = Object.keys(layers);
+  const canRead = (source: Source): boolean =>
+    source.kind === 'layer'
+      ? (layersOf().get(source.name)?.sources.every(canRead) ?? false)
+      : bandsOf(source).every((band) => stack.find(band, source.scene) !== null);
   return {
     dataBands: Array.from({ length: scene.bandCount }, (_, i) => i + 1).filter((n) => n !== scene.alphaBand),
-    canRead: (source) =>
-      source.kind === 'layer' || bandsOf(source).every((band) => stack.find(band, source.scene) !== null),
+    canRead,
     sourceOf: (name) => toNamedSource(name, layerNames),
   };
 }

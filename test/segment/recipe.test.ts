@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,7 +111,9 @@ describe('loadRecipe', () => {
 describe('the recipes of the package', () => {
   it('are named as their files', async () => {
     const recipes = await listRecipes();
-    expect(recipes.map(({ name }) => name)).toEqual(['canopy-rgb', 'clusters', 'crop-health', 'land-cover', 'water']);
+    const files = readdirSync(new URL('../../recipes/', import.meta.url)).filter((file) => !file.includes('schema'));
+    expect(recipes.map(({ name }) => `${name}.json`)).toEqual(files.sort());
+    expect(files).toContain('crop-health.json');
     for (const recipe of recipes) expect(await loadRecipe(recipe.name)).toEqual(recipe);
   });
 

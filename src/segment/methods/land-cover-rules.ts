@@ -3,14 +3,13 @@ import { NODATA_CLASS } from '../../raster/class-mask.js';
 import type { Band } from '../../raster/raster.js';
 import { type Columns, defineMethod, type SceneBands, type Source } from '../segmenter.js';
 import { clearInvalid } from './cut.js';
-import { bandRef, hasOneSource, indexName, ONE_SOURCE_RULE, toSource } from './options.js';
+import { bandRef, hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from './options.js';
 
 const classId = z.int().min(1).max(255);
 
 const condition = z
   .strictObject({
-    index: indexName.optional(),
-    band: bandRef.optional(),
+    ...oneSource,
     min: z.number().optional().describe('Holds from this value on'),
     max: z.number().optional().describe('Holds below this value'),
     optional: z.boolean().default(false).describe('Left out, not failed, where the scene lacks the band'),

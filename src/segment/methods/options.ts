@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { INDEX_NAMES } from '../indices/table.js';
+import { indexName } from '../indices/index-name.js';
 import type { BandRef, Source } from '../segmenter.js';
 
-export const indexName = z.enum(INDEX_NAMES as [string, ...string[]]);
+export { indexName };
 export const bandRef = z.union([z.string().min(1), z.int().min(1)]);
 
 export const layerName = z.string().min(1);
