@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { STATISTIC_NAMES } from './attributes.js';
 import { excludeSchema } from './exclude.js';
-import { INDEX_NAMES } from './indices/table.js';
+import { indexName } from './indices/index-name.js';
 import { LAYER_KINDS } from './layers/list.js';
 import { METHODS } from './methods/list.js';
 import { REFINE_STEPS } from './refine/list.js';
@@ -32,7 +32,7 @@ const names = <Item extends z.ZodType>(item: Item) =>
 
 /** What every polygon carries beside its class, area, perimeter and number of pixels. */
 const attributes = z.strictObject({
-  indices: names(z.enum(INDEX_NAMES as [string, ...string[]]))
+  indices: names(indexName)
     .default([])
     .describe('Indices to give statistics of'),
   bands: names(z.enum(ROLES)).default([]).describe('Bands, by role, to give statistics of: reflectance as scaled'),

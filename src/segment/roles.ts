@@ -2,6 +2,7 @@
 export const ROLES = [
   'coastal',
   'blue',
+  'green1',
   'green',
   'yellow',
   'red',
@@ -16,6 +17,11 @@ export const ROLES = [
   'swir2',
   'pan',
   'thermal',
+  'thermal2',
+  'vv',
+  'vh',
+  'hh',
+  'hv',
 ] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -26,6 +32,7 @@ const OTHER_NAMES: Readonly<Record<string, Role>> = {
   coastalaerosol: 'coastal',
   b: 'blue',
   g: 'green',
+  green05: 'green1',
   r: 'red',
   rededge: 'rededge1',
   re: 'rededge1',
@@ -46,6 +53,7 @@ const OTHER_NAMES: Readonly<Record<string, Role>> = {
   panchromatic: 'pan',
   lwir: 'thermal',
   lwir11: 'thermal',
+  lwir12: 'thermal2',
 };
 
 export const ROLE_NAMES: Readonly<Record<string, Role>> = {
@@ -54,6 +62,10 @@ export const ROLE_NAMES: Readonly<Record<string, Role>> = {
 };
 
 /** A role that may stand in where the wanted one is missing: Landsat and HLS carry only a narrow near infrared. */
-export const STAND_INS: Partial<Record<Role, readonly Role[]>> = { nir: ['nir08'], rededge1: ['rededge2'] };
+export const STAND_INS: Partial<Record<Role, readonly Role[]>> = {
+  nir: ['nir08'],
+  nir08: ['nir'],
+  rededge1: ['rededge2'],
+};
 
 export const isRole = (name: string): name is Role => (ROLES as readonly string[]).includes(name);

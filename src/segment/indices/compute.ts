@@ -1,6 +1,7 @@
 import type { Band } from '../../raster/raster.js';
+import { evaluateProgram } from '../expression/evaluate.js';
 import type { Role } from '../roles.js';
-import type { FormulaIndex, LinearForm, RatioIndex, SpectralIndex } from './spectral-index.js';
+import type { LinearForm, RatioIndex, SpectralIndex } from './spectral-index.js';
 
 /** Reflectance = value · scale + offset. */
 export interface LinearScaling {
@@ -18,7 +19,7 @@ export function computeIndex(index: SpectralIndex, bands: readonly Band[], scali
   const units = index.needsReflectance ? scaling : { scale: 1, offset: scaling.offset / scaling.scale };
   if (index.kind === 'difference') return computeDifference(bands, units.offset);
   if (index.kind === 'ratio') return computeRatio(index, bands, units);
-  return computeFormula(index, bands, scaling);
+  return evaluateProgram(index.program, bands, new Float32Array(bands[0]!.length), { ...units, clamps: true });
 }
 
 /** (a − b) / (a + b), in units of stored values. */
@@ -61,14 +62,4 @@ type Factors = [constant: number, a: number, b: number, c: number, d: number];
 
 function factorsOf(form: LinearForm, roles: readonly Role[]): Factors {
   return [form.constant ?? 0, ...[0, 1, 2, 3].map((k) => form[roles[k]!] ?? 0)] as Factors;
-}
-
-function computeFormula({ evaluate }: FormulaIndex, bands: readonly Band[], scaling: LinearScaling): Float32Array {
-  const { scale, offset } = scaling;
-  const [a, b] = [bands[0]!, bands[1]!];
-  const out = new Float32Array(a.length);
-  for (let i = 0; i < out.length; i++) {
-    out[i] = evaluate(Math.max(a[i]! * scale + offset, 0), Math.max(b[i]! * scale + offset, 0));
-  }
-  return out;
 }

@@ -1,3 +1,4 @@
+import { makeFormulaIndex } from './formula-index.js';
 import type { FormulaIndex, RatioIndex } from './spectral-index.js';
 
 const doi = (id: string): string => `https://doi.org/${id}`;
@@ -152,15 +153,11 @@ export const RATIOS: readonly RatioIndex[] = [
 
 /** Indices of another form. */
 export const FORMULAS: readonly FormulaIndex[] = [
-  {
-    kind: 'formula',
+  makeFormulaIndex({
     name: 'msavi',
     title: 'Modified soil-adjusted vegetation index',
-    roles: ['nir', 'red'],
     formula: '0.5 * (2 * nir + 1 - sqrt((2 * nir + 1)^2 - 8 * (nir - red)))',
     range: [-1, 1],
-    needsReflectance: true,
     source: doi('10.1016/0034-4257(94)90134-1'),
-    evaluate: (nir, red) => 0.5 * (2 * nir + 1 - Math.sqrt((2 * nir + 1) * (2 * nir + 1) - 8 * (nir - red))),
-  },
+  }),
 ];

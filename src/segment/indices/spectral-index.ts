@@ -1,9 +1,18 @@
+import type { Program } from '../expression/program.js';
 import type { Role } from '../roles.js';
 
+/** What an index is for. */
+export const DOMAINS = [
+  ...(['vegetation', 'water', 'snow', 'soil', 'urban', 'burn', 'clouds', 'radar', 'kernel'] as const),
+] as const;
+
+export type Domain = (typeof DOMAINS)[number];
+
 interface IndexFacts {
+  /** Small letters and digits: what recipes, and properties of polygons, call it. */
   name: string;
   title: string;
-  /** Written with the names of `roles`. */
+  /** Written with the names of `roles`, of constants and of kernels. */
   formula: string;
   /** Values that land surfaces give; null where there is no bound. */
   range: readonly [low: number, high: number] | null;
@@ -29,11 +38,14 @@ export interface RatioIndex extends IndexFacts {
   denominator: LinearForm;
 }
 
-/** Any other formula of the reflectances of two `roles`, in that order. */
+/** Any other formula, computed as its text says. */
 export interface FormulaIndex extends IndexFacts {
   kind: 'formula';
-  roles: readonly [a: Role, b: Role];
-  evaluate(a: number, b: number): number;
+  roles: readonly Role[];
+  /** Numbers that the formula names, with the values they have here. */
+  constants: Readonly<Record<string, number>>;
+  /** The formula of `roles`, in that order. */
+  program: Program;
 }
 
 export type SpectralIndex = DifferenceIndex | RatioIndex | FormulaIndex;

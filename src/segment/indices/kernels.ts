@@ -1,0 +1,34 @@
+import { type Expression, parseExpression } from '../expression/parse.js';
+
+/**
+ * How alike two values a and b are (Camps-Valls and others 2021, https://doi.org/10.1126/sciadv.abc7447): `rbf`,
+ * exp(−(a − b)² / (2σ²)); `linear`, ab; `poly`, (ab + c)^p.
+ */
+export const KERNELS = ['rbf', 'linear', 'poly'] as const;
+
+export type Kernel = (typeof KERNELS)[number];
+
+/** Letters of the catalogue. */
+const OPERANDS = { B: 'blue', G: 'green', L: 'L', N: 'nir', R: 'red' } as const;
+
+type Letter = keyof typeof OPERANDS;
+
+/** What the names of kernels in a formula, such as kNR, stand for. Without `sigma`, σ is half of a + b. */
+export function defineKernels(kernel: Kernel, hasSigma: boolean): Record<string, Expression> {
+  const pairs: [Letter, Letter][] = (['GB', 'GG', 'GR', 'NB', 'NL', 'NN', 'NR'] as const).map(
+    (pair) => [...pair] as [Letter, Letter],
+  );
+  return Object.fromEntries(
+    pairs.map(([a, b]) => [
+      `k${a}${b}`,
+      parseExpression(kernelText(kernel, hasSigma ? 'sigma' : null, OPERANDS[a], OPERANDS[b])),
+    ]),
+  );
+}
+
+function kernelText(kernel: Kernel, sigma: string | null, a: string, b: string): string {
+  if (kernel === 'linear') return `${a} * ${b}`;
+  if (kernel === 'poly') return `(${a} * ${b} + c)^p`;
+  if (a === b) return '1';
+  return `exp(-(${a} - ${b})^2 / (2 * (${sigma ?? `0.5 * (${a} + ${b})`})^2))`;
+}
