@@ -1,4 +1,6 @@
 export { InputError, InternalError, LandquiltError, UsageError } from './errors.js';
+export { type EvaluateHooks, type EvaluateOptions, evaluateMask } from './evaluate/evaluate-mask.js';
+export type { Evaluation } from './evaluate/evaluation.js';
 export type { Affine } from './raster/affine.js';
 export type { Legend, LegendEntry } from './raster/class-mask.js';
 export { type Crs, crsFromEpsg } from './raster/crs.js';

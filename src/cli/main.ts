@@ -3,6 +3,7 @@ import { VERSION } from '../run/plan.js';
 import { findNearest } from '../segment/nearest.js';
 import { type Command, parseCall } from './command.js';
 import { demoCommand } from './demo.js';
+import { evaluateCommand } from './evaluate.js';
 import { describeCommand, describeProgram } from './help.js';
 import { inspectCommand } from './inspect.js';
 import type { Io } from './io.js';
@@ -11,7 +12,14 @@ import { runCommand } from './run.js';
 import { SeveralFailed } from './several.js';
 import { vectorizeCommand } from './vectorize.js';
 
-export const COMMANDS: readonly Command[] = [runCommand, vectorizeCommand, inspectCommand, recipesCommand, demoCommand];
+export const COMMANDS: readonly Command[] = [
+  runCommand,
+  vectorizeCommand,
+  evaluateCommand,
+  inspectCommand,
+  recipesCommand,
+  demoCommand,
+];
 
 /** 0 done, 1 the input is at fault, 2 wrong usage, 3 our fault. */
 const EXIT_CODES: Record<ErrorKind, number> = { input: 1, usage: 2, internal: 3 };

@@ -10,11 +10,11 @@ export interface Bar {
 }
 
 /**
- * Horizontal bars, the longest as wide as the page allows. Names and values are text beside the drawing, so they keep
- * their size on a phone, and a reader of the page needs no colour to tell the bars apart.
+ * Horizontal bars, the longest (or `whole`, where that is more) as wide as the page allows. Names and values are text
+ * beside the drawing, so they keep their size on a phone, and a reader of the page needs no colour to tell the bars apart.
  */
-export function barChart(bars: readonly Bar[]): Html {
-  const longest = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
+export function barChart(bars: readonly Bar[], whole = 0): Html {
+  const longest = Math.max(...bars.map(({ value }) => value), whole, Number.MIN_VALUE);
   return html`<ul class="bars">
 ${bars.map(
   (bar) => html`<li><span class="bar-label">${swatch(bar.color)}${bar.label}</span>

@@ -30,6 +30,7 @@ export async function writeSampleScene(folder: string, options: SampleSceneOptio
   await writeBands(truthPath, scene, [scene.truth.classes], {
     dataType: 'uint8',
     palette: scene.truth.legend,
+    metadata: Object.fromEntries(scene.truth.legend.map(({ id, name }) => [`CLASS_${id}`, name])),
     overviews: 'mode',
   });
   return { scenePath, truthPath, scene };

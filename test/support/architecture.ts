@@ -18,8 +18,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sample: ['tiling', ...BASE],
   scene: STEPS,
   'vectorize-mask': ['scene', ...STEPS],
-  index: ['scene', 'vectorize-mask', 'sample', ...STEPS],
-  cli: ['scene', 'vectorize-mask', 'sample', ...STEPS],
+  evaluate: STEPS,
+  index: ['scene', 'vectorize-mask', 'evaluate', 'sample', ...STEPS],
+  cli: ['scene', 'vectorize-mask', 'evaluate', 'sample', ...STEPS],
   functions: ['scene', 'vectorize-mask', ...STEPS],
   infra: ['functions', 'errors'],
 };
