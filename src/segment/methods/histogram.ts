@@ -37,7 +37,7 @@ export function countValues(values: Float64Array, { bins, maxWholeBins }: Histog
   return whole && max - min < maxWholeBins ? countWhole(values, min, max) : countBinned(values, bins);
 }
 
-function findRange(values: Float64Array): [min: number, max: number] {
+export function findRange(values: Float64Array): [min: number, max: number] {
   let min = values[0];
   let max = min;
   for (let i = 1; i < values.length; i++) {

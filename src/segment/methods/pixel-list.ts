@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import type { Method } from '../segmenter.js';
+import { adaptive } from './adaptive.js';
 import { autoThreshold } from './auto-threshold.js';
 import { classesMethod } from './classes.js';
 import { colorDistance } from './color-distance.js';
 import { colorRange } from './color-range.js';
+import { fuzzyCMeans } from './fuzzy-c-means.js';
+import { gaussianMixture } from './gaussian-mixture.js';
 import { indexClasses } from './index-classes.js';
 import { kMeans } from './k-means.js';
 import { landCoverRules } from './land-cover-rules.js';
+import { meanShift } from './mean-shift.js';
 import { modelMethod } from './model.js';
 import { multiOtsu } from './multi-otsu.js';
 import { otsu } from './otsu.js';
@@ -21,7 +25,11 @@ export const PIXEL_METHODS: readonly Method[] = [
   otsu,
   multiOtsu,
   autoThreshold,
+  adaptive,
   kMeans,
+  fuzzyCMeans,
+  gaussianMixture,
+  meanShift,
   landCoverRules,
   classesMethod,
   modelMethod,
