@@ -20,8 +20,9 @@ export function countSamples(start: number, length: number, step: number): numbe
   return Math.max(0, Math.ceil((start + length - firstSample(start, step)) / step));
 }
 
-export function samplePreviewClasses(classes: Uint8Array, core: Window, step: number): Uint8Array {
-  const sample = new Uint8Array(countSamples(core.col, core.width, step) * countSamples(core.row, core.height, step));
+export function samplePreviewClasses<T extends Uint8Array | Uint32Array>(classes: T, core: Window, step: number): T {
+  const count = countSamples(core.col, core.width, step) * countSamples(core.row, core.height, step);
+  const sample = classes.slice(0, count) as T;
   let at = 0;
   for (let row = firstSample(core.row, step); row < core.row + core.height; row += step) {
     for (let col = firstSample(core.col, step); col < core.col + core.width; col += step) {

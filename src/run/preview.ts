@@ -27,8 +27,20 @@ const GAMMA = 0.75;
 /** Percentiles are taken from about as many values: more would not move them visibly. */
 const SAMPLE_VALUES = 200_000;
 
-/** A class mask in the colours of its legend; nodata, and ids the legend does not know, are transparent. */
-export function renderMaskPreview({ width, height, classes }: ClassMask, legend: Legend): RgbaImage {
+/** How much of its colour a pixel keeps at the edge of an object. */
+const EDGE_SHADE = 0.55;
+/** Where more of the picture than this would be edges, none are drawn: the objects are too small to be seen. */
+const MOST_EDGES = 0.4;
+
+/**
+ * A class mask in the colours of its legend; nodata, and ids the legend does not know, are transparent. Where `objects`
+ * are given, the edges between them are dark.
+ */
+export function renderMaskPreview(
+  { width, height, classes }: ClassMask,
+  legend: Legend,
+  objects?: Uint32Array,
+): RgbaImage {
   const colors = new Uint8Array(256 * 4);
   for (const { id, color } of legend) {
     if (id !== NODATA_CLASS) colors.set([...parseColor(color), 255], id * 4);
@@ -38,7 +50,23 @@ export function renderMaskPreview({ width, height, classes }: ClassMask, legend:
     const from = classes[i]! * 4;
     for (let c = 0; c < 4; c++) data[i * 4 + c] = colors[from + c]!;
   }
+  const edges = objects ? findEdges(objects, width) : [];
+  if (edges.length <= MOST_EDGES * classes.length) {
+    for (const i of edges) for (let c = 0; c < 3; c++) data[i * 4 + c]! *= EDGE_SHADE;
+  }
   return { width, height, channels: 4, data };
+}
+
+/** Pixels whose neighbour to the right or below belongs to another object. */
+function findEdges(objects: Uint32Array, width: number): number[] {
+  const edges: number[] = [];
+  for (let i = 0; i < objects.length; i++) {
+    const right = (i + 1) % width === 0 ? 0 : objects[i + 1];
+    const below = i + width < objects.length ? objects[i + width] : 0;
+    if (objects[i] !== 0 && ((right !== 0 && right !== objects[i]) || (below !== 0 && below !== objects[i])))
+      edges.push(i);
+  }
+  return edges;
 }
 
 /**
