@@ -83,33 +83,3 @@ function intoBoxes(ids: Uint32Array, keys: Uint32Array): EdgeBoxes {
   }
   return boxed;
 }
-
-/** Sorts edges of one box by weight, in place; among equals the order stays. */
-export function createBoxSorter(most: number): (ids: Uint32Array, keys: Uint32Array, count: number) => void {
-  const spareIds = new Uint32Array(most);
-  const spareKeys = new Uint32Array(most);
-  return (ids, keys, count) => {
-    scatter(ids, keys, { toIds: spareIds, toKeys: spareKeys, count, shift: 0 });
-    scatter(spareIds, spareKeys, { toIds: ids, toKeys: keys, count, shift: 11 });
-  };
-}
-
-interface Scatter {
-  toIds: Uint32Array;
-  toKeys: Uint32Array;
-  count: number;
-  shift: number;
-}
-
-/** One stable pass of a radix sort, by 11 bits; above the 22nd all keys of a box are alike. */
-function scatter(ids: Uint32Array, keys: Uint32Array, { toIds, toKeys, count, shift }: Scatter): void {
-  const next = new Uint32Array(2049);
-  for (let e = 0; e < count; e++) next[((keys[e] >>> shift) & 2047) + 1]++;
-  for (let b = 0; b < 2048; b++) next[b + 1] += next[b];
-  for (let e = 0; e < count; e++) {
-    const key = keys[e];
-    const to = next[(key >>> shift) & 2047]++;
-    toIds[to] = ids[e];
-    toKeys[to] = key;
-  }
-}

@@ -1,4 +1,5 @@
-import { boxEdges, createBoxSorter, type EdgeBoxes, type GridShape, stepsOf } from './felzenszwalb-edges.js';
+import { createEdgeSorter } from './edge-sort.js';
+import { boxEdges, type EdgeBoxes, type GridShape, stepsOf } from './felzenszwalb-edges.js';
 import { findRoot, numberSets } from './number-objects.js';
 import type { FoundObjects } from './object-means.js';
 
@@ -47,7 +48,7 @@ function joinAlike(
   const boxIds = new Uint32Array(largest);
   const boxKeys = new Uint32Array(largest);
   const boxWeights = new Float32Array(boxKeys.buffer);
-  const sortBox = createBoxSorter(largest);
+  const sortBox = createEdgeSorter(largest, 2);
   let open = 0;
   for (let b = 0; b + 1 < starts.length; b++) {
     // Most edges of heavy boxes are inside a region by now: they need not be sorted.

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { defineMethod } from '../../segmenter.js';
 import { segmentGraph } from './felzenszwalb-graph.js';
 import { smoothGaussian } from './felzenszwalb-smooth.js';
-import { connectivityOption, fitLevels, levelOptions, levelSources, toLevels } from './grey-levels.js';
-import { createObjectSegmenter, objectClassIds, objectOptions } from './object-method.js';
+import { connectivityOption, createLevelFinder, levelOptions } from './grey-levels.js';
+import { defineObjectMethod, objectOptions } from './object-method.js';
 
 const options = z.strictObject({
   method: z.literal('felzenszwalb'),
@@ -21,21 +20,14 @@ const options = z.strictObject({
 });
 
 /** Regions whose border differs more than what is inside them (Felzenszwalb & Huttenlocher 2004, IJCV 59:167). */
-export const felzenszwalb = defineMethod({
+export const felzenszwalb = defineObjectMethod({
   name: 'felzenszwalb',
   title: 'Regions that differ more from each other than within (Felzenszwalb-Huttenlocher)',
   options,
-  classIds: objectClassIds,
-  create: (options, scene) =>
-    createObjectSegmenter(options, scene, {
-      sources: levelSources(options, scene),
-      fit: (sample) => fitLevels(options, sample),
-      find: (columns, params) => {
-        const { columns: levels, defined } = toLevels(columns, params);
-        const { width, height } = columns.window;
-        const { sigmaPx, scale, minPixels, connectivity } = options;
-        const smooth = levels.map((band) => smoothGaussian(band, defined, { width, height, sigmaPx }));
-        return segmentGraph(smooth, defined, { width, height, connectivity, scale, minPixels });
-      },
+  createFinder: (options, scene) =>
+    createLevelFinder(options, scene, ({ columns, defined }, { width, height }) => {
+      const { sigmaPx, scale, minPixels, connectivity } = options;
+      const smooth = columns.map((column) => smoothGaussian(column, defined, { width, height, sigmaPx }));
+      return segmentGraph(smooth, defined, { width, height, connectivity, scale, minPixels });
     }),
 });

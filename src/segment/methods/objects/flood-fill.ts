@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { defineMethod } from '../../segmenter.js';
 import { floodFromSeeds } from './flood-fill-seeds.js';
 import { findFlatZones } from './flood-fill-zones.js';
-import { connectivityOption, fitLevels, levelOptions, levelSources, toLevels } from './grey-levels.js';
-import { createObjectSegmenter, objectClassIds, objectOptions } from './object-method.js';
+import { connectivityOption, createLevelFinder, levelOptions } from './grey-levels.js';
+import { defineObjectMethod, objectOptions } from './object-method.js';
 import { joinSmall } from './rag-small.js';
 import { pixelsInWindow } from './region-growing-seeds.js';
 
@@ -28,23 +27,15 @@ const options = z.strictObject({
 });
 
 /** Connected pixels that differ little from their neighbours, or from a seed. */
-export const flood = defineMethod({
+export const flood = defineObjectMethod({
   name: 'flood',
   title: 'Connected pixels that differ little (flood by similarity)',
   options,
-  classIds: objectClassIds,
-  create: (options, scene) =>
-    createObjectSegmenter(options, scene, {
-      sources: levelSources(options, scene),
-      fit: (sample) => fitLevels(options, sample),
-      find: (columns, params) => {
-        const { columns: levels, defined } = toLevels(columns, params);
-        const { window } = columns;
-        const { seeds, connectivity, tolerance, minPixels } = options;
-        const shape = { width: window.width, connectivity };
-        if (seeds) return floodFromSeeds(levels, defined, pixelsInWindow(seeds, window), { ...shape, tolerance });
-        const zones = findFlatZones(levels, defined, { ...shape, tolerance });
-        return joinSmall(zones, levels, { ...shape, minPixels });
-      },
+  createFinder: (options, scene) =>
+    createLevelFinder(options, scene, ({ columns, defined }, window) => {
+      const { seeds, connectivity, tolerance, minPixels } = options;
+      const shape = { width: window.width, connectivity };
+      if (seeds) return floodFromSeeds(columns, defined, pixelsInWindow(seeds, window), { ...shape, tolerance });
+      return joinSmall(findFlatZones(columns, defined, { ...shape, tolerance }), columns, { ...shape, minPixels });
     }),
 });

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Json } from '../../../raster/json.js';
+import type { Window } from '../../../raster/window.js';
 import type { BandRef, Columns, SceneBands, Source } from '../../segmenter.js';
 import { bandRef } from '../options.js';
+import type { FoundObjects } from './object-means.js';
+import type { ObjectFinder } from './object-method.js';
 
 /** Options of methods that compare pixels by their grey levels. */
 export const levelOptions = {
@@ -38,6 +41,19 @@ export interface Levels {
 interface Stretch {
   offset: number;
   gain: number;
+}
+
+/** A finder that sees levels alone. */
+export function createLevelFinder(
+  options: LevelOptions,
+  scene: SceneBands,
+  find: (levels: Levels, window: Window) => FoundObjects,
+): ObjectFinder {
+  return {
+    sources: levelSources(options, scene),
+    fit: (sample) => fitLevels(options, sample),
+    find: (columns, params) => find(toLevels(columns, params), columns.window),
+  };
 }
 
 export function levelSources({ of, units }: LevelOptions, scene: SceneBands): Source[] {

@@ -1,76 +1,70 @@
 import type { FoundObjects } from './object-means.js';
-import type { CostOf, RegionCost } from './rag-merge.js';
+import type { CostOf } from './rag-merge.js';
 
-/** Pixels of each region, and the sums of their values: one column per source. */
-export interface RegionSums {
+/** What is known of each region: its pixels, and the mean of every column. */
+export interface RegionMeans {
   sizes: Float64Array;
-  sums: readonly Float64Array[];
+  /** Region by region, one value per column. */
+  means: Float64Array;
+  /** Columns. */
+  width: number;
 }
 
-export function sumRegions({ objects, count }: FoundObjects, columns: readonly Float64Array[]): RegionSums {
+export function meansOf({ objects, count }: FoundObjects, columns: readonly Float64Array[]): RegionMeans {
+  const width = columns.length;
   const sizes = new Float64Array(count);
-  const sums = columns.map(() => new Float64Array(count));
+  const means = new Float64Array(count * width);
   for (let i = 0; i < objects.length; i++) {
-    const object = objects[i];
-    if (object === 0) continue;
-    sizes[object - 1]++;
-    for (let k = 0; k < columns.length; k++) sums[k][object - 1] += columns[k][i];
+    const region = objects[i] - 1;
+    if (region < 0) continue;
+    sizes[region]++;
+    for (let k = 0; k < width; k++) means[region * width + k] += columns[k][i];
   }
-  return { sizes, sums };
+  for (let i = 0; i < means.length; i++) means[i] /= sizes[Math.floor(i / width)];
+  return { sizes, means, width };
 }
 
 /** Square of the Euclidean distance between the means of two regions. */
-export function squaredDistance({ sizes, sums }: RegionSums, one: number, other: number): number {
+export function squaredDistance({ means, width }: RegionMeans, one: number, other: number): number {
   let total = 0;
-  for (let k = 0; k < sums.length; k++) {
-    const difference = sums[k][one] / sizes[one] - sums[k][other] / sizes[other];
+  for (let k = 0; k < width; k++) {
+    const difference = means[one * width + k] - means[other * width + k];
     total += difference * difference;
   }
   return total;
 }
 
-function absorbSums({ sizes, sums }: RegionSums, kept: number, joined: number): void {
-  sizes[kept] += sizes[joined];
-  for (let k = 0; k < sums.length; k++) sums[k][kept] += sums[k][joined];
+function absorbMeans({ sizes, means, width }: RegionMeans, kept: number, joined: number): void {
+  const size = sizes[kept] + sizes[joined];
+  for (let k = 0; k < width; k++) {
+    const mean = means[kept * width + k];
+    means[kept * width + k] = (mean * sizes[kept] + means[joined * width + k] * sizes[joined]) / size;
+  }
+  sizes[kept] = size;
 }
 
 /** The distance of the means. */
-export const meanCost: CostOf = (found, columns) => meanOfSums(sumRegions(found, columns));
-
-function meanOfSums(regions: RegionSums): RegionCost {
+export const meanCost: CostOf = (found, columns) => {
+  const regions = meansOf(found, columns);
   return {
     between: (one, other) => Math.sqrt(squaredDistance(regions, one, other)),
-    absorb: (kept, joined) => absorbSums(regions, kept, joined),
+    absorb: (kept, joined) => absorbMeans(regions, kept, joined),
   };
-}
+};
 
 /**
  * The root of what joining adds to the sum of squared differences from the mean (Ward 1963): the distance of the means, times the root
  * of n₁ n₂ / (n₁ + n₂).
  */
 export const wardCost: CostOf = (found, columns) => {
-  const regions = sumRegions(found, columns);
+  const regions = meansOf(found, columns);
   const { sizes } = regions;
   return {
     between: (one, other) =>
       Math.sqrt(((sizes[one] * sizes[other]) / (sizes[one] + sizes[other])) * squaredDistance(regions, one, other)),
-    absorb: (kept, joined) => absorbSums(regions, kept, joined),
+    absorb: (kept, joined) => absorbMeans(regions, kept, joined),
   };
 };
-
-/** The distance of the means where one of the two has fewer than `minPixels`; others never join. */
-export function smallCost(minPixels: number): CostOf {
-  return (found, columns) => {
-    const regions = sumRegions(found, columns);
-    const { sizes } = regions;
-    const mean = meanOfSums(regions);
-    return {
-      between: (one, other) =>
-        sizes[one] < minPixels || sizes[other] < minPixels ? mean.between(one, other) : Number.POSITIVE_INFINITY,
-      absorb: mean.absorb,
-    };
-  };
-}
 
 /** The range of values that both have together, of the source where it is largest. */
 export const rangeCost: CostOf = ({ objects, count }, columns) => {
@@ -105,25 +99,40 @@ export const rangeCost: CostOf = ({ objects, count }, columns) => {
 
 /** The standard deviation of all pixels of both, of the source where it is largest. */
 export const deviationCost: CostOf = (found, columns) => {
-  const regions = sumRegions(found, columns);
-  const squares = sumRegions(
-    found,
-    columns.map((column) => column.map((value) => value * value)),
-  );
-  const { sizes, sums } = regions;
+  const regions = meansOf(found, columns);
+  const { sizes, means, width } = regions;
+  const inner = squaresWithin(found, columns, regions);
+  // What joining two sets adds to their squared differences from the mean (Chan, Golub & LeVeque 1979).
+  const added = (one: number, other: number, k: number): number => {
+    const difference = means[one * width + k] - means[other * width + k];
+    return ((sizes[one] * sizes[other]) / (sizes[one] + sizes[other])) * difference * difference;
+  };
   return {
     between: (one, other) => {
-      const size = sizes[one] + sizes[other];
-      let variance = 0;
-      for (let k = 0; k < sums.length; k++) {
-        const mean = (sums[k][one] + sums[k][other]) / size;
-        variance = Math.max(variance, (squares.sums[k][one] + squares.sums[k][other]) / size - mean * mean);
+      let squares = 0;
+      for (let k = 0; k < width; k++) {
+        squares = Math.max(squares, inner[one * width + k] + inner[other * width + k] + added(one, other, k));
       }
-      return Math.sqrt(variance);
+      return Math.sqrt(squares / (sizes[one] + sizes[other]));
     },
     absorb: (kept, joined) => {
-      absorbSums(regions, kept, joined);
-      absorbSums(squares, kept, joined);
+      for (let k = 0; k < width; k++) inner[kept * width + k] += inner[joined * width + k] + added(kept, joined, k);
+      absorbMeans(regions, kept, joined);
     },
   };
 };
+
+/** Squared differences of pixels from their region's mean, summed: region by region, one value per column. */
+function squaresWithin(
+  { objects }: FoundObjects,
+  columns: readonly Float64Array[],
+  { means, width }: RegionMeans,
+): Float64Array {
+  const squares = new Float64Array(means.length);
+  for (let i = 0; i < objects.length; i++) {
+    if (objects[i] === 0) continue;
+    for (let k = 0, at = (objects[i] - 1) * width; k < width; k++, at++)
+      squares[at] += (columns[k][i] - means[at]) ** 2;
+  }
+  return squares;
+}

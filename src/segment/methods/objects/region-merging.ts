@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { defineMethod } from '../../segmenter.js';
 import { segmentGraph } from './felzenszwalb-graph.js';
-import { connectivityOption, fitLevels, type Levels, levelOptions, levelSources, toLevels } from './grey-levels.js';
+import { connectivityOption, createLevelFinder, type Levels, levelOptions } from './grey-levels.js';
 import { numberLabels } from './number-objects.js';
 import type { FoundObjects } from './object-means.js';
-import { createObjectSegmenter, objectClassIds, objectOptions } from './object-method.js';
+import { defineObjectMethod, objectOptions } from './object-method.js';
 import { meanCost, wardCost } from './rag-costs.js';
 import { joinRegions } from './rag-merge.js';
 import { joinSmall } from './rag-small.js';
@@ -32,24 +31,17 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 
 /** Regions joined with the most alike neighbour, step by step, on the graph of regions that touch. */
-export const regionMerging = defineMethod({
+export const regionMerging = defineObjectMethod({
   name: 'region-merging',
   title: 'Small regions joined with their most alike neighbours (region adjacency graph)',
   options,
-  classIds: objectClassIds,
-  create: (options, scene) =>
-    createObjectSegmenter(options, scene, {
-      sources: levelSources(options, scene),
-      fit: (sample) => fitLevels(options, sample),
-      find: (columns, params) => {
-        const levels = toLevels(columns, params);
-        const { width, height } = columns.window;
-        const { tolerance, minPixels, connectivity } = options;
-        const cost = options.cost === 'ward' ? wardCost : meanCost;
-        const start = findStart(levels, { width, height }, options);
-        const merged = joinRegions(start, levels.columns, { width, connectivity, cost, limit: tolerance });
-        return joinSmall(merged, levels.columns, { width, connectivity, minPixels });
-      },
+  createFinder: (options, scene) =>
+    createLevelFinder(options, scene, (levels, { width, height }) => {
+      const { tolerance, minPixels, connectivity } = options;
+      const cost = options.cost === 'ward' ? wardCost : meanCost;
+      const start = findStart(levels, { width, height }, options);
+      const merged = joinRegions(start, levels.columns, { width, connectivity, cost, limit: tolerance });
+      return joinSmall(merged, levels.columns, { width, connectivity, minPixels });
     }),
 });
 

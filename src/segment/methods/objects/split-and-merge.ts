@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { defineMethod } from '../../segmenter.js';
-import { fitLevels, levelOptions, levelSources, toLevels } from './grey-levels.js';
-import { createObjectSegmenter, objectClassIds, objectOptions } from './object-method.js';
+import { createLevelFinder, levelOptions } from './grey-levels.js';
+import { defineObjectMethod, objectOptions } from './object-method.js';
 import { deviationCost, rangeCost } from './rag-costs.js';
 import { joinRegions } from './rag-merge.js';
 import { joinSmall } from './rag-small.js';
@@ -28,24 +27,17 @@ const options = z.strictObject({
 });
 
 /** Squares split until each is uniform, then joined while they stay so (Horowitz & Pavlidis 1976, J. ACM 23:368). */
-export const splitAndMerge = defineMethod({
+export const splitAndMerge = defineObjectMethod({
   name: 'split-and-merge',
   title: 'Squares split until uniform, then joined (quadtree)',
   options,
-  classIds: objectClassIds,
-  create: (options, scene) =>
-    createObjectSegmenter(options, scene, {
-      sources: levelSources(options, scene),
-      fit: (sample) => fitLevels(options, sample),
-      find: (columns, params) => {
-        const { columns: levels, defined } = toLevels(columns, params);
-        const { window } = columns;
-        const { measure, tolerance, largestPx, smallestPx, minPixels } = options;
-        const cost = measure === 'range' ? rangeCost : deviationCost;
-        const shape = { width: window.width, connectivity: 4 } as const;
-        const squares = splitQuadtree(levels, defined, { window, largestPx, smallestPx, measure, tolerance });
-        const joined = joinRegions(squares, levels, { ...shape, cost, limit: tolerance });
-        return joinSmall(joined, levels, { ...shape, minPixels });
-      },
+  createFinder: (options, scene) =>
+    createLevelFinder(options, scene, ({ columns, defined }, window) => {
+      const { measure, tolerance, largestPx, smallestPx, minPixels } = options;
+      const cost = measure === 'range' ? rangeCost : deviationCost;
+      const shape = { width: window.width, connectivity: 4 } as const;
+      const squares = splitQuadtree(columns, defined, { window, largestPx, smallestPx, measure, tolerance });
+      const joined = joinRegions(squares, columns, { ...shape, cost, limit: tolerance });
+      return joinSmall(joined, columns, { ...shape, minPixels });
     }),
 });
