@@ -2,11 +2,17 @@ import { bilateral } from './bilateral.js';
 import { box } from './box.js';
 import { clahe } from './clahe.js';
 import { clouds } from './clouds.js';
+import { gabor } from './gabor.js';
 import { gaussian } from './gaussian.js';
+import { glcm } from './glcm.js';
+import { gradient } from './gradient.js';
 import { grey } from './grey.js';
 import { hsv } from './hsv.js';
 import { lab } from './lab.js';
+import { laplacianOfGaussian } from './laplacian-of-gaussian.js';
 import type { LayerKind } from './layer.js';
+import { lbp } from './lbp.js';
+import { localEntropy } from './local-entropy.js';
 import { mean } from './mean.js';
 import { median } from './median.js';
 import { morphology } from './morphology.js';
@@ -30,6 +36,12 @@ export const LAYER_KINDS: readonly LayerKind[] = [
   lab,
   ycbcr,
   pca,
+  gradient,
+  laplacianOfGaussian,
+  gabor,
+  glcm,
+  lbp,
+  localEntropy,
 ];
 
 export const LAYER_KIND_NAMES: readonly string[] = LAYER_KINDS.map(({ name }) => name);

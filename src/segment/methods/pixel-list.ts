@@ -16,6 +16,7 @@ import { multiOtsu } from './multi-otsu.js';
 import { otsu } from './otsu.js';
 import { quantiles } from './quantiles.js';
 import { threshold } from './threshold.js';
+import { zeroCrossing } from './zero-crossing.js';
 
 /** Every method that looks at one pixel, or at pixels a known way around it. */
 export const PIXEL_METHODS: readonly Method[] = [
@@ -35,6 +36,7 @@ export const PIXEL_METHODS: readonly Method[] = [
   modelMethod,
   colorRange,
   colorDistance,
+  zeroCrossing,
 ];
 
 /** Options of one of these, by the name of its method. */

@@ -1,9 +1,19 @@
 import type { Method } from '../../segmenter.js';
+import { canny } from './canny.js';
 import { felzenszwalb } from './felzenszwalb.js';
 import { flood } from './flood-fill.js';
+import { hysteresis } from './hysteresis.js';
 import { regionGrowing } from './region-growing.js';
 import { regionMerging } from './region-merging.js';
 import { splitAndMerge } from './split-and-merge.js';
 
 /** Every method that finds objects of any size, block by block. */
-export const OBJECT_METHODS: readonly Method[] = [felzenszwalb, regionMerging, regionGrowing, flood, splitAndMerge];
+export const OBJECT_METHODS: readonly Method[] = [
+  felzenszwalb,
+  regionMerging,
+  regionGrowing,
+  flood,
+  splitAndMerge,
+  hysteresis,
+  canny,
+];

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { WindowColumns } from '../segmenter.js';
+import { findDefined } from './defined.js';
+import { gaussianRadius } from './gaussian-taps.js';
+import { type Field, type GradientRow, gradientRow, mendGradientRow, type Smoothing } from './gradient-rows.js';
+import { smoothGaussian } from './gradient-smoothing.js';
+import { defineLayer } from './layer.js';
+import { ofOne } from './options.js';
+import { takePresent } from './present.js';
+
+/** Weights of three rows beside a difference along them. */
+const OPERATORS = {
+  sobel: { middle: 2, side: 1 },
+  scharr: { middle: 10, side: 3 },
+  prewitt: { middle: 1, side: 1 },
+} satisfies Record<string, Smoothing>;
+
+const options = z.strictObject({
+  type: z.literal('gradient'),
+  of: ofOne,
+  operator: z
+    .enum(['sobel', 'scharr', 'prewitt'])
+    .default('sobel')
+    .describe('How the three rows of a difference are weighed'),
+  output: z
+    .enum(['magnitude', 'direction', 'x', 'y'])
+    .default('magnitude')
+    .describe('How steep; where to (radians, 0 to the right, turning to down); or the difference to the right or down'),
+  sigmaPx: z
+    .number()
+    .min(0)
+    .max(32)
+    .default(0)
+    .describe('Standard deviation, in pixels, of a Gaussian that smooths first; 0: none'),
+});
+
+/**
+ * The gradient by three by three pixels, on the scale of scikit-image's `sobel`, `scharr` and `prewitt`: x and y are
+ * differences over two pixels (twice the slope per pixel), the magnitude is sqrt((x² + y²) / 2). A neighbour that holds no
+ * data counts as having the pixel's own value; beyond the scene its outermost pixels go on.
+ */
+export const gradient = defineLayer({
+  name: 'gradient',
+  title: 'Gradient by Sobel, Scharr or Prewitt: how steep, or where to',
+  options,
+  create: ({ of, operator, output, sigmaPx }, scene) => ({
+    haloPx: 1 + (sigmaPx > 0 ? gaussianRadius(sigmaPx) : 0),
+    sources: [scene.sourceOf(of)],
+    compute: (columns) => {
+      const { width, height } = columns.window;
+      const field = { width, height, ...gradientInput(columns, sigmaPx) };
+      return computeGradient(field, OPERATORS[operator], output);
+    },
+  }),
+});
+
+/** Values that a gradient is taken of: the first column, smoothed where `sigmaPx` is above 0; NaN where there is none. */
+export function gradientInput(columns: WindowColumns, sigmaPx: number): Pick<Field, 'values' | 'hasGaps'> {
+  const {
+    length,
+    values: [column],
+    valid,
+    window,
+  } = columns;
+  if (sigmaPx > 0) {
+    const taken = takePresent(column, valid);
+    return withGaps(smoothGaussian(taken, window, sigmaPx), taken.present);
+  }
+  const present = findDefined({ length, values: [column], valid });
+  return present ? withGaps(Float64Array.from(column), present) : { values: column, hasGaps: false };
+}
+
+function withGaps(values: Float64Array, present: Uint8Array | null): Pick<Field, 'values' | 'hasGaps'> {
+  if (present) for (let i = 0; i < values.length; i++) if (present[i] === 0) values[i] = Number.NaN;
+  return { values, hasGaps: present !== null };
+}
+
+type Output = 'magnitude' | 'direction' | 'x' | 'y';
+
+function computeGradient(field: Field, weights: Smoothing, output: Output): Float32Array {
+  const { values, width, height, hasGaps } = field;
+  const out = new Float32Array(width * height);
+  const rows = { x: new Float64Array(width), y: new Float64Array(width) };
+  const scale = 1 / (weights.middle + 2 * weights.side);
+  for (let row = 0, at = 0; row < height; row++, at += width) {
+    gradientRow(field, row, weights, rows);
+    if (hasGaps) mendGradientRow(field, row, weights, rows);
+    writeRow(rows, { output, scale }, out, at);
+    if (hasGaps) for (let x = 0; x < width; x++) if (Number.isNaN(values[at + x])) out[at + x] = Number.NaN;
+  }
+  return out;
+}
+
+function writeRow({ x, y }: GradientRow, how: { output: Output; scale: number }, out: Float32Array, at: number): void {
+  const { output, scale } = how;
+  const width = x.length;
+  if (output === 'magnitude') {
+    const factor = scale * Math.SQRT1_2;
+    for (let i = 0; i < width; i++) out[at + i] = Math.sqrt(x[i] * x[i] + y[i] * y[i]) * factor;
+  } else if (output === 'direction') {
+    for (let i = 0; i < width; i++) out[at + i] = Math.atan2(y[i], x[i]);
+  } else {
+    const difference = output === 'x' ? x : y;
+    for (let i = 0; i < width; i++) out[at + i] = difference[i] * scale;
+  }
+}
