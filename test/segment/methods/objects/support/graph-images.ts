@@ -1,4 +1,3 @@
-import { numberLabels } from '../../../../../src/segment/methods/objects/number-objects.js';
 import { createRandom } from '../../../../../src/segment/methods/random.js';
 
 export interface TestImage {
@@ -88,6 +87,3 @@ export function countParts(
   });
   return parts;
 }
-
-export const isNumberedInOrder = ({ objects, count }: { objects: Uint32Array; count: number }): boolean =>
-  numberLabels(objects, count + 1).objects.every((object, i) => object === objects[i]);
