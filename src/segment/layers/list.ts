@@ -1,13 +1,16 @@
 import { bilateral } from './bilateral.js';
+import { biophysical } from './biophysical.js';
 import { box } from './box.js';
 import { clahe } from './clahe.js';
 import { clouds } from './clouds.js';
+import { expression } from './expression.js';
 import { gabor } from './gabor.js';
 import { gaussian } from './gaussian.js';
 import { glcm } from './glcm.js';
 import { gradient } from './gradient.js';
 import { grey } from './grey.js';
 import { hsv } from './hsv.js';
+import { indexLayer } from './index-layer.js';
 import { lab } from './lab.js';
 import { laplacianOfGaussian } from './laplacian-of-gaussian.js';
 import type { LayerKind } from './layer.js';
@@ -22,6 +25,9 @@ import { ycbcr } from './ycbcr.js';
 
 /** Every kind of layer that a recipe can define. */
 export const LAYER_KINDS: readonly LayerKind[] = [
+  expression,
+  indexLayer,
+  biophysical,
   grey,
   mean,
   normalize,

@@ -143,16 +143,16 @@ describe.skipIf(!hasSharedData)('beside the published catalogue', () => {
       for (const [name, value] of Object.entries<number | null>(expected)) {
         const entry = CATALOGUE.find(({ catalogueName }) => catalogueName === name)!;
         const thermal = published[name].bands.includes('T1') ? 'T1' : 'T';
-        const valueOf = (variable: string): number =>
+        const readValue = (variable: string): number =>
           inputs[variable === 'thermal' ? thermal : (LETTERS[variable as Role] ?? variable)];
         const expression = parseExpression(entry.index.formula);
         const names = [...namesOf(expression).keys()];
         const constants = names.filter((variable) => (CONSTANT_NAMES as string[]).includes(variable));
         const program = makeProgram(expression, {
           inputs: names.filter((variable) => !constants.includes(variable)),
-          constants: Object.fromEntries(constants.map((variable) => [variable, valueOf(variable)])),
+          constants: Object.fromEntries(constants.map((variable) => [variable, readValue(variable)])),
         });
-        const columns = program.inputs.map((variable) => Float64Array.of(valueOf(variable)));
+        const columns = program.inputs.map((variable) => Float64Array.of(readValue(variable)));
         const [got] = evaluateProgram(program, columns, new Float64Array(1));
         count++;
         // Roots of negative numbers.
