@@ -34,26 +34,31 @@ export const quantiles = defineMethod({
  */
 export function findEvenCuts(values: Float64Array, classes: number): number[] {
   values.sort();
-  const cuts = new Set<number>();
+  const cuts = new Map<number, number>();
   for (let k = 1; k < classes; k++) {
-    const at = (k / classes) * (values.length - 1);
-    const low = values[Math.floor(at)];
-    const high = values[Math.ceil(at)];
-    const cut = low < high ? low + (at - Math.floor(at)) * (high - low) : endOfRun(values, at);
-    // Rounded to nothing above `low`, it would take the values of the lower class with it.
-    if (cut !== null) cuts.add(cut > low || low === high ? cut : high);
+    const place = (k / classes) * (values.length - 1);
+    const below = countBelow(values, place);
+    if (below !== null && !cuts.has(below)) cuts.set(below, cutAt(values, place, below));
   }
-  return [...cuts];
+  return [...cuts.values()];
 }
 
-/** The cut at the nearer end of the run of equal values around place `at`; null where all values are equal. */
-function endOfRun(values: Float64Array, at: number): number | null {
-  const value = values[Math.floor(at)];
+/** How many values are below the cut at a place; null where all values are equal. */
+function countBelow(values: Float64Array, place: number): number | null {
+  const value = values[Math.floor(place)];
+  if (value < values[Math.ceil(place)]) return Math.ceil(place);
   const first = firstFrom(values, (other) => other >= value);
   const after = firstFrom(values, (other) => other > value);
-  const isNearerBelow = at - first < after - 1 - at;
-  if (first > 0 && (isNearerBelow || after === values.length)) return value;
-  return after < values.length ? values[after] : null;
+  if (after === values.length) return first > 0 ? first : null;
+  return first > 0 && place - first < after - 1 - place ? first : after;
+}
+
+function cutAt(values: Float64Array, place: number, below: number): number {
+  const [low, high] = [values[below - 1], values[below]];
+  const share = place - (below - 1);
+  const cut = share > 0 && share < 1 ? low + share * (high - low) : high;
+  // Rounded to nothing above `low`, it would take that with it.
+  return cut > low ? cut : high;
 }
 
 /** The first place of sorted values where `holds`, which then holds for all after. */

@@ -15,10 +15,8 @@ export function findTriangleThreshold({ counts, centers }: Histogram): number {
   const filled = [...counts.keys()].filter((i) => counts[i] > 0);
   const [low, high] = [filled[0], filled[filled.length - 1]];
   if (low === high) return centers[low];
-  // The first of equal peaks decides which tail is the longer one.
-  let peak = counts.indexOf(Math.max(...filled.map((i) => counts[i])));
+  const peak = counts.indexOf(Math.max(...filled.map((i) => counts[i])));
   const right = peak - low < high - peak;
-  if (right) peak = counts.lastIndexOf(counts[peak]);
   const end = right ? high : low;
   const step = right ? -1 : 1;
   const width = Math.abs(peak - end);
