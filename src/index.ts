@@ -14,4 +14,5 @@ export type { RecipeOverrides } from './segment/prepare.js';
 export { listRecipes, loadRecipe, parseRecipe, type Recipe } from './segment/recipe.js';
 export { openScene, type Scene } from './tiling/open-scene.js';
 export { openStack } from './tiling/stack/open-stack.js';
+export { type TrainOptions, type TrainResult, trainModel } from './train/index.js';
 export { type VectorizeOptions, vectorizeMask } from './vectorize-mask.js';

@@ -10,12 +10,14 @@ import type { Io } from './io.js';
 import { recipesCommand } from './recipes.js';
 import { runCommand } from './run.js';
 import { SeveralFailed } from './several.js';
+import { trainCommand } from './train.js';
 import { vectorizeCommand } from './vectorize.js';
 
 export const COMMANDS: readonly Command[] = [
   runCommand,
   vectorizeCommand,
   evaluateCommand,
+  trainCommand,
   inspectCommand,
   recipesCommand,
   demoCommand,

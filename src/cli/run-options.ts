@@ -80,7 +80,7 @@ function readZones(call: Call): ProcessOptions['zones'] {
   return location === undefined ? undefined : { location, rule };
 }
 
-function readCrs(call: Call): Crs | undefined {
+export function readCrs(call: Call): Crs | undefined {
   const text = call.text('crs');
   if (text === undefined) return undefined;
   const code = /^(?:EPSG:)?(\d{1,6})$/i.exec(text)?.[1];

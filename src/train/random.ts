@@ -1,7 +1,11 @@
 import { createRandom } from '../segment/methods/random.js';
 
+/** What random numbers are drawn for; each use has its own. */
+const USES = ['split', 'heldBack', 'pixels', 'bootstrap', 'features'] as const;
+
 /** Numbers in [0, 1) of one of many streams, each its own for the same seed (mixing of MurmurHash3, Appleby 2011). */
-export function createStream(seed: number, stream: number): () => number {
+export function createStream(seed: number, use: (typeof USES)[number], number: number): () => number {
+  const stream = USES.length * number + USES.indexOf(use);
   let mixed = Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

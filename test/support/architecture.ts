@@ -19,8 +19,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scene: STEPS,
   'vectorize-mask': ['scene', ...STEPS],
   evaluate: STEPS,
-  index: ['scene', 'vectorize-mask', 'evaluate', 'sample', ...STEPS],
-  cli: ['scene', 'vectorize-mask', 'evaluate', 'sample', ...STEPS],
+  train: ['evaluate', ...STEPS],
+  index: ['scene', 'vectorize-mask', 'evaluate', 'train', 'sample', ...STEPS],
+  cli: ['scene', 'vectorize-mask', 'evaluate', 'train', 'sample', ...STEPS],
   functions: ['scene', 'vectorize-mask', ...STEPS],
   infra: ['functions', 'errors'],
 };

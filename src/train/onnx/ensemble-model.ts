@@ -1,5 +1,6 @@
-import { LEAF, type TreeEnsemble } from '../trees/ensemble.js';
+import type { TreeEnsemble } from '../trees/ensemble.js';
 import { type Constant, encodeModel, type Node } from './graph.js';
+import { groupTrees, makeTreeNode } from './tree-node.js';
 
 export interface EnsembleModelFacts {
   name: string;
@@ -26,6 +27,8 @@ const OPERATOR_SETS = { '': 17, 'ai.onnx.ml': 3 };
  * (batch × height × width, class ids, uint8) and `scores` (batch × classes × height × width, float32, adding up to 1).
  * A table of samples is an image of one row.
  *
+ * Trees stand in several nodes, whose sums are added up: exact in any order (see `TreeEnsemble`).
+ *
  *     features ─Transpose─Reshape─▶ samples × features ─TreeEnsembleRegressor─▶ sums ─┬─ArgMax─Gather─Reshape─▶ classes
  *                                                                                     └─÷ trees or Softmax─Reshape─Transpose─▶ scores
  */
@@ -50,11 +53,14 @@ export function encodeEnsemble(ensemble: TreeEnsemble, facts: EnsembleModelFacts
 function makeGraph(ensemble: TreeEnsemble, classIds: readonly number[]): { nodes: Node[]; constants: Constant[] } {
   const { featureCount, classCount, roots, link } = ensemble;
   const isMean = link === 'mean';
+  const groups = groupTrees(ensemble);
+  const sumsOf = (group: number): string => (groups.length > 1 ? `sums_${group + 1}` : 'sums');
   return {
     nodes: [
       { op: 'Transpose', inputs: [MODEL_INPUT], outputs: ['lines'], attributes: { perm: { ints: [0, 2, 3, 1] } } },
       { op: 'Reshape', inputs: ['lines', 'sample_shape'], outputs: ['samples'] },
-      treeNode(ensemble),
+      ...groups.map((trees, group) => makeTreeNode(ensemble, trees, sumsOf(group))),
+      ...(groups.length > 1 ? [{ op: 'Sum', inputs: groups.map((_, group) => sumsOf(group)), outputs: ['sums'] }] : []),
       { op: 'ArgMax', inputs: ['sums'], outputs: ['best'], attributes: { axis: { int: 1 }, keepdims: { int: 0 } } },
       { op: 'Gather', inputs: ['class_ids', 'best'], outputs: ['class_list'] },
       { op: 'Shape', inputs: [MODEL_INPUT], outputs: ['shape'] },
@@ -79,56 +85,5 @@ function makeGraph(ensemble: TreeEnsemble, classIds: readonly number[]): { nodes
       { name: 'class_count', type: 'int64', shape: [1], values: [classCount] },
       ...(isMean ? [{ name: 'tree_count', type: 'float32', shape: [], values: [roots.length] } as const] : []),
     ],
-  };
-}
-
-/** The trees as ONNX-ML holds them: one list per property of a node, and one per property of a leaf's votes. */
-function treeNode(ensemble: TreeEnsemble): Node {
-  const { roots, feature, threshold, left, right, leafOffsets, voteClass, voteUnits, unitBits, classCount } = ensemble;
-  const count = feature.length;
-  const treeIds = new Uint32Array(count);
-  const nodeIds = new Uint32Array(count);
-  const leftIds = new Uint32Array(count);
-  const rightIds = new Uint32Array(count);
-  const voteTrees = new Uint32Array(voteClass.length);
-  const voteNodes = new Uint32Array(voteClass.length);
-  roots.forEach((root, tree) => {
-    for (let node = root; node < (roots[tree + 1] ?? count); node++) {
-      treeIds[node] = tree;
-      nodeIds[node] = node - root;
-      if (feature[node] !== LEAF) {
-        leftIds[node] = left[node] - root;
-        rightIds[node] = right[node] - root;
-        continue;
-      }
-      for (let vote = leafOffsets[left[node]]; vote < leafOffsets[left[node] + 1]; vote++) {
-        voteTrees[vote] = tree;
-        voteNodes[vote] = node - root;
-      }
-    }
-  });
-  const unit = 2 ** -unitBits;
-  return {
-    op: 'TreeEnsembleRegressor',
-    domain: 'ai.onnx.ml',
-    inputs: ['samples'],
-    outputs: ['sums'],
-    attributes: {
-      n_targets: { int: classCount },
-      aggregate_function: { text: 'SUM' },
-      post_transform: { text: 'NONE' },
-      base_values: { floats: Array.from(ensemble.baseUnits, (units) => units * unit) },
-      nodes_treeids: { ints: treeIds },
-      nodes_nodeids: { ints: nodeIds },
-      nodes_featureids: { ints: feature.map((value) => (value === LEAF ? 0 : value)) },
-      nodes_modes: { texts: Array.from(feature, (value) => (value === LEAF ? 'LEAF' : 'BRANCH_LEQ')) },
-      nodes_values: { floats: threshold },
-      nodes_truenodeids: { ints: leftIds },
-      nodes_falsenodeids: { ints: rightIds },
-      target_treeids: { ints: voteTrees },
-      target_nodeids: { ints: voteNodes },
-      target_ids: { ints: voteClass },
-      target_weights: { floats: Float64Array.from(voteUnits, (units) => units * unit) },
-    },
   };
 }

@@ -39,8 +39,8 @@ export function trainForest(set: TrainingSet, options: ForestOptions): Forest {
   const importance = new Float64Array(features.length);
   const votes = new Float64Array(count * classCount);
   for (let tree = 0; tree < options.trees; tree++) {
-    const weight = drawBootstrap(count, createStream(options.seed, 2 * tree));
-    const random = createStream(options.seed, 2 * tree + 1);
+    const weight = drawBootstrap(count, createStream(options.seed, 'bootstrap', tree));
+    const random = createStream(options.seed, 'features', tree);
     growTree({ store, binned, set, weight, random, importance, options, votes });
   }
   const unitBits = Math.floor(Math.log2(UNIT_LIMIT / options.trees));
