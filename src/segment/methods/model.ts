@@ -46,6 +46,8 @@ export const modelMethod = defineMethod({
     return {
       haloPx: 0,
       sources: features.map(scene.sourceOf),
+      // Whatever else a recipe asks for must not change what the model sees of 8-bit values.
+      needsReflectance: true,
       predict: async (columns) => (await classifyPixels(await session(), columns, { withScores: false })).classes,
       predictScored: async (columns) => classifyPixels(await session(), columns, { withScores: true }),
     };
