@@ -9,29 +9,33 @@ import { ofOne } from './options.js';
 import { takePresent } from './present.js';
 
 /** Weights of three rows beside a difference along them. */
-const OPERATORS = {
+export const OPERATORS = {
   sobel: { middle: 2, side: 1 },
   scharr: { middle: 10, side: 3 },
   prewitt: { middle: 1, side: 1 },
 } satisfies Record<string, Smoothing>;
 
+export const operatorOption = z
+  .enum(['sobel', 'scharr', 'prewitt'])
+  .default('sobel')
+  .describe('How the three rows of a difference are weighed');
+
+export const smoothingOption = z
+  .number()
+  .min(0)
+  .max(32)
+  .default(0)
+  .describe('Standard deviation, in pixels, of a Gaussian that smooths first; 0: none');
+
 const options = z.strictObject({
   type: z.literal('gradient'),
   of: ofOne,
-  operator: z
-    .enum(['sobel', 'scharr', 'prewitt'])
-    .default('sobel')
-    .describe('How the three rows of a difference are weighed'),
+  operator: operatorOption,
   output: z
     .enum(['magnitude', 'direction', 'x', 'y'])
     .default('magnitude')
     .describe('How steep; where to (radians, 0 to the right, turning to down); or the difference to the right or down'),
-  sigmaPx: z
-    .number()
-    .min(0)
-    .max(32)
-    .default(0)
-    .describe('Standard deviation, in pixels, of a Gaussian that smooths first; 0: none'),
+  sigmaPx: smoothingOption,
 });
 
 /**
@@ -77,7 +81,8 @@ function withGaps(values: Float64Array, present: Uint8Array | null): Pick<Field,
 
 type Output = 'magnitude' | 'direction' | 'x' | 'y';
 
-function computeGradient(field: Field, weights: Smoothing, output: Output): Float32Array {
+/** NaN where the field has no value. */
+export function computeGradient(field: Field, weights: Smoothing, output: Output): Float32Array {
   const { values, width, height, hasGaps } = field;
   const out = new Float32Array(width * height);
   const rows = { x: new Float64Array(width), y: new Float64Array(width) };

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LayerOptions } from '../../../src/segment/layers/layer.js';
 import { findCannyEdges } from '../../../src/segment/methods/objects/canny-edges.js';
@@ -12,6 +13,7 @@ import { createRandom } from '../../../src/segment/methods/random.js';
 import { findCrossings } from '../../../src/segment/methods/zero-crossing-marks.js';
 import type { WindowColumns } from '../../../src/segment/segmenter.js';
 import { GEO_PYTHON } from '../../support/geo-python.js';
+import { hasSharedData, sharedPath } from '../../support/shared-data.js';
 import { computeLayer, createTestLayer } from './support.js';
 
 const WIDTH = 117;
@@ -224,5 +226,35 @@ describe("Canny's edges", () => {
     expect(unlike(own, bytesOf('canny-cv'))).toBe(0);
     const floats = { ...picture, values: [Float32Array.from(grey)] };
     expect(unlike(edgesOf(findCannyEdges(floats, how, { low: 60, high: 150 })), own)).toBe(0);
+  });
+});
+
+describe.skipIf(!hasSharedData)("Canny's edges of real imagery", () => {
+  const read = async (name: string) => {
+    const image = sharp(sharedPath(`reference/image/${name}.png`))
+      .extractChannel(0)
+      .raw();
+    const { data, info } = await image.toBuffer({ resolveWithObject: true });
+    return { values: new Uint8Array(data), width: info.width, height: info.height };
+  };
+
+  it.each(['naip2018', 'rgb_byte'])('%s are those stored', async (name) => {
+    const { values, width, height } = await read(`${name}_gray`);
+    const columns = { length: values.length, values: [values], valid: null, window: { col: 0, row: 0, width, height } };
+    const stored = { l2: await read(`${name}_canny_skimage`), l1: await read(`${name}_canny_cv`) };
+    const interpolated = findCannyEdges(columns, { sigmaPx: 1, norm: 'l2' }, { low: 25.5, high: 51 });
+    const fourWays = findCannyEdges(columns, { sigmaPx: 0, norm: 'l1' }, { low: 50, high: 150 });
+    expect(
+      unlike(
+        edgesOf(fourWays),
+        stored.l1.values.map((value) => Number(value > 0)),
+      ),
+    ).toBe(0);
+    expect(
+      unlike(
+        edgesOf(interpolated),
+        stored.l2.values.map((value) => Number(value > 0)),
+      ),
+    ).toBe(0);
   });
 });

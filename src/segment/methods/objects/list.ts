@@ -1,11 +1,13 @@
 import type { Method } from '../../segmenter.js';
 import { canny } from './canny.js';
+import { contours } from './contours.js';
 import { felzenszwalb } from './felzenszwalb.js';
 import { flood } from './flood-fill.js';
 import { hysteresis } from './hysteresis.js';
 import { regionGrowing } from './region-growing.js';
 import { regionMerging } from './region-merging.js';
 import { splitAndMerge } from './split-and-merge.js';
+import { watershed } from './watershed.js';
 
 /** Every method that finds objects of any size, block by block. */
 export const OBJECT_METHODS: readonly Method[] = [
@@ -16,4 +18,6 @@ export const OBJECT_METHODS: readonly Method[] = [
   splitAndMerge,
   hysteresis,
   canny,
+  contours,
+  watershed,
 ];
