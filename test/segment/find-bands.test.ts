@@ -8,6 +8,7 @@ const SIX = recipeOf({ method: 'k-means', clusters: 2, bands: ['blue', 'green', 
 const FOUR = recipeOf({ method: 'k-means', clusters: 2, bands: ['blue', 'green', 'red', 'nir'] }, 2);
 const RGB = recipeOf({ method: 'k-means', clusters: 2, bands: ['red', 'green', 'blue'] }, 2);
 const NDVI = recipeOf({ method: 'threshold', index: 'ndvi', cuts: [0.3] }, 2);
+const INDEX = (index: string) => recipeOf({ method: 'threshold', index, cuts: [0.3] }, 2);
 const RED_EDGE = recipeOf({ method: 'threshold', index: 'ndre', cuts: [0.3] }, 2);
 
 const names = (text: string): string[] => text.split(' ');
@@ -114,6 +115,48 @@ describe('bands of scenes', () => {
       { bandNames: names('B02 B03 B04 B05 B06 B07'), location: 'HLS.L30.T14RNS.2020.tif', dataType: 'int16' },
       'hls-l30',
       ALL_SIX,
+    ],
+    [
+      'PlanetScope, the shorter green',
+      INDEX('CCI'),
+      { bandNames: names('coastal_blue blue green_i green yellow red rededge nir'), dataType: 'uint16' },
+      'planetscope',
+      { green1: 3, red: 6 },
+    ],
+    [
+      'MODIS by names',
+      SIX,
+      { bandNames: names('1 2 3 4 5 6 7').map((n) => `sur_refl_b0${n}`), dataType: 'int16' },
+      'modis',
+      { blue: 3, green: 4, red: 1, nir: 2, swir1: 6, swir2: 7 },
+    ],
+    [
+      'WorldView by file name, unnamed',
+      INDEX('NDSIWV'),
+      { bandCount: 8, location: 'x_WV03_20200101.tif', dataType: 'uint16' },
+      'worldview',
+      { green: 3, yellow: 4 },
+    ],
+    [
+      'Sentinel-1 by names',
+      INDEX('DpRVIVV'),
+      { bandNames: names('Sigma0_VV Sigma0_VH'), location: 'S1A_IW_GRDH.tif', dataType: 'float32' },
+      'sentinel-1',
+      { vv: 1, vh: 2 },
+    ],
+    [
+      'radar of no sensor',
+      INDEX('QpRVI'),
+      { bandNames: names('HH HV VV'), dataType: 'float32' },
+      null,
+      { hh: 1, hv: 2, vv: 3 },
+    ],
+    [
+      'the other near infrared stands in',
+      INDEX('AshburnVI'),
+      { bandNames: names('red nir'), dataType: 'float32' },
+      null,
+      { nir08: 2, red: 1 },
     ],
     ['colour picture', RGB, { bandCount: 3, photometric: 'rgb' }, 'rgb', { red: 1, green: 2, blue: 3 }],
     [

@@ -12,11 +12,11 @@ export const hlsL30: SensorProfile = {
   title: 'HLS L30 (Landsat 8-9)',
   bandNames: {
     ...numberedNames('coastal', 'blue', 'green', 'red', 'nir08', 'swir1', 'swir2', null, 'cirrus', 'thermal'),
-    b11: null,
+    b11: 'thermal2',
   },
   layouts: {
     6: COMMON_SIX,
-    10: ['coastal', 'blue', 'green', 'red', 'nir08', 'swir1', 'swir2', 'cirrus', 'thermal', null],
+    10: ['coastal', 'blue', 'green', 'red', 'nir08', 'swir1', 'swir2', 'cirrus', 'thermal', 'thermal2'],
   },
   recognises: (scene) => /^HLS\.L30/.test(fileNameOf(scene)) || metadataSays(scene, /^HLS\.L30/),
   findScaling: () => SCALING,

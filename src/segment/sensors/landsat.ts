@@ -12,7 +12,7 @@ import {
 const OLI = {
   bandNames: {
     ...numberedNames('coastal', 'blue', 'green', 'red', 'nir', 'swir1', 'swir2', 'pan', 'cirrus', 'thermal'),
-    stb10: 'thermal',
+    ...{ stb10: 'thermal', b11: 'thermal2', band11: 'thermal2' },
   },
   layouts: { 7: ['coastal', 'blue', 'green', 'red', 'nir', 'swir1', 'swir2'] },
 } satisfies Pick<SensorProfile, 'bandNames' | 'layouts'>;

@@ -1,13 +1,13 @@
 import type { Role } from '../roles.js';
 import { fileNameOf, type ScalingFacts, type SceneFacts, type SensorProfile } from './sensor.js';
 
-const EIGHT: readonly (Role | null)[] = ['coastal', 'blue', null, 'green', 'yellow', 'red', 'rededge1', 'nir'];
+const EIGHT: readonly (Role | null)[] = ['coastal', 'blue', 'green1', 'green', 'yellow', 'red', 'rededge1', 'nir'];
 
-/** Planet Imagery Product Specification: four bands, or eight with two greens of which `green_i` is the extra one. */
+/** Planet Imagery Product Specification: four bands, or eight with two greens of which `green_i` is the shorter. */
 export const planetscope: SensorProfile = {
   name: 'planetscope',
   title: 'PlanetScope, 4 or 8 bands',
-  bandNames: { greeni: null },
+  bandNames: { greeni: 'green1' },
   layouts: { 4: ['blue', 'green', 'red', 'nir'], 8: EIGHT },
   recognises: (scene) =>
     /_3B_.*Analytic|PSScene|PSOrthoTile/i.test(fileNameOf(scene)) ||
