@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import { findNearest } from './nearest.js';
 
-type JsonSchema = { properties?: Record<string, JsonSchema>; items?: JsonSchema; anyOf?: JsonSchema[] };
+interface JsonSchema {
+  properties?: Record<string, JsonSchema>;
+  additionalProperties?: JsonSchema | boolean;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+}
 
 /** Every problem of a recipe, each with its JSON path, joined to one line. */
 export function describeProblems(issues: readonly z.core.$ZodIssue[], schema: object): string {
@@ -42,12 +48,12 @@ function knownKeys(schema: JsonSchema, path: readonly PropertyKey[]): string[] {
   let nodes: JsonSchema[] = [schema];
   for (const key of path) {
     nodes = expand(nodes).flatMap((node) => {
-      const next = typeof key === 'number' ? node.items : node.properties?.[String(key)];
-      return next ? [next] : [];
+      const next = typeof key === 'number' ? node.items : (node.properties?.[String(key)] ?? node.additionalProperties);
+      return typeof next === 'object' ? [next] : [];
     });
   }
   return [...new Set(expand(nodes).flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
 const expand = (nodes: JsonSchema[]): JsonSchema[] =>
-  nodes.flatMap((node) => [node, ...(node.anyOf ? expand(node.anyOf) : [])]);
+  nodes.flatMap((node) => [node, ...expand([...(node.anyOf ?? []), ...(node.oneOf ?? [])])]);

@@ -124,6 +124,6 @@ export function recipeSchema<Segmenter extends z.ZodType>(segmenter: Segmenter) 
 /** The JSON Schema (2020-12) of recipe files, for editors: the contents of `recipes/recipe.schema.json`. */
 export function recipeJsonSchema(): object {
   const [first, ...others] = METHODS.map((method) => method.options.meta({ title: method.title }));
-  const schema = z.toJSONSchema(recipeSchema(z.union([first!, ...others])), { io: 'input' });
+  const schema = z.toJSONSchema(recipeSchema(z.union([first!, ...others])), { io: 'input', reused: 'ref' });
   return { title: 'Landquilt recipe', ...schema };
 }
