@@ -3,16 +3,21 @@ import { hasSplit } from '../segment/vectorize-options.js';
 import type { RunContext } from './context.js';
 import { megapixelsPerSecond, type RunStatistics } from './statistics.js';
 
-type Described = Pick<RunStatistics, 'runId' | 'version' | 'scene' | 'recipe' | 'warnings' | 'zones' | 'split'>;
+type Described = Pick<
+  RunStatistics,
+  'runId' | 'version' | 'scene' | 'beside' | 'recipe' | 'warnings' | 'zones' | 'split'
+>;
 
 /** The part of a run's statistics that says what ran on what. */
 export function describeRun({ plan, ground }: RunContext, prepared: PreparedRecipe): Described {
   const { fingerprint: _, ...scene } = plan.scene;
+  const { layers, exclude, refine } = plan.recipe;
   const { splitM, splitClasses } = plan.recipe.vectorize;
   return {
     runId: plan.runId,
     version: plan.version,
     scene: { id: plan.sceneId, ...scene, bboxLonLat: ground.bboxLonLat },
+    ...(Object.keys(plan.beside).length > 0 ? { beside: plan.beside } : {}),
     recipe: {
       name: plan.recipe.name,
       title: plan.recipe.title,
@@ -21,6 +26,9 @@ export function describeRun({ plan, ground }: RunContext, prepared: PreparedReci
       sensor: prepared.sensor,
       bands: prepared.bands,
       scaling: prepared.scaling.description,
+      ...(Object.keys(layers).length > 0 ? { layers } : {}),
+      ...(exclude.length > 0 ? { exclude } : {}),
+      ...(refine.length > 0 ? { refine } : {}),
     },
     warnings: prepared.warnings,
     ...(plan.zones ? { zones: plan.zones } : {}),

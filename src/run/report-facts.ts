@@ -43,7 +43,7 @@ function mapUnit(proj: string): string {
   return { ft: 'feet', 'us-ft': 'US survey feet' }[unit] ?? unit;
 }
 
-export function recipePart({ recipe, fit, sieve, split, simplify }: RunStatistics): Html {
+export function recipePart({ recipe, beside = {}, fit, sieve, split, simplify }: RunStatistics): Html {
   const bands = Object.entries(recipe.bands).map(([name, number]) => `${name}\u00a0=\u00a0${number}`);
   const learned = isEmpty(fit)
     ? null
@@ -57,12 +57,24 @@ export function recipePart({ recipe, fit, sieve, split, simplify }: RunStatistic
       ['Sensor', recipe.sensor],
       ['Bands', bands.join(', ')],
       ['Scaling', recipe.scaling],
+      ...Object.entries(beside).map(([name, file]): [string, HtmlValue] => [`Scene ${name}`, file]),
+      ...preparedFacts(recipe),
       ...sieveFacts(sieve),
       ...splitFacts(split),
       ...simplifyFacts(simplify),
     ],
     learned,
   );
+}
+
+/** What a recipe does beside its method; nothing where it does nothing. */
+function preparedFacts({ layers = {}, exclude = [], refine = [] }: RunStatistics['recipe']): [string, HtmlValue][] {
+  const facts: [string, string[]][] = [
+    ['Layers', Object.entries(layers).map(([name, { type }]) => (name === type ? name : `${name} (${type})`))],
+    ['Left out', exclude.map(({ of }) => `by ${of}`)],
+    ['Refined', refine.map(({ step }) => step)],
+  ];
+  return facts.filter(([, values]) => values.length > 0).map(([name, values]) => [name, values.join(', ')]);
 }
 
 function sieveFacts(sieve: RunStatistics['sieve']): [name: string, value: HtmlValue][] {

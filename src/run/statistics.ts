@@ -1,6 +1,7 @@
 import type { Affine } from '../raster/affine.js';
 import type { Crs } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
+import type { Recipe } from '../segment/recipe.js';
 import type { SieveRule } from '../vectorize/sieve/best-neighbour.js';
 import type { SimplifyMethod } from '../vectorize/simplify/simplify-block.js';
 import type { ZonesPlan } from './zones-source.js';
@@ -13,6 +14,8 @@ export interface RunStatistics {
   startedAt: string;
   finishedAt: string;
   scene: SceneFacts;
+  /** Files that were read with the scene, by the name that recipes use; only where there were any. */
+  beside?: Record<string, string>;
   recipe: RecipeFacts;
   /** What the segmenter learned from the whole scene before the first tile; null where it learns nothing. */
   fit: Json;
@@ -109,6 +112,10 @@ export interface RecipeFacts {
   bands: Record<string, number>;
   /** In words, such as `x × 0.0001 − 0.1`. */
   scaling: string;
+  /** What was computed first, which pixels were left out, how the mask was changed, as the recipe says; only where it does. */
+  layers?: Recipe['layers'];
+  exclude?: Recipe['exclude'];
+  refine?: Recipe['refine'];
 }
 
 export interface ClassStatistics {
