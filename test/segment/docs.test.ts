@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { INDICES } from '../../src/segment/indices/table.js';
+import { COMMON_INDICES } from '../../src/segment/indices/table.js';
 import { METHODS } from '../../src/segment/methods/list.js';
 import { listRecipes } from '../../src/segment/recipe.js';
 import { SENSORS } from '../../src/segment/sensors/list.js';
@@ -34,7 +34,7 @@ const SECTIONS: Record<string, () => Promise<string> | string> = {
   indices: () =>
     table(
       ['index', 'what it is', 'formula', 'source'],
-      INDICES.map(({ name, title, formula, source }) => [`\`${name}\``, title, `\`${formula}\``, source]),
+      COMMON_INDICES.map(({ name, title, formula, source }) => [`\`${name}\``, title, `\`${formula}\``, source]),
     ),
 };
 
