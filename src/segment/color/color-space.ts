@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toHsv } from './hsv.js';
-import { linearToLab, toLinear } from './lab.js';
+import { linearToLab, lookUpLinear } from './lab.js';
 
 /** What the values of red, green and blue are in proportion to. */
 export const encodingOption = z
@@ -15,7 +15,7 @@ export type ToSpace = (red: number, green: number, blue: number, out: Float64Arr
 
 export function toLab(encoding: Encoding): ToSpace {
   if (encoding === 'linear') return linearToLab;
-  return (red, green, blue, out) => linearToLab(toLinear(red), toLinear(green), toLinear(blue), out);
+  return (red, green, blue, out) => linearToLab(lookUpLinear(red), lookUpLinear(green), lookUpLinear(blue), out);
 }
 
 /** Luma of 0 to 1 and the differences of blue and red from it, of -0.5 to 0.5 (ITU-R BT.601). */

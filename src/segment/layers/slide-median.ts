@@ -1,10 +1,13 @@
 import type { Plane } from './convolve.js';
 import { selectRank } from './select.js';
 
-/** Bins of the histogram, and how many of them share a sum. */
+/** Bins of the histogram at most, and how many of them share a sum. */
 const BINS = 4096;
 const BLOCK_BITS = 6;
 const BLOCK = 1 << BLOCK_BITS;
+
+/** Bins that do for a square of few values: the next one is found sooner. */
+const FEW_BINS = 512;
 
 /**
  * The median of the defined values in the square around every pixel, the lower one of two; exact, whatever the values. A
@@ -13,7 +16,7 @@ const BLOCK = 1 << BLOCK_BITS;
  */
 export function slideMedian(plane: Plane, defined: Uint8Array | null, reach: number): Float32Array {
   const { values, width, height } = plane;
-  const { bins, least, areValues } = toBins(values, defined);
+  const { bins, least, areValues } = toBins(values, defined, reach > 4 ? BINS : FEW_BINS);
   const medians = new Float32Array(values.length);
   const histogram = new Int32Array(BINS + BLOCK);
   const blocks = new Int32Array(BINS / BLOCK + 1);
@@ -86,7 +89,7 @@ interface Binned {
   areValues: boolean;
 }
 
-function toBins(values: Float32Array, defined: Uint8Array | null): Binned {
+function toBins(values: Float32Array, defined: Uint8Array | null, count: number): Binned {
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   let areWhole = true;
@@ -98,7 +101,7 @@ function toBins(values: Float32Array, defined: Uint8Array | null): Binned {
     if (areWhole && value !== Math.floor(value)) areWhole = false;
   }
   const areValues = areWhole && greatest - least < BINS;
-  const scale = areValues || greatest === least ? 1 : (BINS - 1) / (greatest - least);
+  const scale = areValues || greatest === least ? 1 : (count - 1) / (greatest - least);
   const bins = new Uint16Array(values.length);
   for (let i = 0; i < values.length; i++) bins[i] = defined && defined[i] === 0 ? BINS : (values[i] - least) * scale;
   return { bins, least, areValues };

@@ -1,27 +1,41 @@
 import type { Element } from '../layers/element.js';
-import { slideMin } from '../layers/slide-min.js';
 import type { ClassWindow } from './refine-step.js';
+import { slideOr } from './slide-or.js';
 
-/** 1 where a pixel in the element around is 1; 0 where there is no data. */
-export function spread(mask: Uint8Array, { classes, width, height }: ClassWindow, element: Element): Uint8Array {
-  const values = Float32Array.from(mask, (one) => 1 - one);
-  const least = slideMin({ values, width, height }, element);
-  return Uint8Array.from(classes, (id, i) => Number(id !== 0 && least[i] === 0));
+/** 1 where there is data and a pixel of the class is in the element around. */
+export function spreadClass({ classes, width, height }: ClassWindow, id: number, element: Element): Uint8Array {
+  const values = new Uint16Array(classes.length);
+  for (let i = 0; i < values.length; i++) values[i] = Number(classes[i] === id);
+  return whereData(classes, slideOr({ values, width, height }, element), 1);
 }
 
-/** 1 where all pixels with data in the element around are 1, and the pixel has data. */
+/** 1 where there is data and a pixel of the mask is in the element around. */
+export function spread(mask: Uint8Array, { classes, width, height }: ClassWindow, element: Element): Uint8Array {
+  return whereData(classes, slideOr({ values: new Uint16Array(mask), width, height }, element), 1);
+}
+
+/** 1 where there is data and all pixels with data in the element around are of the mask. */
 export function shrink(mask: Uint8Array, { classes, width, height }: ClassWindow, element: Element): Uint8Array {
-  const values = Float32Array.from(classes, (id, i) => (id === 0 ? 1 : mask[i]));
-  const least = slideMin({ values, width, height }, element);
-  return Uint8Array.from(classes, (id, i) => Number(id !== 0 && least[i] === 1));
+  const values = new Uint16Array(classes.length);
+  for (let i = 0; i < values.length; i++) values[i] = Number(classes[i] !== 0 && mask[i] === 0);
+  return whereData(classes, slideOr({ values, width, height }, element), 0);
+}
+
+function whereData(classes: Uint8Array, bits: Uint16Array, wanted: number): Uint8Array {
+  const mask = new Uint8Array(classes.length);
+  for (let i = 0; i < mask.length; i++) mask[i] = Number(classes[i] !== 0) & Number(bits[i] === wanted);
+  return mask;
 }
 
 /** 1 where all pixels with data in the element around are of the pixel's own class. */
 export function findInner({ classes, width, height }: ClassWindow, element: Element): Uint8Array {
-  const of = (values: Float32Array): Float32Array => slideMin({ values, width, height }, element);
-  const least = of(Float32Array.from(classes, (id) => (id === 0 ? Number.POSITIVE_INFINITY : id)));
-  const most = of(Float32Array.from(classes, (id) => (id === 0 ? Number.POSITIVE_INFINITY : -id)));
-  return Uint8Array.from(classes, (id, i) => Number(id !== 0 && least[i] === id && most[i] === -id));
+  // An id and its complement together: two ids differ in a bit, which is then set in both halves.
+  const values = new Uint16Array(classes.length);
+  for (let i = 0; i < values.length; i++) values[i] = classes[i] === 0 ? 0 : classes[i] | ((255 - classes[i]) << 8);
+  const bits = slideOr({ values, width, height }, element);
+  const inner = new Uint8Array(classes.length);
+  for (let i = 0; i < inner.length; i++) inner[i] = Number(classes[i] !== 0) & Number((bits[i] & (bits[i] >> 8)) === 0);
+  return inner;
 }
 
 /** Most frequent class but the pixel's own among those pixels in the element around that lend theirs. */
@@ -30,16 +44,27 @@ export function createVote({ classes, width, height }: ClassWindow, { radius, re
   return (pixel: number, lends: Uint8Array | null): number => {
     const x = pixel % width;
     const y = (pixel - x) / width;
-    counts.fill(0);
-    for (let row = Math.max(0, y - radius); row <= Math.min(height - 1, y + radius); row++) {
+    const top = Math.max(0, y - radius);
+    const bottom = Math.min(height - 1, y + radius);
+    const own = classes[pixel];
+    let most = 0;
+    for (let row = top; row <= bottom; row++) {
       const reach = reaches[row - y + radius];
       const end = row * width + Math.min(width - 1, x + reach);
-      for (let i = row * width + Math.max(0, x - reach); i <= end; i++)
-        if (!lends || lends[i] === 1) counts[classes[i]]++;
+      for (let i = row * width + Math.max(0, x - reach); i <= end; i++) {
+        const id = classes[i];
+        if (id === 0 || id === own || (lends && lends[i] === 0)) continue;
+        const count = ++counts[id];
+        if (count > counts[most] || (count === counts[most] && id < most)) most = id;
+      }
     }
-    counts[0] = 0;
-    counts[classes[pixel]] = 0;
-    return findMost(counts);
+    // Only what was counted is cleared, since most elements hold few classes.
+    for (let row = top; row <= bottom; row++) {
+      const reach = reaches[row - y + radius];
+      const end = row * width + Math.min(width - 1, x + reach);
+      for (let i = row * width + Math.max(0, x - reach); i <= end; i++) counts[classes[i]] = 0;
+    }
+    return most;
   };
 }
 

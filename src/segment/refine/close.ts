@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createElement, elementShape } from '../layers/element.js';
 import { oddSizePx } from '../layers/options.js';
-import { shrink, spread } from './around.js';
+import { shrink, spreadClass } from './around.js';
 import { someClasses } from './options.js';
 import { defineRefineStep } from './refine-step.js';
 
@@ -25,8 +25,7 @@ export const close = defineRefineStep({
         const changed = window.classes.slice();
         // The first class comes last, so that its pixels are what stays.
         for (const id of chosen.toReversed()) {
-          const own = window.classes.map((one) => Number(one === id));
-          const closed = shrink(spread(own, window, element), window, element);
+          const closed = shrink(spreadClass(window, id, element), window, element);
           for (let i = 0; i < closed.length; i++) if (closed[i] === 1) changed[i] = id;
         }
         return changed;

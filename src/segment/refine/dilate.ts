@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createElement, elementShape } from '../layers/element.js';
 import { oddSizePx } from '../layers/options.js';
-import { slideMin } from '../layers/slide-min.js';
+import { spreadClass } from './around.js';
 import { someClasses } from './options.js';
 import { defineRefineStep } from './refine-step.js';
 
@@ -19,14 +19,16 @@ export const dilate = defineRefineStep({
   options,
   create: ({ classes: chosen, element: shape, sizePx }) => {
     const element = createElement(shape, sizePx);
-    const ranks = new Float32Array(256).fill(Number.POSITIVE_INFINITY);
-    for (const [rank, id] of chosen.entries()) ranks[id] = Math.min(ranks[id], rank);
     return {
       haloPx: element.radius,
-      apply: ({ classes, width, height }) => {
-        const values = Float32Array.from(classes, (id) => ranks[id]);
-        const first = slideMin({ values, width, height }, element);
-        return classes.map((id, i) => (id === 0 || first[i] === Number.POSITIVE_INFINITY ? id : chosen[first[i]]));
+      apply: (window) => {
+        const changed = window.classes.slice();
+        // The first class comes last, so that it wins.
+        for (const id of chosen.toReversed()) {
+          const grown = spreadClass(window, id, element);
+          for (let i = 0; i < grown.length; i++) if (grown[i] === 1) changed[i] = id;
+        }
+        return changed;
       },
     };
   },

@@ -42,7 +42,9 @@ interface Filling {
 }
 
 function fillClass({ window, changed, sizes }: Filling, id: number, maxPixels: number): void {
-  const keys = window.classes.map((one) => Number(one !== 0 && one !== id));
+  const { classes } = window;
+  const keys = new Uint8Array(classes.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = Number(classes[i] !== 0) & Number(classes[i] !== id);
   const parts = findSmallParts({ ...window, keys }, maxPixels);
   for (let part = 0, start = 0; part < parts.ends.length; start = parts.ends[part++]) {
     const size = parts.ends[part] - start;

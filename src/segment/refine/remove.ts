@@ -25,9 +25,11 @@ export const remove = defineRefineStep({
       haloPx: 2 * maxPixels,
       apply: (window) => {
         const { classes } = window;
-        const keys = classes.map((id) => id * isChosen[id]);
+        const keys = new Uint8Array(classes.length);
+        for (let i = 0; i < keys.length; i++) keys[i] = classes[i] * isChosen[classes[i]];
         const parts = findSmallParts({ ...window, keys }, maxPixels);
-        const lends = classes.map((id) => Number(id !== 0));
+        const lends = new Uint8Array(classes.length);
+        for (let i = 0; i < lends.length; i++) lends[i] = Number(classes[i] !== 0);
         for (const pixel of parts.pixels) lends[pixel] = 0;
         const changed = classes.slice();
         for (let part = 0, start = 0; part < parts.ends.length; start = parts.ends[part++]) {

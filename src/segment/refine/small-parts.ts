@@ -33,9 +33,15 @@ export function findSmallParts({ keys, width }: Keys, maxPixels: number): SmallP
       pixels[end++] = pixel;
     }
   };
-  for (let seed = 0; seed < keys.length; seed++) {
+  for (let seed = 0, column = 0; seed < keys.length; seed++, column = column + 1 === width ? 0 : column + 1) {
     key = keys[seed];
     if (key === 0 || state[seed] !== UNSEEN) continue;
+    // Most pixels of a big part lie beside one that is known to be of it.
+    const isLeftBig = column > 0 && keys[seed - 1] === key && state[seed - 1] === BIG;
+    if (isLeftBig || (seed >= width && keys[seed - width] === key && state[seed - width] === BIG)) {
+      state[seed] = BIG;
+      continue;
+    }
     end = start;
     isBig = false;
     visit(seed);
