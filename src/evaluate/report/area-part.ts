@@ -20,7 +20,7 @@ export function areaPart({ classes, area, unit: counted }: Evaluation): Html | n
 `;
   return html`<section aria-labelledby="area-bias"><h2 id="area-bias">Areas: mapped, and estimated</h2>
 <ul class="bars pairs">${classes.map(row)}</ul>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="area-bias"><table>
+<div class="scroll below" tabindex="0" role="region" aria-labelledby="area-bias"><table>
 <caption>Estimated accuracies and bias of the area of each class</caption>
 <thead><tr><th scope="col">Class</th><th scope="col">User's accuracy</th><th scope="col">± 95 %</th><th scope="col">Producer's accuracy</th><th scope="col">± 95 %</th><th scope="col">Mapped less estimated (${unit.name})</th></tr></thead>
 <tbody>${classes.map(accuracy)}</tbody></table></div>
@@ -40,7 +40,8 @@ function bar({ area: { mappedM2, estimatedM2 }, color }: ClassEvaluation, most: 
   const { value, low, high } = estimatedM2;
   const tick = (x: number, y: number): Html => html`M${at(x)} ${8 - y}V${8 + y}`;
   const ends = low === null || high === null ? null : html`${tick(low, 5)}M${at(low)} 8H${at(high)}${tick(high, 5)}`;
-  return html`${mapped}<path class="interval" d="${ends}${tick(value, 8)}"/>`;
+  const path = html`${ends}${tick(value, 8)}`;
+  return html`${mapped}<path class="interval edge" d="${path}"/><path class="interval" d="${path}"/>`;
 }
 
 function describe({ area: { mappedM2, estimatedM2 } }: ClassEvaluation, unit: AreaUnit): string {
@@ -53,5 +54,5 @@ function describe({ area: { mappedM2, estimatedM2 } }: ClassEvaluation, unit: Ar
 
 function formatSigned(areaM2: number, unit: AreaUnit): string {
   const text = formatArea(Math.abs(areaM2), unit);
-  return areaM2 === 0 ? text : `${areaM2 < 0 ? '−' : '+'}${text}`;
+  return areaM2 === 0 || text.startsWith('<') ? text : `${areaM2 < 0 ? '−' : '+'}${text}`;
 }
