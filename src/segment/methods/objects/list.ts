@@ -1,11 +1,14 @@
 import type { Method } from '../../segmenter.js';
 import { canny } from './canny.js';
+import { compactWatershed } from './compact-watershed.js';
 import { contours } from './contours.js';
 import { felzenszwalb } from './felzenszwalb.js';
 import { flood } from './flood-fill.js';
 import { hysteresis } from './hysteresis.js';
+import { normalizedCut } from './normalized-cut.js';
 import { regionGrowing } from './region-growing.js';
 import { regionMerging } from './region-merging.js';
+import { slic } from './slic.js';
 import { splitAndMerge } from './split-and-merge.js';
 import { watershed } from './watershed.js';
 
@@ -16,8 +19,11 @@ export const OBJECT_METHODS: readonly Method[] = [
   regionGrowing,
   flood,
   splitAndMerge,
+  normalizedCut,
   hysteresis,
   canny,
   contours,
   watershed,
+  compactWatershed,
+  slic,
 ];

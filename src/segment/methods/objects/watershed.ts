@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Json } from '../../../raster/json.js';
+import { presentIn } from '../../layers/present.js';
+import { fitMoments } from '../../layers/sample-statistics.js';
+import type { Columns, SceneBands } from '../../segmenter.js';
+import { hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from '../options.js';
+import { toFloodLevels } from './flood-levels.js';
+import { connectivityOption } from './grey-levels.js';
+import { numberLabels } from './number-objects.js';
+import { defineObjectMethod, type ObjectFinder, objectOptions } from './object-method.js';
+import { floodLevels } from './watershed-flood.js';
+import { createForeground, foregroundOptions } from './watershed-foreground.js';
+import { findMarkers, markerOptions } from './watershed-markers.js';
+import { createSurface } from './watershed-surface.js';
+
+const options = z
+  .strictObject({
+    method: z.literal('watershed'),
+    ...oneSource,
+    on: z
+      .enum(['gradient', 'distance', 'value'])
+      .default('gradient')
+      .describe(
+        'What is flooded. gradient: how steep the source is, so that objects end where it changes; distance: how far the foreground reaches around a pixel, so that what touches is parted at its narrows; value: the source itself, or with peaks its reverse',
+      ),
+    sigmaPx: z
+      .number()
+      .min(0)
+      .max(32)
+      .default(1)
+      .describe('Standard deviation, in pixels, of a Gaussian that smooths the source first; 0: none'),
+    ...foregroundOptions,
+    ...markerOptions,
+    connectivity: connectivityOption,
+    lines: z.boolean().default(false).describe('Pixels where two objects meet belong to none'),
+    ...objectOptions,
+  })
+  .refine((given) => given.on === 'distance' || hasOneSource(given), ONE_SOURCE_RULE)
+  .refine(({ on, markers, foreground }) => foreground || (on !== 'distance' && markers !== 'classical'), {
+    message: 'wanted for the distance, and for classical markers',
+    path: ['foreground'],
+  })
+  .refine(({ on, markers }) => on !== 'gradient' || markers !== 'peaks', {
+    message: 'wanted minima or classical on the gradient',
+    path: ['markers'],
+  });
+
+type Options = z.infer<typeof options>;
+
+/** Basins of a relief, flooded from markers (Beucher & Lantuéjoul 1979; Meyer 1994). */
+export const watershed = defineObjectMethod({
+  name: 'watershed',
+  title: 'Basins flooded from markers, on a gradient, a distance or a value (watershed)',
+  options,
+  createFinder,
+});
+
+interface Params {
+  foreground: Json;
+  depth: number;
+}
+
+function createFinder(given: Options, scene: SceneBands): ObjectFinder {
+  const { on, connectivity, lines } = given;
+  const foreground = createForeground(given, scene);
+  const sources = on === 'distance' ? [] : [toSource(given)];
+  const markers = given.markers ?? (on === 'distance' ? 'peaks' : 'minima');
+  const surfaceOf = createSurface({ ...given, markers }, scene, sources[0]);
+  const own = <C extends Columns>(columns: C): C => ({ ...columns, values: columns.values.slice(0, sources.length) });
+  const others = <C extends Columns>(columns: C): C => ({ ...columns, values: columns.values.slice(sources.length) });
+  return {
+    sources: [...sources, ...(foreground?.sources ?? [])],
+    needsReflectance: foreground?.needsReflectance ?? false,
+    fit: (sample) => ({
+      foreground: foreground?.fit(others(sample)) ?? null,
+      depth: given.depth ?? (on === 'distance' ? 1 : 0.1 * fitMoments(own(sample), 'watershed').deviation),
+    }),
+    find: (columns, params) => {
+      const { depth, foreground: fitted } = params as unknown as Params;
+      const { width, height } = columns.window;
+      const present = sources.length > 0 ? presentIn(own(columns)) : columns.valid;
+      const found = foreground?.find(others(columns), fitted);
+      const inside = onlyPresent(found ?? new Uint8Array(columns.length).fill(1), present);
+      const surface = surfaceOf(own(columns), inside);
+      const levels = toFloodLevels(surface);
+      const springs = findMarkers({ ...given, markers }, { surface, levels, inside, width, height, depth });
+      const mask = markers === 'classical' ? present : inside;
+      const basins = floodLevels(levels, { width, height, markers: springs.markers, mask, connectivity, lines });
+      if (markers === 'classical')
+        for (let i = 0; i < basins.length; i++) if (basins[i] === springs.count) basins[i] = 0;
+      return numberLabels(basins, springs.count + 1);
+    },
+  };
+}
+
+function onlyPresent(inside: Uint8Array, present: Uint8Array | null): Uint8Array {
+  return present ? inside.map((one, i) => one & present[i]) : inside;
+}
