@@ -73,11 +73,7 @@ async function readTrainOptions(call: Call): Promise<TrainOptions> {
   const given = {
     classProperty: call.text('class-property'),
     model: readModelKind(call),
-    features: call
-      .text('features')
-      ?.split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
+    features: readFeatures(call),
     trees: wholeNumber(call, 'trees'),
     minLeaf: wholeNumber(call, 'min-leaf'),
     maxPixels: wholeNumber(call, 'max-pixels'),
@@ -102,6 +98,18 @@ function readModelKind(call: Call): ModelKind | undefined {
   const kind = MODEL_KINDS.find((name) => name === text);
   if (text === undefined || kind) return kind;
   throw new UsageError({ thing: '--model', wanted: MODEL_KINDS.join(' or '), got: text || 'nothing' });
+}
+
+function readFeatures(call: Call): string[] | undefined {
+  const text = call.text('features');
+  if (text === undefined) return undefined;
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new UsageError({
+    thing: '--features',
+    wanted: 'names with commas between them, as red,nir,ndvi',
+    got: text || 'nothing',
+  });
 }
 
 function readShare(call: Call, name: string): number | undefined {

@@ -1,9 +1,9 @@
+import type { LabelledSet } from './collect-samples.js';
 import { splitLabels } from './labels/split-labels.js';
 import type { ChosenOptions } from './options.js';
 import { trainBoosting } from './trees/boosting.js';
 import type { TreeEnsemble } from './trees/ensemble.js';
 import { trainForest } from './trees/forest.js';
-import type { TrainingSet } from './trees/training-set.js';
 
 /** A model that has learnt. */
 export interface FittedModel {
@@ -22,12 +22,8 @@ const HELD_BACK = 0.15;
 /** Settings of boosting; the other defaults are those of LightGBM and scikit-learn. */
 const BOOSTING = { learningRate: 0.1, maxLeaves: 31, maxDepth: 64, l2: 1, patience: 10 };
 
-/** `labels` are the labels of the samples, and `classOfLabel` the class of every label. */
-export function fitModel(
-  set: TrainingSet,
-  { labels, classOfLabel }: { labels: Uint32Array; classOfLabel: Uint8Array },
-  options: ChosenOptions,
-): FittedModel {
+/** `classOfLabel` is the class of every label. */
+export function fitModel(set: LabelledSet, classOfLabel: Uint8Array, options: ChosenOptions): FittedModel {
   const { model, trees, seed, minLeaf } = options;
   if (model === 'forest') {
     const { ensemble, importance, outOfBag } = trainForest(set, { trees, seed, minLeaf });
@@ -36,7 +32,7 @@ export function fitModel(
   }
   const settings = { ...BOOSTING, rounds: trees, minLeaf };
   // What is held back finds the number of rounds; then all samples are learnt from.
-  const heldBack = holdBack(labels, classOfLabel, seed);
+  const heldBack = holdBack(set.labels, classOfLabel, seed);
   const rounds = heldBack ? trainBoosting(set, { ...settings, heldBack }).rounds : trees;
   const { ensemble, importance } = trainBoosting(set, { ...settings, rounds, heldBack: null });
   const { learningRate, maxLeaves, l2 } = BOOSTING;

@@ -13,7 +13,8 @@ export function checkPlaced(labels: Labels, pixels: Float64Array, disputed: numb
   const { count, unlabelled, classProperty, source } = labels;
   const beside = pixels.filter((value) => value === 0).length;
   if (beside === count) {
-    const got = `${count} outside, or too small to hold the centre of a pixel`;
+    const others = disputed > 0 ? ', or within labels of other classes' : '';
+    const got = `${count} outside, or too small to hold the centre of a pixel${others}`;
     throw new InputError({ thing: 'labels', wanted: 'some within the scenes', got, source });
   }
   const lacking = classesWith(labels, (classId) =>
