@@ -17,6 +17,7 @@ import type { LayerKind } from './layer.js';
 import { lbp } from './lbp.js';
 import { localEntropy } from './local-entropy.js';
 import { mean } from './mean.js';
+import { meanShiftFilter } from './mean-shift-filter.js';
 import { median } from './median.js';
 import { morphology } from './morphology.js';
 import { normalize } from './normalize.js';
@@ -37,6 +38,7 @@ export const LAYER_KINDS: readonly LayerKind[] = [
   box,
   median,
   bilateral,
+  meanShiftFilter,
   morphology,
   hsv,
   lab,
