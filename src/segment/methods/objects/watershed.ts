@@ -84,7 +84,8 @@ function createFinder(given: Options, scene: SceneBands): ObjectFinder {
       const surface = surfaceOf(own(columns), inside);
       const levels = toFloodLevels(surface);
       const springs = findMarkers({ ...given, markers }, { surface, levels, inside, width, height, depth });
-      const mask = markers === 'classical' ? present : inside;
+      // Only a gradient knows better than the foreground where it ends.
+      const mask = markers === 'classical' && on !== 'distance' ? present : inside;
       const basins = floodLevels(levels, { width, height, markers: springs.markers, mask, connectivity, lines });
       if (markers === 'classical')
         for (let i = 0; i < basins.length; i++) if (basins[i] === springs.count) basins[i] = 0;
