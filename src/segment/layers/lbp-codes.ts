@@ -3,6 +3,16 @@ export type PatternCode = (bits: number) => number;
 
 export type PatternKind = 'default' | 'ror' | 'uniform' | 'nri-uniform';
 
+/** Up to so many points, the codes of all patterns are made at once. */
+const TABLE_POINTS = 16;
+
+/** The same code, looked up where there are few patterns. */
+export function tabulated(code: PatternCode, points: number): PatternCode {
+  if (points > TABLE_POINTS) return code;
+  const table = Float32Array.from({ length: 2 ** points }, (_, bits) => code(bits));
+  return (bits) => table[bits];
+}
+
 /** How the patterns of so many points are told apart, as scikit-image's `local_binary_pattern` numbers them. */
 export function patternCode(kind: PatternKind, points: number): PatternCode {
   switch (kind) {

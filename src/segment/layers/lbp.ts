@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WindowColumns } from '../segmenter.js';
 import { defineLayer } from './layer.js';
-import { type PatternCode, patternCode } from './lbp-codes.js';
+import { type PatternCode, patternCode, tabulated } from './lbp-codes.js';
 import { type CirclePoints, circlePoints } from './lbp-points.js';
 import { ofOne } from './options.js';
 import { takePresent } from './present.js';
@@ -31,7 +31,7 @@ export const lbp = defineLayer({
   options,
   create: ({ of, points, radiusPx, patterns }, scene) => {
     const circle = circlePoints(points, radiusPx);
-    const code = patternCode(patterns, points);
+    const code = tabulated(patternCode(patterns, points), points);
     return {
       haloPx: Math.ceil(radiusPx),
       sources: [scene.sourceOf(of)],

@@ -3,6 +3,7 @@ import { gradientInput } from '../../layers/gradient.js';
 import { takePresent } from '../../layers/present.js';
 import type { Columns, SceneBands, Source, WindowColumns } from '../../segmenter.js';
 import { layerName } from '../options.js';
+import { findByteCrests } from './canny-bytes.js';
 import { findFourWayCrests } from './canny-four-ways.js';
 import { findInterpolatedCrests } from './canny-interpolated.js';
 import {
@@ -76,16 +77,20 @@ export function fitCanny(sample: Columns, { low, high, lowQuantile, highQuantile
 
 /** Edges of the first column: pixels that are reached. */
 export function findCannyEdges(columns: WindowColumns, { sigmaPx, norm }: CannyOptions, thresholds: Thresholds): Marks {
-  const { width, height } = columns.window;
-  const marks =
-    norm === 'l1'
-      ? findFourWayCrests({ width, height, ...gradientInput(columns, sigmaPx) }, thresholds)
-      : findInterpolatedCrests(takePresent(columns.values[0], columns.valid), {
-          width,
-          height,
-          sigmaPx,
-          ...thresholds,
-        });
+  const marks = norm === 'l1' ? findL1Crests(columns, sigmaPx, thresholds) : findL2Crests(columns, sigmaPx, thresholds);
   growStrong(marks, 8);
   return marks;
+}
+
+function findL1Crests(columns: WindowColumns, sigmaPx: number, thresholds: Thresholds): Marks {
+  const { width, height } = columns.window;
+  const { values, hasGaps } = gradientInput(columns, sigmaPx);
+  if (values instanceof Uint8Array && !hasGaps) return findByteCrests({ values, width, height }, thresholds);
+  return findFourWayCrests({ values, width, height, hasGaps }, thresholds);
+}
+
+function findL2Crests(columns: WindowColumns, sigmaPx: number, thresholds: Thresholds): Marks {
+  const { width, height } = columns.window;
+  const taken = takePresent(columns.values[0], columns.valid);
+  return findInterpolatedCrests(taken, { width, height, sigmaPx, ...thresholds });
 }

@@ -9,14 +9,9 @@ const TANGENT = 13_573;
 const ONE = 32_768;
 const TWICE = 65_536;
 
-/** Whole numbers where the field holds bytes. */
-type Numbers = Float64Array | Int32Array;
-
-interface StrengthRow {
-  x: Numbers;
-  y: Numbers;
+interface StrengthRow extends GradientRow {
   /** One more at either end, which stays 0, as do rows outside the window. */
-  strength: Numbers;
+  strength: Float64Array;
 }
 
 /**
@@ -27,57 +22,29 @@ interface StrengthRow {
 export function findFourWayCrests(field: Field, { low, high }: Thresholds): Marks {
   const { width, height } = field;
   const marks = createMarks(width, height);
-  const isBytes = field.values instanceof Uint8Array;
-  const create = (length: number): Numbers => (isBytes ? new Int32Array(length) : new Float64Array(length));
-  const createRow = (): StrengthRow => ({ x: create(width), y: create(width), strength: create(width + 2) });
+  const createRow = (): StrengthRow => ({
+    x: new Float64Array(width),
+    y: new Float64Array(width),
+    strength: new Float64Array(width + 2),
+  });
   let [above, middle, below] = [createRow(), createRow(), createRow()];
   for (let row = 0; row <= height; row++) {
     [above, middle, below] = [middle, below, above];
     if (row === height) below.strength.fill(0);
-    else if (isBytes) measureBytes(field, row, below as StrengthRow & Record<string, Int32Array>);
-    else measureRow(field, row, below as StrengthRow & GradientRow);
+    else measureRow(field, row, below);
     if (row > 0) markCrests({ above, middle, below }, { low, high }, marks.values, rowOfMarks(marks, row - 1));
   }
   return marks;
 }
 
 /** What is not a number is no edge, and less than any. */
-function measureRow(field: Field, row: number, out: StrengthRow & GradientRow): void {
+function measureRow(field: Field, row: number, out: StrengthRow): void {
   gradientRow(field, row, SOBEL, out);
   if (field.hasGaps) mendGradientRow(field, row, SOBEL, out);
   const { x, y, strength } = out;
   for (let i = 0; i < x.length; i++) {
     const sum = Math.abs(x[i]) + Math.abs(y[i]);
     strength[i + 1] = Number.isNaN(sum) ? 0 : sum;
-  }
-}
-
-/** The same for bytes, in whole numbers. */
-function measureBytes({ values, width, height }: Field, row: number, out: Record<keyof StrengthRow, Int32Array>): void {
-  const { x: outX, y: outY, strength } = out;
-  const start = row * width;
-  const above = row > 0 ? start - width : start;
-  const below = row < height - 1 ? start + width : start;
-  let sum0 = values[above] + 2 * values[start] + values[below];
-  let sum1 = sum0;
-  let down0 = values[below] - values[above];
-  let down1 = down0;
-  const last = width - 1;
-  for (let i = 0; i < width; i++) {
-    const next = i < last ? i + 1 : last;
-    const a = values[above + next];
-    const b = values[below + next];
-    const sum2 = (a + 2 * values[start + next] + b) | 0;
-    const down2 = (b - a) | 0;
-    const x = (sum2 - sum0) | 0;
-    const y = (down0 + 2 * down1 + down2) | 0;
-    outX[i] = x;
-    outY[i] = y;
-    strength[i + 1] = ((x < 0 ? -x : x) + (y < 0 ? -y : y)) | 0;
-    sum0 = sum1;
-    sum1 = sum2;
-    down0 = down1;
-    down1 = down2;
   }
 }
 

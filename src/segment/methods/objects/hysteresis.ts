@@ -4,7 +4,7 @@ import { findDefined } from '../../layers/defined.js';
 import { defineMethod, type WindowColumns } from '../../segmenter.js';
 import { hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from '../options.js';
 import { areThresholds, findQuantiles, THRESHOLD_RULE, type Thresholds, thresholdOptions } from './edge-thresholds.js';
-import { classesOfMarks, createMarks, growStrong, type Marks, rowOfMarks, STRONG, WEAK } from './hysteresis-grow.js';
+import { classesOfMarks, createMarks, growStrong, type Marks, NONE, rowOfMarks } from './hysteresis-grow.js';
 import { objectOptions } from './object-method.js';
 
 /** Where neither values nor shares are said. */
@@ -68,10 +68,10 @@ export function markAbove(
   for (let row = 0, i = 0; row < height; row++) {
     const from = rowOfMarks(marks, row);
     for (let x = 0; x < width; x++, i++) {
-      const value = values[i];
-      if (!(value > low) || (present && present[i] === 0)) continue;
-      marks.values[from + x] = value > high ? STRONG : WEAK;
+      marks.values[from + x] = Number(values[i] > low) + Number(values[i] > high);
     }
+    if (present)
+      for (let x = 0, p = row * width; x < width; x++, p++) if (present[p] === 0) marks.values[from + x] = NONE;
   }
   return marks;
 }
