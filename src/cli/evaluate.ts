@@ -10,7 +10,7 @@ import { shortPath } from './result.js';
 
 export const evaluateCommand: Command = {
   name: 'evaluate',
-  arguments: '--mask <mask.tif> --truth <file>',
+  arguments: '--mask <file> --truth <file>',
   summary: 'How well a class map agrees with the truth.',
   options: {
     mask: { type: 'string', value: 'mask.tif', help: 'the class map: one band of whole numbers' },

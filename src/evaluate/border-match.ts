@@ -93,16 +93,31 @@ function countNear(
   other: Uint8Array,
   { tile: { core, read }, offsets, all, near }: NearCounting,
 ): void {
+  const { width, height } = read;
+  const { steps, reach } = toSteps(offsets, width);
   for (let row = core.row - read.row, endRow = row + core.height; row < endRow; row++) {
+    const isInner = row >= reach && row + reach < height;
     for (let col = core.col - read.col, endCol = col + core.width; col < endCol; col++) {
-      const place = own[row * read.width + col];
+      const at = row * width + col;
+      const place = own[at];
       if (place === 0) continue;
       all[place]++;
-      if (hasNear(other, place, { col, row, width: read.width, height: read.height }, offsets)) near[place]++;
+      if (isInner && col >= reach && col + reach < width) {
+        let i = 0;
+        while (i < steps.length && other[at + steps[i]] !== place) i++;
+        if (i < steps.length) near[place]++;
+      } else if (hasNear(other, place, { col, row, width, height }, offsets)) near[place]++;
     }
   }
 }
 
+/** Offsets as steps in an array of rows, for pixels at least `reach` from its sides. */
+function toSteps(offsets: Int32Array, width: number): { steps: Int32Array; reach: number } {
+  const steps = Int32Array.from({ length: offsets.length / 2 }, (_, i) => offsets[2 * i + 1] * width + offsets[2 * i]);
+  return { steps, reach: offsets.reduce((most, offset) => Math.max(most, offset), 0) };
+}
+
+/** The same at the sides of the scene. */
 function hasNear(other: Uint8Array, place: number, { col, row, width, height }: Window, offsets: Int32Array): boolean {
   for (let i = 0; i < offsets.length; i += 2) {
     const x = col + offsets[i];

@@ -55,11 +55,11 @@ interface Found {
   entry: ComparedClass;
 }
 
-/** Classes that occur in the mask or in the truth, in the order in which they are shown. */
+/** Classes of the mask, and of the truth where it is compared, in the order in which they are shown. */
 function findClasses({ classes, sums }: Findings): Found[] {
-  const isTrue = (place: number) =>
-    sums.confusion.subarray(place * PLACES, (place + 1) * PLACES).some((count) => count > 0);
-  return classes.order().filter(({ place }) => sums.mappedPixels[place] > 0 || isTrue(place));
+  const isCompared = (place: number) =>
+    sums.confusion.subarray(place * PLACES + 1, (place + 1) * PLACES).some((count) => count > 0);
+  return classes.order().filter(({ place }) => sums.mappedPixels[place] > 0 || isCompared(place));
 }
 
 function countAll({ mask, sums: { confusion, mappedPixels }, truth }: Findings): EvaluationCounts {

@@ -34,9 +34,20 @@ export function createPlaceReader(placeOf: (code: number) => number, source: str
     rare.set(code, place);
     return place;
   };
+  /** The usual case: half of the time of the general one. */
+  const placeBytes = (codes: Uint8Array, out: Uint8Array): void => {
+    for (let i = 0; i < codes.length; i++) {
+      const place = table[codes[i]];
+      out[i] = place === NOT_ASKED ? ask(codes[i]) : place;
+    }
+  };
   return {
     places(band, valid) {
       const out = new Uint8Array(band.length);
+      if (band instanceof Uint8Array && valid === null) {
+        placeBytes(band, out);
+        return out;
+      }
       for (let i = 0; i < band.length; i++) {
         if (valid !== null && valid[i] === 0) continue;
         const code = band[i];

@@ -43,7 +43,8 @@ export interface TileWork {
 export async function addTile(work: TileWork, tile: Tile, mappedRead: Uint8Array, sums: TileSums): Promise<void> {
   const { truth, ground } = work;
   const mapped = crop(mappedRead, tile.read, tile.core);
-  for (let i = 0; i < mapped.length; i++) sums.mappedPixels[mapped[i]]++;
+  const { confusion, mappedPixels } = sums;
+  for (let i = 0; i < mapped.length; i++) mappedPixels[mapped[i]]++;
   const known = truth.kind === 'points' ? null : await truth.places(tile.read);
   const core = known && crop(known, tile.read, tile.core);
   if (ground) addAreas(ground, tile.core, { mapped, truth: core }, sums.areas);
@@ -52,7 +53,7 @@ export async function addTile(work: TileWork, tile: Tile, mappedRead: Uint8Array
     return;
   }
   if (!known || !core) return;
-  for (let i = 0; i < core.length; i++) sums.confusion[core[i] * PLACES + mapped[i]]++;
+  for (let i = 0; i < core.length; i++) confusion[core[i] * PLACES + mapped[i]]++;
   sums.conflicts += truth.countConflicts(tile.core);
   if (work.matcher === null) return;
   await work.matcher.addTile(tile, mapped, core);
