@@ -15,40 +15,43 @@ export function growInto({ objects, count }: FoundObjects, allowed: Uint8Array, 
   const means = meansOf(objects, count, values);
   const isQueued = new Uint8Array(objects.length);
   const queue = new Int32Array(objects.length);
+  const chosen = new Uint32Array(objects.length);
+  const last = objects.length - width;
   let size = 0;
-  const neighbours = (i: number, visit: (j: number) => void): void => {
-    if (i % width > 0) visit(i - 1);
-    if (i % width < width - 1) visit(i + 1);
-    if (i >= width) visit(i - width);
-    if (i + width < objects.length) visit(i + width);
-  };
   const enqueue = (i: number): void => {
     if (objects[i] > 0 || allowed[i] === 0 || isQueued[i] === 1) return;
     isQueued[i] = 1;
     queue[size++] = i;
   };
-  let nearest = 0;
-  let value = 0;
-  const compare = (j: number): void => {
-    const object = objects[j];
-    if (object === 0 || object === nearest) return;
-    const difference = Math.abs(means[object] - value) - Math.abs(means[nearest] - value);
-    if (nearest === 0 || difference < 0 || (difference === 0 && object < nearest)) nearest = object;
+  const enqueueAround = (i: number): void => {
+    const x = i % width;
+    if (x > 0) enqueue(i - 1);
+    if (x < width - 1) enqueue(i + 1);
+    if (i >= width) enqueue(i - width);
+    if (i < last) enqueue(i + width);
   };
-  const chosen = new Uint32Array(objects.length);
+  const nearer = (value: number, one: number, other: number): number => {
+    if (other === 0 || one === other) return one;
+    if (one === 0) return other;
+    const difference = Math.abs(means[other] - value) - Math.abs(means[one] - value);
+    return difference < 0 || (difference === 0 && other < one) ? other : one;
+  };
+  const chooseAt = (i: number): number => {
+    const x = i % width;
+    const value = values[i];
+    let nearest = x > 0 ? objects[i - 1] : 0;
+    if (x < width - 1) nearest = nearer(value, nearest, objects[i + 1]);
+    if (i >= width) nearest = nearer(value, nearest, objects[i - width]);
+    return i < last ? nearer(value, nearest, objects[i + width]) : nearest;
+  };
 
-  for (let i = 0; i < objects.length; i++) if (objects[i] > 0) neighbours(i, enqueue);
+  for (let i = 0; i < objects.length; i++) if (objects[i] === 0 && allowed[i] === 1 && chooseAt(i) > 0) enqueue(i);
   for (let from = 0; from < size; ) {
     const to = size;
     // All of one round choose before any of them lends its object to others.
-    for (let k = from; k < to; k++) {
-      nearest = 0;
-      value = values[queue[k]];
-      neighbours(queue[k], compare);
-      chosen[k] = nearest;
-    }
+    for (let k = from; k < to; k++) chosen[k] = chooseAt(queue[k]);
     for (let k = from; k < to; k++) objects[queue[k]] = chosen[k];
-    for (let k = from; k < to; k++) neighbours(queue[k], enqueue);
+    for (let k = from; k < to; k++) enqueueAround(queue[k]);
     from = to;
   }
 }

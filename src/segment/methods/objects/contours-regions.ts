@@ -23,12 +23,8 @@ export interface EdgePicture extends ValuePlane {
 export function findEnclosed(picture: EdgePicture, closePx: number): FoundObjects {
   const { edges, present, width } = picture;
   const all = present ?? new Uint8Array(edges.length).fill(1);
-  const open = edges.map((edge, i) => Number(edge === 0 && all[i] === 1));
-  const wide = growPixels(edges, width, closePx);
-  const cores = labelParts(
-    open.map((isOpen, i) => Number(isOpen === 1 && wide[i] === 0)),
-    width,
-  );
+  const open = without(all, edges);
+  const cores = labelParts(without(open, growPixels(edges, width, closePx)), width);
   let regions = addUntouched(cores, open, width);
   growInto(regions, open, picture);
   growInto(regions, all, picture);
@@ -36,23 +32,33 @@ export function findEnclosed(picture: EdgePicture, closePx: number): FoundObject
   return numberLabels(regions.objects, regions.count + 1);
 }
 
+/** 1 where the first is set and the other is not. */
+function without(isSet: Uint8Array, other: ArrayLike<number>): Uint8Array {
+  const left = new Uint8Array(isSet.length);
+  for (let i = 0; i < left.length; i++) left[i] = isSet[i] === 1 && other[i] === 0 ? 1 : 0;
+  return left;
+}
+
 /** Pixels that are set, by the parts that hang together by their sides. */
 function labelParts(isSet: Uint8Array, width: number): FoundObjects {
-  const parents = new Int32Array(isSet.length).map((_, i) => i);
+  const parents = new Int32Array(isSet.length);
   for (let i = 0; i < isSet.length; i++) {
+    parents[i] = i;
     if (isSet[i] === 0) continue;
-    if (i >= width && isSet[i - width] === 1) parents[i] = findRoot(parents, i - width);
-    if (i % width > 0 && isSet[i - 1] === 1) parents[findRoot(parents, i)] = findRoot(parents, i - 1);
+    const isLeft = i % width > 0 && isSet[i - 1] === 1;
+    const isAbove = i >= width && isSet[i - width] === 1;
+    if (isLeft) parents[i] = findRoot(parents, i - 1);
+    // Pixels above and to the left are joined already where the one between them is set.
+    if (isAbove && !(isLeft && isSet[i - width - 1] === 1))
+      parents[findRoot(parents, i)] = findRoot(parents, i - width);
   }
   return numberSets(parents, isSet);
 }
 
 /** The objects, and one more for every part of the set pixels in none that touches none. */
 function addUntouched({ objects, count }: FoundObjects, isSet: Uint8Array, width: number): FoundObjects {
-  const parts = labelParts(
-    isSet.map((one, i) => Number(one === 1 && objects[i] === 0)),
-    width,
-  );
+  const parts = labelParts(without(isSet, objects), width);
+  if (parts.count === 0) return { objects, count };
   const touches = new Uint8Array(parts.count + 1);
   const meet = (i: number, j: number): void => {
     if (objects[j] > 0 && isSet[j] === 1) touches[parts.objects[i]] = 1;
@@ -65,5 +71,7 @@ function addUntouched({ objects, count }: FoundObjects, isSet: Uint8Array, width
   const numbers = new Uint32Array(parts.count + 1);
   let next = count;
   for (let part = 1; part <= parts.count; part++) if (touches[part] === 0) numbers[part] = ++next;
-  return { objects: objects.map((object, i) => object || numbers[parts.objects[i]]), count: next };
+  const added = objects.slice();
+  for (let i = 0; i < added.length; i++) if (added[i] === 0) added[i] = numbers[parts.objects[i]];
+  return { objects: added, count: next };
 }
