@@ -1,5 +1,6 @@
 import type { Band, DataType } from '../../raster/raster.js';
-import { type CompiledProgram, compileProgram, type ProgramShape, SLOT_BYTES } from './compile.js';
+import { SLOT_BYTES } from './columns.js';
+import { type CompiledProgram, compileProgram, type ProgramShape } from './compile.js';
 import { OPERATIONS } from './operations.js';
 import type { Program } from './program.js';
 

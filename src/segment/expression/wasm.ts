@@ -27,6 +27,9 @@ export const simd = (opcode: number, ...immediates: number[]): number[] => [
   ...immediates.flat(),
 ];
 
+/** Pushes a vector that holds a double, or eight bytes as a whole number, twice. */
+export type Constant = (value: number | bigint) => number[];
+
 export const local = {
   get: (index: number): number[] => [0x20, ...unsigned(index)],
   set: (index: number): number[] => [0x21, ...unsigned(index)],
