@@ -21,11 +21,11 @@ export const box = defineLayer({
       haloPx: reach,
       sources: [scene.sourceOf(of)],
       compute: (columns) => {
-        const { window } = columns;
+        const { width, height } = columns.window;
         const defined = findDefined(columns);
-        const sums = slideSum(toPlane(columns.values[0], defined), window, reach);
-        if (!defined) return divideByInside(sums, window, reach);
-        const counts = slideSum(Float32Array.from(defined), window, reach);
+        const sums = slideSum({ values: toPlane(columns.values[0], defined), width, height }, reach);
+        if (!defined) return divideByInside(sums, columns.window, reach);
+        const counts = slideSum({ values: new Float32Array(defined), width, height }, reach);
         return blankUndefined(
           Float32Array.from(sums, (sum, i) => sum / counts[i]),
           defined,

@@ -1,3 +1,6 @@
+import { roundUp, useSimd } from './simd.js';
+import type { SimdModule } from './simd-module.js';
+
 /** A plane of single floats, row by row. */
 export interface Plane {
   values: Float32Array;
@@ -5,72 +8,88 @@ export interface Plane {
   height: number;
 }
 
-/** Pairs of weights added in one pass over a row. */
+/** Bytes of a number in double and in single precision. */
+const DOUBLE = 8;
+const SINGLE = 4;
+
+/** Pairs of weights that the module adds in one pass over a row. */
 const PER_PASS = 4;
 
 /**
  * The plane under a symmetric kernel, along rows and then along columns; outside of the plane lies 0. `half` holds the
  * weights from the middle outwards. Every pixel adds up in the same order in double precision, so that its value is the
- * same, to the last bit, in whatever plane its neighbourhood lies.
+ * same, to the last bit, in whatever plane its neighbourhood lies. What comes out is divided by `divisors` of its row,
+ * where they are given.
  */
-export function convolve({ values, width, height }: Plane, half: Float64Array): Float32Array {
+export function convolve(
+  { values, width, height }: Plane,
+  half: Float64Array,
+  divisors?: (row: number) => Float32Array,
+): Float32Array {
   const radius = half.length - 1;
   const out = new Float32Array(values.length);
-  const line = new Float64Array(width + 2 * radius);
-  // Rows that are done along x: the 2 · radius + 1 around the one that is written, and a row of zeros for what is outside.
+  const rowBytes = roundUp(width * DOUBLE, 32);
+  // Rows that are done along x: the 2 · radius + 1 around the one that is written. Then rows for single purposes.
   const slots = 2 * radius + 1;
-  const ring = new Float64Array((slots + 1) * width);
-  const sums = new Float64Array(width);
-  const at = (row: number): number => (row < 0 || row >= height ? slots : row % slots) * width;
-  const alongLine = pairOffsets(half, (k) => [radius - k, radius + k]);
+  const zeros = slots * rowBytes;
+  const sums = zeros + rowBytes;
+  const [narrow, divisor] = [sums + rowBytes, sums + 1.5 * rowBytes];
+  const line = sums + 2 * rowBytes;
+  const total = line + rowBytes + 2 * radius * DOUBLE;
+  const simd = useSimd(total);
+  const singles = new Float32Array(simd.memory.buffer, 0, total / SINGLE).fill(0);
+  const at = (row: number): number => (row < 0 || row >= height ? zeros : (row % slots) * rowBytes);
+  const middle = line + radius * DOUBLE;
+  const alongLine = createGroups(half, zeros);
+  placePairs(alongLine, radius, (k) => middle + k * DOUBLE);
+  const alongColumn = createGroups(half, zeros);
   let done = 0;
   for (let row = 0; row < height; row++) {
     for (; done < Math.min(height, row + radius + 1); done++) {
-      for (let x = 0, i = done * width; x < width; x++, i++) line[radius + x] = values[i];
-      addUp(sums, line, radius, alongLine, width);
-      ring.set(sums, at(done));
+      singles.set(values.subarray(done * width, (done + 1) * width), narrow / SINGLE);
+      simd.widen(middle, narrow, roundUp(width * DOUBLE, 16));
+      addUp(simd, at(done), rowBytes, { middle, weight: half[0], groups: alongLine });
     }
-    const alongColumn = pairOffsets(half, (k) => [at(row - k), at(row + k)]);
-    addUp(sums, ring, at(row), alongColumn, width);
-    out.set(sums, row * width);
+    placePairs(alongColumn, radius, (k) => at(row + k));
+    addUp(simd, sums, rowBytes, { middle: at(row), weight: half[0], groups: alongColumn });
+    simd.narrow(narrow, sums, rowBytes);
+    if (divisors) {
+      singles.set(divisors(row), divisor / SINGLE);
+      simd.divideF32(narrow, narrow, divisor, rowBytes / 2);
+    }
+    out.set(singles.subarray(narrow / SINGLE, narrow / SINGLE + width), row * width);
+    // What is beyond the row's end has to be 0 where the next one is widened.
+    singles.fill(0, narrow / SINGLE + width, (narrow + rowBytes / 2) / SINGLE);
   }
   return out;
 }
 
-/** Weights of pairs of places as far from the middle, filled up with weight 0 to whole passes. */
-interface Pairs {
+interface Sources {
   middle: number;
-  weights: Float64Array;
-  before: Int32Array;
-  after: Int32Array;
+  weight: number;
+  groups: readonly number[][];
 }
 
-function pairOffsets(half: Float64Array, placesOf: (k: number) => readonly [number, number]): Pairs {
-  const count = Math.ceil((half.length - 1) / PER_PASS) * PER_PASS;
-  const pairs = { weights: new Float64Array(count), before: new Int32Array(count), after: new Int32Array(count) };
-  for (let k = 1; k < half.length; k++) {
-    const [before, after] = placesOf(k);
-    pairs.weights[k - 1] = half[k];
-    pairs.before[k - 1] = before;
-    pairs.after[k - 1] = after;
+function addUp(simd: SimdModule, out: number, bytes: number, { middle, weight, groups }: Sources): void {
+  simd.scaleF64(out, middle, bytes, weight);
+  for (const group of groups) simd.addPairsF64(out, bytes, ...group);
+}
+
+/** For each pass the two places and the weight of each pair, nearest first; filled up with zeros to whole passes. */
+function createGroups(half: Float64Array, zeros: number): number[][] {
+  const groups: number[][] = [];
+  for (let k = 1; k < half.length; k += PER_PASS) {
+    groups.push(Array.from({ length: PER_PASS }, (_, i) => [zeros, zeros, half[k + i] ?? 0]).flat());
   }
-  return { middle: half[0], ...pairs };
+  return groups;
 }
 
-/** sums[x] = middle · source[from + x] + Σ weight · (source[before + x] + source[after + x]). */
-function addUp(sums: Float64Array, source: Float64Array, from: number, pairs: Pairs, width: number): void {
-  const { middle, weights, before, after } = pairs;
-  for (let x = 0; x < width; x++) sums[x] = middle * source[from + x];
-  for (let k = 0; k < weights.length; k += PER_PASS) {
-    const [w0, w1, w2, w3] = [weights[k], weights[k + 1], weights[k + 2], weights[k + 3]];
-    const [a0, a1, a2, a3] = [before[k], before[k + 1], before[k + 2], before[k + 3]];
-    const [b0, b1, b2, b3] = [after[k], after[k + 1], after[k + 2], after[k + 3]];
-    for (let x = 0; x < width; x++) {
-      sums[x] +=
-        w0 * (source[a0 + x] + source[b0 + x]) +
-        w1 * (source[a1 + x] + source[b1 + x]) +
-        w2 * (source[a2 + x] + source[b2 + x]) +
-        w3 * (source[a3 + x] + source[b3 + x]);
-    }
+/** Sets the places of all pairs: those at -k and k for every k. */
+function placePairs(groups: readonly number[][], radius: number, placeOf: (k: number) => number): void {
+  for (let k = 1; k <= radius; k++) {
+    const group = groups[Math.floor((k - 1) / PER_PASS)];
+    const first = 3 * ((k - 1) % PER_PASS);
+    group[first] = placeOf(-k);
+    group[first + 1] = placeOf(k);
   }
 }

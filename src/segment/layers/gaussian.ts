@@ -24,10 +24,8 @@ export const gaussian = defineLayer({
       compute: (columns) => {
         const defined = findDefined(columns);
         const { width, height } = columns.window;
-        const plane = toPlane(columns.values[0], defined);
-        const smooth = convolve({ values: plane, width, height }, half);
-        if (defined) divideByShare(smooth, convolve({ values: Float32Array.from(defined), width, height }, half));
-        else divideByInside(smooth, width, height, half);
+        const plane = { values: toPlane(columns.values[0], defined), width, height };
+        const smooth = convolve(plane, half, defined ? weightsOf(defined, plane, half) : weightsInside(plane, half));
         return blankUndefined(smooth, defined);
       },
     };
@@ -42,23 +40,33 @@ export function gaussianHalf(sigmaPx: number, truncate: number): Float64Array {
   return half.map((weight) => weight / total);
 }
 
-function divideByShare(sums: Float32Array, weights: Float32Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i] /= weights[i];
+interface Shape {
+  width: number;
+  height: number;
+}
+
+/** The weights of what is defined around each pixel, row by row. */
+function weightsOf(defined: Uint8Array, { width, height }: Shape, half: Float64Array) {
+  const weights = convolve({ values: new Float32Array(defined), width, height }, half);
+  return (row: number): Float32Array => weights.subarray(row * width, (row + 1) * width);
 }
 
 /**
  * The same where all pixels are defined: the weights inside the scene only depend on how near its edges a pixel is, so a
  * plane of one kernel's size has them all.
  */
-function divideByInside(sums: Float32Array, width: number, height: number, half: Float64Array): void {
+function weightsInside({ width, height }: Shape, half: Float64Array) {
   const radius = half.length - 1;
-  const plane = { width: Math.min(width, 2 * radius + 1), height: Math.min(height, 2 * radius + 1) };
-  const weights = convolve({ ...plane, values: new Float32Array(plane.width * plane.height).fill(1) }, half);
-  const nearness = (at: number, length: number): number =>
-    at < radius ? at : Math.max(radius, Math.min(length, 2 * radius + 1) - (length - at));
-  const columnOf = Int32Array.from({ length: width }, (_, x) => Math.min(nearness(x, width), plane.width - 1));
-  for (let y = 0, i = 0; y < height; y++) {
-    const from = Math.min(nearness(y, height), plane.height - 1) * plane.width;
-    for (let x = 0; x < width; x++, i++) sums[i] /= weights[from + columnOf[x]];
-  }
+  const small = { width: Math.min(width, 2 * radius + 1), height: Math.min(height, 2 * radius + 1) };
+  const weights = convolve({ ...small, values: new Float32Array(small.width * small.height).fill(1) }, half);
+  const placeOf = (at: number, length: number, smallLength: number): number =>
+    at < radius ? at : Math.min(Math.max(radius, smallLength - (length - at)), smallLength - 1);
+  const line = new Float32Array(width);
+  let shown = -1;
+  return (row: number): Float32Array => {
+    const from = placeOf(row, height, small.height) * small.width;
+    if (from !== shown) for (let x = 0; x < width; x++) line[x] = weights[from + placeOf(x, width, small.width)];
+    shown = from;
+    return line;
+  };
 }

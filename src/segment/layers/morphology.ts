@@ -4,7 +4,7 @@ import { blankUndefined, findDefined, toPlane } from './defined.js';
 import { createElement, type Element, elementShape } from './element.js';
 import { defineLayer } from './layer.js';
 import { oddSizePx, ofOne } from './options.js';
-import { slideMin } from './slide-min.js';
+import { slideJoin } from './slide-join.js';
 
 const options = z.strictObject({
   type: z.literal('morphology'),
@@ -58,20 +58,24 @@ function operate(operation: Operation, plane: Plane, around: Around): Float32Arr
   return operation === 'black-hat' ? subtract(result, values) : result;
 }
 
-function erode(plane: Plane, { element, defined }: Around): Float32Array {
-  if (!defined) return slideMin(plane, element);
-  const values = plane.values.slice();
-  for (let i = 0; i < values.length; i++) if (defined[i] === 0) values[i] = Number.POSITIVE_INFINITY;
-  return slideMin({ ...plane, values }, element);
+function erode(plane: Plane, around: Around): Float32Array {
+  return slideJoin(blanked(plane, around, Number.POSITIVE_INFINITY), around.element, 'min');
 }
 
-/** The greatest is minus the least of what is turned round. */
 function dilate(plane: Plane, around: Around): Float32Array {
-  const eroded = erode({ ...plane, values: plane.values.map((value) => -value) }, around);
-  for (let i = 0; i < eroded.length; i++) eroded[i] = -eroded[i];
-  return eroded;
+  return slideJoin(blanked(plane, around, Number.NEGATIVE_INFINITY), around.element, 'max');
+}
+
+/** The plane with a value that says nothing where it is not defined. */
+function blanked(plane: Plane, { defined }: Around, nothing: number): Plane {
+  if (!defined) return plane;
+  const values = plane.values.slice();
+  for (let i = 0; i < values.length; i++) if (defined[i] === 0) values[i] = nothing;
+  return { ...plane, values };
 }
 
 function subtract(a: Float32Array, b: Float32Array): Float32Array {
-  return a.map((value, i) => value - b[i]);
+  const difference = new Float32Array(a.length);
+  for (let i = 0; i < difference.length; i++) difference[i] = a[i] - b[i];
+  return difference;
 }

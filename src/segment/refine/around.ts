@@ -1,24 +1,24 @@
 import type { Element } from '../layers/element.js';
+import { slideJoin } from '../layers/slide-join.js';
 import type { ClassWindow } from './refine-step.js';
-import { slideOr } from './slide-or.js';
 
 /** 1 where there is data and a pixel of the class is in the element around. */
 export function spreadClass({ classes, width, height }: ClassWindow, id: number, element: Element): Uint8Array {
   const values = new Uint16Array(classes.length);
   for (let i = 0; i < values.length; i++) values[i] = Number(classes[i] === id);
-  return whereData(classes, slideOr({ values, width, height }, element), 1);
+  return whereData(classes, slideJoin({ values, width, height }, element, 'or'), 1);
 }
 
 /** 1 where there is data and a pixel of the mask is in the element around. */
 export function spread(mask: Uint8Array, { classes, width, height }: ClassWindow, element: Element): Uint8Array {
-  return whereData(classes, slideOr({ values: new Uint16Array(mask), width, height }, element), 1);
+  return whereData(classes, slideJoin({ values: new Uint16Array(mask), width, height }, element, 'or'), 1);
 }
 
 /** 1 where there is data and all pixels with data in the element around are of the mask. */
 export function shrink(mask: Uint8Array, { classes, width, height }: ClassWindow, element: Element): Uint8Array {
   const values = new Uint16Array(classes.length);
   for (let i = 0; i < values.length; i++) values[i] = Number(classes[i] !== 0 && mask[i] === 0);
-  return whereData(classes, slideOr({ values, width, height }, element), 0);
+  return whereData(classes, slideJoin({ values, width, height }, element, 'or'), 0);
 }
 
 function whereData(classes: Uint8Array, bits: Uint16Array, wanted: number): Uint8Array {
@@ -32,7 +32,7 @@ export function findInner({ classes, width, height }: ClassWindow, element: Elem
   // An id and its complement together: two ids differ in a bit, which is then set in both halves.
   const values = new Uint16Array(classes.length);
   for (let i = 0; i < values.length; i++) values[i] = classes[i] === 0 ? 0 : classes[i] | ((255 - classes[i]) << 8);
-  const bits = slideOr({ values, width, height }, element);
+  const bits = slideJoin({ values, width, height }, element, 'or');
   const inner = new Uint8Array(classes.length);
   for (let i = 0; i < inner.length; i++) inner[i] = Number(classes[i] !== 0) & Number((bits[i] & (bits[i] >> 8)) === 0);
   return inner;
