@@ -5,8 +5,10 @@ import { type EvaluateOptions, evaluateMask } from '../evaluate/evaluate-mask.js
 import { checkReportPlace, writeEvaluationReport } from '../evaluate/report/write-report.js';
 import { type Call, type Command, JSON_OPTION, positiveNumber, requiredText } from './command.js';
 import { formatEvaluation } from './evaluation-text.js';
+import type { TextOutput } from './io.js';
 import { prepareOutFolder } from './out-folder.js';
 import { shortPath } from './result.js';
+import { readCrs } from './run-options.js';
 
 export const evaluateCommand: Command = {
   name: 'evaluate',
@@ -38,6 +40,7 @@ export const evaluateCommand: Command = {
       help: 'a raster of object numbers for the map (default: connected pixels)',
     },
     'truth-instances': { type: 'string', value: 'file', help: 'the same for the truth' },
+    crs: { type: 'string', value: 'EPSG:n', help: "used instead of the map's own coordinate reference system" },
     tolerance: { type: 'string', value: 'PX', help: 'how far apart borders may be and still agree (default: 2)' },
     out: { type: 'string', value: 'file.json', help: 'write all figures as JSON' },
     report: {
@@ -56,7 +59,9 @@ export const evaluateCommand: Command = {
     const report = call.text('report');
     for (const path of [out, report]) if (path !== undefined) await prepareOutFolder(dirname(path));
     if (report !== undefined) checkReportPlace(options.mask, report);
-    const evaluation = await evaluateMask(options, io.signal ? { signal: io.signal } : {});
+    const progress = call.json ? null : createPercentLine(io.stderr);
+    const hooks = { ...(progress ? { onProgress: progress.show } : {}), ...(io.signal ? { signal: io.signal } : {}) };
+    const evaluation = await evaluateMask(options, hooks).finally(() => progress?.stop());
     if (out !== undefined) await writeFile(out, `${JSON.stringify(evaluation, null, 2)}\n`);
     if (report !== undefined) await writeEvaluationReport(evaluation, report);
     if (call.json) io.stdout.write(`${JSON.stringify(evaluation)}\n`);
@@ -67,6 +72,24 @@ export const evaluateCommand: Command = {
     }
   },
 };
+
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** How much is done, in one line that changes; nothing where nobody watches. */
+function createPercentLine(output: TextOutput) {
+  let shown = -1;
+  return {
+    show(done: number, total: number): void {
+      const percent = Math.floor((100 * done) / total);
+      if (!output.isTTY || percent === shown || done === total) return;
+      shown = percent;
+      output.write(`${CLEAR_LINE}  compared ${percent} %`);
+    },
+    stop(): void {
+      if (shown >= 0) output.write(CLEAR_LINE);
+    },
+  };
+}
 
 /** Options that are taken as they are. */
 const TEXTS = {
@@ -88,8 +111,10 @@ function readOptions(call: Call): EvaluateOptions {
   const map = call.text('map');
   const tolerancePx = positiveNumber(call, 'tolerance');
   const merge = call.text('merge');
+  const crs = readCrs(call);
   if (map !== undefined) options.map = parsePairs('--map', map);
   if (merge !== undefined) options.merge = parsePairs('--merge', merge);
+  if (crs !== undefined) options.crs = crs;
   if (tolerancePx !== undefined) options.tolerancePx = tolerancePx;
   return options;
 }

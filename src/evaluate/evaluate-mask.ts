@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import type { Crs } from '../raster/crs.js';
 import { createGrid, type Grid, tileAt } from '../tiling/grid.js';
 import { openScene, type Scene } from '../tiling/open-scene.js';
 import { borderHaloPx } from './border-match.js';
@@ -22,6 +23,8 @@ export interface EvaluateOptions {
   mask: string;
   /** GeoTIFF, or polygons or points as GeoJSON, FlatGeobuf or GeoParquet. */
   truth: string;
+  /** Used instead of the mask's own. */
+  crs?: Crs;
   /** Property of the features that names their class; `class`, `label`, … if not given. */
   classProperty?: string;
   /** Truth class to mask class, each by name or number; 0 or nothing leaves a class of the truth out. */
@@ -57,14 +60,14 @@ const DEFAULT_TILE_PX = 1024;
  */
 export async function evaluateMask(options: EvaluateOptions, hooks: EvaluateHooks = {}): Promise<Evaluation> {
   const scenes: Scene[] = [];
-  const openBand = async (thing: string, location: string): Promise<Scene> => {
-    const scene = await openScene(location);
+  const openBand = async (thing: string, location: string, crs?: Crs): Promise<Scene> => {
+    const scene = await openScene(location, crs ? { crs } : {});
     scenes.push(scene);
     checkOneBand(thing, scene);
     return scene;
   };
   try {
-    const mask = await openBand('mask', options.mask);
+    const mask = await openBand('mask', options.mask, options.crs);
     const source = await openTruth(options.truth, options.classProperty);
     if (source.kind === 'raster') scenes.push(source.scene);
     checkOptions(options, source);

@@ -18,6 +18,9 @@ export interface LabelledPoint {
   label: TruthLabel;
 }
 
+/** A text cannot be longer in Node. */
+const LARGEST_BYTES = 500e6;
+
 /** Properties that are taken for the class, in this order, where none is named. */
 const CLASS_PROPERTIES = ['class', 'label', 'class_name', 'class_id', 'name'];
 
@@ -31,6 +34,10 @@ export async function loadLabelledFeatures(location: string, property?: string):
     const got = cause.code === 'ENOENT' ? 'none' : cause.message;
     throw new InputError({ thing: 'truth', wanted: 'a file to read', got, source: location }, { cause });
   });
+  if (bytes.length > LARGEST_BYTES) {
+    const got = `${Math.round(bytes.length / 1e6)} MB`;
+    throw new InputError({ thing: 'truth', wanted: 'features of at most 500 MB', got, source: location });
+  }
   const all = await readFeatures(bytes, location);
   if (all.length === 0) throw new InputError({ thing: 'truth', wanted: 'features', got: 'none', source: location });
   const classProperty = findProperty(all, property, location);

@@ -1,11 +1,11 @@
 import { InputError } from '../errors.js';
 import { applyAffine } from '../raster/affine.js';
 import { type Crs, toLonLat } from '../raster/crs.js';
-import { createToPixel } from '../run/zones-place.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { IDENTITY_AFFINE } from '../tiling/tiff-georeference.js';
 import { createSmoothLattice } from '../vectorize/ground/smooth-lattice.js';
 import { findGround } from './find-ground.js';
+import { createPlaceToPixel } from './to-pixel.js';
 
 /** Position in another raster (col, row, fractions included) of a position in the mask; NaN where it has none. */
 export type Locate = (col: number, row: number, out: Float64Array) => void;
@@ -79,8 +79,8 @@ function locateWithin(mask: Scene, other: Scene): Locate {
 function locateAcross(mask: Scene, other: Scene): Locate {
   const { width, height, affine } = mask;
   const lonLatOf = toLonLat(mask.crs!);
-  const bboxLonLat = findGround(other).ground?.spanLonLat ?? [-180, -90, 180, 90];
-  const toPixel = createToPixel({ crs: other.crs!, ...sizeOf(other), affine: other.affine, bboxLonLat });
+  const bboxLonLat = findGround(other).ground?.spanLonLat ?? ([-180, -90, 180, 90] as const);
+  const toPixel = createPlaceToPixel(other, bboxLonLat);
   const evaluate: Locate = (col, row, out) => {
     out.fill(Number.NaN);
     try {
@@ -93,5 +93,3 @@ function locateAcross(mask: Scene, other: Scene): Locate {
   const isClose = (got: number, want: number) => Math.abs(got - want) <= SLACK_PX;
   return createSmoothLattice({ width, height, fields: 2, evaluate, isClose }).sample;
 }
-
-const sizeOf = ({ width, height }: Scene) => ({ width, height });

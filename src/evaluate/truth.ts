@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { InputError } from '../errors.js';
 import type { Window } from '../raster/window.js';
-import { createToPixel } from '../run/zones-place.js';
 import { openScene, type Scene } from '../tiling/open-scene.js';
 import type { Ground } from '../vectorize/ground/ground.js';
 import { type ClassNames, readClassNames } from './class-names.js';
@@ -11,6 +10,7 @@ import { type LabelledFeatures, type LabelledPoint, loadLabelledFeatures } from 
 import { matchPixels, type PixelMatch } from './pixel-match.js';
 import { checkOneBand, createPlaceReader } from './read-places.js';
 import { type BandReader, createBandReader } from './sample-band.js';
+import { createPlaceToPixel } from './to-pixel.js';
 import { createPolygonPainter } from './truth-polygons.js';
 
 /** What was given as truth, before it is put into the mask's pixels. */
@@ -144,8 +144,8 @@ function placePolygons(
 }
 
 function placePoints(points: readonly LabelledPoint[], { mask, classes }: TruthTerms, ground: Ground): PointTruth {
-  const { width, height, affine, crs } = mask;
-  const toPixel = createToPixel({ crs: crs!, affine, width, height, bboxLonLat: ground.spanLonLat });
+  const { width, height } = mask;
+  const toPixel = createPlaceToPixel(mask, ground.spanLonLat);
   const placed = points.map(({ lon, lat, label }) => {
     const [x, y] = toPixel(lon, lat);
     return { col: Math.floor(x), row: Math.floor(y), place: classes.placeOfTruth(label) };

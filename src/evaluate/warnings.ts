@@ -1,7 +1,6 @@
+import { countOf } from '../run/report-format.js';
 import type { Findings } from './findings.js';
 import { PLACES } from './tile-sums.js';
-
-const format = (count: number): string => count.toLocaleString('en-US');
 
 /** What a person should know before believing the figures. */
 export function listWarnings(findings: Findings, unsampled: readonly string[]): string[] {
@@ -18,7 +17,7 @@ export function listWarnings(findings: Findings, unsampled: readonly string[]): 
 }
 
 function unknownClasses({ classes, sums, truth }: Findings): string[] {
-  const unit = truth.kind === 'points' ? 'points' : 'pixels';
+  const unit = truth.kind === 'points' ? 'point' : 'pixel';
   const unknown = new Set(classes.unknownNames);
   return classes.order().flatMap(({ place, entry }) => {
     if (entry.id !== null || !unknown.has(entry.name)) return [];
@@ -26,9 +25,8 @@ function unknownClasses({ classes, sums, truth }: Findings): string[] {
     const count = row.reduce((total, one) => total + one, 0);
     if (count === 0) return [];
     const name = entry.name.replace(/^class (?=\d+$)/, '');
-    return [
-      `the map has no class ${name}: its ${format(count)} ${unit} count as errors (--map "${name}=0" leaves them out)`,
-    ];
+    const errors = countOf(count, `${unit} counts as an error`, `${unit}s count as errors`);
+    return [`the map has no class ${name}: ${errors} (--map "${name}=0" leaves the class out)`];
   });
 }
 
@@ -36,13 +34,14 @@ function oddFeatures({ source, sums, truth }: Findings): string[] {
   const found: string[] = [];
   if (source.kind === 'features' && source.features.unlabelled > 0) {
     const { unlabelled, classProperty } = source.features;
-    found.push(`${format(unlabelled)} features of the truth have no ${classProperty} and are left out`);
+    found.push(`left out: ${countOf(unlabelled, 'feature', 'features')} of the truth without ${classProperty}`);
   }
   if (sums.conflicts > 0) {
-    found.push(`${format(sums.conflicts)} pixels lie in polygons of different classes: the later polygon counts`);
+    const pixels = countOf(sums.conflicts, 'pixel lies', 'pixels lie');
+    found.push(`${pixels} in polygons of different classes: the later polygon counts`);
   }
   if (truth.kind === 'points' && truth.outside > 0) {
-    found.push(`${format(truth.outside)} points lie outside of the mask and are left out`);
+    found.push(`left out: ${countOf(truth.outside, 'point', 'points')} outside of the mask`);
   }
   return found;
 }

@@ -152,6 +152,62 @@ describe('truth as a raster', () => {
     expect(found.borders!.meanF1).toBeGreaterThan(0.99);
   });
 
+  it('beyond the antimeridian is found from either side of it', async () => {
+    const crs = crsFromEpsg(32601);
+    const project = fromLonLat(crs);
+    const [x, y] = project(179.97, 10.05);
+    const affine: Affine = [100, 0, Math.floor(x), 0, -100, Math.floor(y)];
+    const [width, height] = [70, 30];
+    const back = toLonLat(crs);
+    const east = (lon: number): number => (lon + 360) % 360;
+    const classes = Uint8Array.from({ length: width * height }, (_, i) => {
+      const [lon] = back(affine[2] + 100 * ((i % width) + 0.5), affine[5] - 100 * (Math.floor(i / width) + 0.5));
+      return 1 + (Math.floor(east(lon) * 100) % 3);
+    });
+    const mask = await writeClasses(fresh('tif'), { width, height, classes, crs, affine });
+    const columns = Uint8Array.from({ length: 20 }, (_, col) => 1 + ((17990 + col) % 3));
+    for (const west of [179.9, -180.1]) {
+      const place = { crs: LON_LAT, affine: [0.01, 0, west, 0, -0.5, 10.2] as Affine };
+      const truth = await writeClasses(fresh('tif'), { width: 20, height: 1, classes: columns, ...place });
+      const found = await evaluate(mask, truth);
+      expect(found).toMatchObject({ overallAccuracy: 1, counts: { compared: width * height } });
+      expect(found.classes).toHaveLength(3);
+    }
+    const points = [0, 20, 50, 69].map((col) => {
+      const position = back(affine[2] + 100 * (col + 0.5), affine[5] - 50);
+      return feature({ type: 'Point', coordinates: position }, { class: classes[col] });
+    });
+    const placed = await evaluate(mask, writeFeatures(fresh('geojson'), points));
+    expect(placed).toMatchObject({ overallAccuracy: 1, counts: { compared: 4, pointsOutside: 0 } });
+  });
+
+  it('of the whole world, much coarser, is found as well', async () => {
+    const classes = Uint8Array.from({ length: 720 * 360 }, (_, i) => 1 + ((i % 720) % 2));
+    const world = { crs: LON_LAT, affine: [0.5, 0, -180, 0, -0.5, 90] as Affine };
+    const truth = await writeClasses(fresh('tif'), { width: 720, height: 360, classes, ...world });
+    // 15.6° east: column 391.
+    expect((await evaluate(await write(['2222', '1111']), truth)).confusion).toEqual([
+      [0, 0],
+      [4, 4],
+    ]);
+  });
+
+  it('much finer than the mask is read in pieces', async () => {
+    const [width, height] = [3200, 3000];
+    const classes = new Uint8Array(width * height).fill(2).fill(1, 0, (width * height) / 2);
+    const truth = await writeClasses(fresh('tif'), {
+      width,
+      height,
+      classes,
+      affine: [0.0125, 0, 545000, 0, -0.01, 5340000],
+    });
+    const mask = await write(['1111', '1111', '2222']);
+    expect((await evaluate(mask, truth)).confusion).toEqual([
+      [4, 0],
+      [4, 4],
+    ]);
+  });
+
   it('of large numbers and other types is read as well', async () => {
     const codes = { dataType: 'uint32', classes: Uint32Array.of(70000, 70000, 9, 9) } as const;
     const truth = await writeClasses(fresh('tif'), { width: 4, height: 1, ...codes });
@@ -183,8 +239,10 @@ describe('a mask without a place on the ground', () => {
     expect(found.warnings[0]).toMatch(/^no areas of the mask: /);
   });
 
-  it('cannot be compared with features', async () => {
-    const truth = writeFeatures(fresh('geojson'), [feature(point(0, 0), { class: 1 })]);
+  it('cannot be compared with features, unless its CRS is named', async () => {
+    const truth = writeFeatures(fresh('geojson'), [feature(point(0.5, 0.5), { class: 1 })]);
+    const found = await evaluate(await write(['12'], { crs: null }), truth, { crs: UTM_33N });
+    expect(found).toMatchObject({ overallAccuracy: 1, mask: { crs: 'EPSG:32633' } });
     await expect(evaluate(await write(['12'], { crs: null }), truth)).rejects.toThrow(
       /mask: wanted a place on the ground/,
     );
@@ -207,7 +265,7 @@ describe('truth as polygons', () => {
     ]);
     expect(found.counts).toMatchObject({ truth: 8, withoutTruth: 4 });
     expect(found.warnings).toEqual([
-      expect.stringMatching(/1 features .+no kind/),
+      'left out: 1 feature of the truth without kind',
       expect.stringMatching(/^2 pixels lie in polygons of different classes: the later/),
     ]);
     expect([found.borders, found.objects]).toEqual([null, null]);
@@ -234,7 +292,7 @@ describe('truth as polygons', () => {
     const found = await evaluate(mask, truth);
     expect(found.classes.at(-1)).toMatchObject({ id: null, name: 'Snow', recall: 0, precision: null, iou: 0 });
     expect(found.overallAccuracy).toBe(0.75);
-    expect(found.warnings[0]).toMatch(/^the map has no class Snow: its 1 pixels count as errors \(--map "Snow=0"/);
+    expect(found.warnings[0]).toMatch(/^the map has no class Snow: 1 pixel counts as an error \(--map "Snow=0"/);
     expect((await evaluate(mask, truth, { map: { snow: '0' } })).overallAccuracy).toBe(1);
     expect((await evaluate(mask, truth, { map: { snow: 'forest' } })).overallAccuracy).toBe(1);
   });
@@ -258,7 +316,7 @@ describe('truth as points', () => {
     expect(found.classes[1].area.estimatedShare.value).toBeCloseTo((7 / 12) * (3 / 5), 4);
     expect(found.classes[1].area.usersAccuracy!.value).toBe(3 / 5);
     expect(found.classes[1].area.biasM2! / found.area.mappedM2!).toBeCloseTo((7 / 12) * (2 / 5), 4);
-    expect(found.warnings).toEqual(['1 points lie outside of the mask and are left out']);
+    expect(found.warnings).toEqual(['left out: 1 point outside of the mask']);
   });
 });
 
