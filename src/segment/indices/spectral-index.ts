@@ -2,11 +2,7 @@ import type { Program } from '../expression/program.js';
 import type { Role } from '../roles.js';
 
 /** What an index is for. */
-export const DOMAINS = [
-  ...(['vegetation', 'water', 'snow', 'soil', 'urban', 'burn', 'clouds', 'radar', 'kernel'] as const),
-] as const;
-
-export type Domain = (typeof DOMAINS)[number];
+export type Domain = 'vegetation' | 'water' | 'snow' | 'soil' | 'urban' | 'burn' | 'clouds' | 'radar' | 'kernel';
 
 interface IndexFacts {
   /** Small letters and digits: what recipes, and properties of polygons, call it. */
@@ -21,7 +17,7 @@ interface IndexFacts {
   needsReflectance: boolean;
 }
 
-/** (a − b) / (a + b): computed by one shared loop. */
+/** (a − b) / (a + b). */
 export interface DifferenceIndex extends IndexFacts {
   kind: 'difference';
   roles: readonly [a: Role, b: Role];
@@ -30,7 +26,7 @@ export interface DifferenceIndex extends IndexFacts {
 /** A sum of reflectances, each times its factor, and a constant. */
 export type LinearForm = Readonly<Partial<Record<Role | 'constant', number>>>;
 
-/** One linear form over another: computed by one shared loop. At most four roles. */
+/** One linear form over another, of at most four roles. */
 export interface RatioIndex extends IndexFacts {
   kind: 'ratio';
   roles: readonly Role[];

@@ -26,7 +26,7 @@ export const CATALOGUE: readonly CatalogueIndex[] = [
   ...parseRows('kernel', KERNEL),
 ];
 
-/** The indices that are used most: written out, and most of them computed by the fastest loops. */
+/** The indices that are used most, written out with what land gives. */
 export const COMMON_INDICES: readonly SpectralIndex[] = [...DIFFERENCES, ...RATIOS, ...FORMULAS];
 
 const common = new Set(COMMON_INDICES.map(({ name }) => name));

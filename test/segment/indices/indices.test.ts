@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeIndex } from '../../../src/segment/indices/compute.js';
+import type { LinearForm, SpectralIndex } from '../../../src/segment/indices/spectral-index.js';
 import { findIndex, COMMON_INDICES as INDICES } from '../../../src/segment/indices/table.js';
 import type { Role } from '../../../src/segment/roles.js';
 import { hasSharedData, sharedPath } from '../../support/shared-data.js';
@@ -12,6 +13,18 @@ const one = (name: string, reflectance: Partial<Record<Role, number>>, scaling =
   const bands = index.roles.map((role) => Float64Array.of(reflectance[role]!));
   return computeIndex(index, bands, scaling)[0]!;
 };
+
+/** One pixel of an index, without a program. */
+function byHand(index: SpectralIndex, values: readonly number[]): number {
+  const [a, b] = values as [number, number];
+  if (index.kind === 'difference') return (a - b) / (a + b);
+  // MSAVI is the only one of another form.
+  if (index.kind === 'formula') return 0.5 * (2 * a + 1 - Math.sqrt((2 * a + 1) * (2 * a + 1) - 8 * (a - b)));
+  const linear = (form: LinearForm): number =>
+    index.roles.reduce((sum, role, k) => sum + (form[role] ?? 0) * values[k]!, 0) + (form.constant ?? 0);
+  const denominator = linear(index.denominator);
+  return denominator === 0 ? Number.NaN : linear(index.numerator) / denominator;
+}
 
 describe('the common indices', () => {
   it('read at most four bands', () => {
@@ -72,6 +85,33 @@ describe('computeIndex', () => {
     const stored = { nir: 5000, red: 2000 };
     expect(one('ndvi', stored, { scale: 1e-4, offset: -0.1 })).toBeCloseTo((4000 - 1000) / 5000, 7);
     expect(one('ndvi', stored, { scale: 1e-4, offset: 0 })).toBe(one('ndvi', stored));
+  });
+
+  it('gives what plain loops give, to the last bit', () => {
+    const reflectance = fc.oneof(
+      fc.double({ min: -0.05, max: 1.2, noNaN: true }),
+      fc.constantFrom(0, -0, 0.25, Number.NaN),
+    );
+    const pixels = fc.array(fc.tuple(reflectance, reflectance, reflectance, reflectance), {
+      minLength: 1,
+      maxLength: 20,
+    });
+    const scalings = fc.constantFrom(AS_STORED, { scale: 1e-4, offset: -0.1 }, { scale: 2.75e-5, offset: -0.2 });
+    fc.assert(
+      fc.property(pixels, scalings, fc.constantFrom(...INDICES), (list, scaling, index) => {
+        const { scale, offset } = index.needsReflectance
+          ? scaling
+          : { scale: 1, offset: scaling.offset / scaling.scale };
+        const stored = index.roles.map((_, k) => Float64Array.from(list, (pixel) => pixel[k]! / scaling.scale));
+        const got = computeIndex(index, stored, scaling);
+        list.forEach((_, i) => {
+          const values = stored.map((band) => band[i]! * scale + offset).map((value) => (value < 0 ? 0 : value));
+          const wanted = Math.fround(byHand(index, values));
+          expect(got[i]).toBe(Number.isFinite(wanted) ? wanted : Number.NaN);
+        });
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('is the same in every band type', () => {
