@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toClassSet, whichClasses } from './options.js';
+import { findParts, type Parts } from './parts.js';
 import { type ClassWindow, defineRefineStep } from './refine-step.js';
-import { findSmallParts, type SmallParts } from './small-parts.js';
 
 const options = z.strictObject({
   step: z.literal('fill'),
@@ -45,12 +45,13 @@ function fillClass({ window, changed, sizes }: Filling, id: number, maxPixels: n
   const { classes } = window;
   const keys = new Uint8Array(classes.length);
   for (let i = 0; i < keys.length; i++) keys[i] = Number(classes[i] !== 0) & Number(classes[i] !== id);
-  const parts = findSmallParts({ ...window, keys }, maxPixels);
-  for (let part = 0, start = 0; part < parts.ends.length; start = parts.ends[part++]) {
-    const size = parts.ends[part] - start;
-    if (!isEnclosed(parts, start, parts.ends[part], window)) continue;
-    for (let at = start; at < start + size; at++) {
-      const pixel = parts.pixels[at];
+  const parts = findParts({ keys, width: window.width });
+  const { starts, ends, roots, sizes: counts } = parts;
+  const isHole = findHoles(parts, window, maxPixels);
+  for (let run = 0; run < parts.count; run++) {
+    const size = counts[roots[run]];
+    if (isHole[roots[run]] === 0) continue;
+    for (let pixel = starts[run]; pixel < ends[run]; pixel++) {
       if (size <= sizes[pixel]) continue;
       sizes[pixel] = size;
       changed[pixel] = id;
@@ -58,13 +59,21 @@ function fillClass({ window, changed, sizes }: Filling, id: number, maxPixels: n
   }
 }
 
-/** True where neither nodata nor the window's edge is beside the part; what else is beside it is of the class. */
-function isEnclosed({ pixels }: SmallParts, start: number, end: number, { classes, width }: ClassWindow): boolean {
-  for (let at = start; at < end; at++) {
-    const pixel = pixels[at];
-    const x = pixel % width;
-    if (x === 0 || x === width - 1 || pixel < width || pixel >= classes.length - width) return false;
-    if (classes[pixel - 1] === 0 || classes[pixel + 1] === 0) return false;
+/** For each run that stands for a part, 1 where it is small and neither nodata nor the window's edge is beside it. */
+function findHoles({ count, starts, ends, roots, sizes }: Parts, window: ClassWindow, maxPixels: number): Uint8Array {
+  const isHole = new Uint8Array(count);
+  for (let run = 0; run < count; run++) {
+    if (roots[run] === run) isHole[run] = Number(sizes[run] <= maxPixels);
+    if (isHole[roots[run]] === 1 && !isInside(window, starts[run], ends[run])) isHole[roots[run]] = 0;
+  }
+  return isHole;
+}
+
+/** True where neither nodata nor the window's edge is beside the run; what else is beside it is of the part or the class. */
+function isInside({ classes, width }: ClassWindow, start: number, end: number): boolean {
+  if (start % width === 0 || end % width === 0 || start < width || end > classes.length - width) return false;
+  if (classes[start - 1] === 0 || classes[end] === 0) return false;
+  for (let pixel = start; pixel < end; pixel++) {
     if (classes[pixel - width] === 0 || classes[pixel + width] === 0) return false;
   }
   return true;

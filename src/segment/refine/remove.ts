@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { findMost } from './around.js';
 import { toClassSet, whichClasses } from './options.js';
+import { findParts, type Parts } from './parts.js';
 import { type ClassWindow, defineRefineStep } from './refine-step.js';
-import { findSmallParts, type SmallParts } from './small-parts.js';
 
 const options = z.strictObject({
   step: z.literal('remove'),
@@ -27,14 +27,21 @@ export const remove = defineRefineStep({
         const { classes } = window;
         const keys = new Uint8Array(classes.length);
         for (let i = 0; i < keys.length; i++) keys[i] = classes[i] * isChosen[classes[i]];
-        const parts = findSmallParts({ ...window, keys }, maxPixels);
+        const parts = findParts({ keys, width: window.width });
+        const { starts, ends } = parts;
+        const small = listSmall(parts, maxPixels);
         const lends = new Uint8Array(classes.length);
         for (let i = 0; i < lends.length; i++) lends[i] = Number(classes[i] !== 0);
-        for (const pixel of parts.pixels) lends[pixel] = 0;
+        for (const run of small) lends.fill(0, starts[run], ends[run]);
         const changed = classes.slice();
-        for (let part = 0, start = 0; part < parts.ends.length; start = parts.ends[part++]) {
-          const id = voteAround(parts, start, parts.ends[part], { ...window, lends });
-          if (id > 0) for (let at = start; at < parts.ends[part]; at++) changed[parts.pixels[at]] = id;
+        const vote = createSideVote({ ...window, lends });
+        for (let first = 0, after = 0; first < small.length; first = after) {
+          const root = parts.roots[small[first]];
+          for (after = first; after < small.length && parts.roots[small[after]] === root; after++) {
+            vote.count(starts[small[after]], ends[small[after]]);
+          }
+          const id = vote.take();
+          if (id > 0) for (const run of small.subarray(first, after)) changed.fill(id, starts[run], ends[run]);
         }
         return changed;
       },
@@ -42,22 +49,35 @@ export const remove = defineRefineStep({
   },
 });
 
-const counts = new Uint32Array(256);
+/** Runs of small parts, part by part. */
+function listSmall({ count, roots, sizes }: Parts, maxPixels: number): Int32Array {
+  // Where each part's next run goes: after all runs of the parts before.
+  const places = new Int32Array(count + 1);
+  for (let run = 0; run < count; run++) if (sizes[roots[run]] <= maxPixels) places[roots[run] + 1]++;
+  for (let run = 0; run < count; run++) places[run + 1] += places[run];
+  const runs = new Int32Array(places[count]);
+  for (let run = 0; run < count; run++) if (sizes[roots[run]] <= maxPixels) runs[places[roots[run]]++] = run;
+  return runs;
+}
 
-function voteAround(
-  { pixels }: SmallParts,
-  start: number,
-  end: number,
-  { classes, width, lends }: ClassWindow & { lends: Uint8Array },
-): number {
-  counts.fill(0);
-  for (let at = start; at < end; at++) {
-    const pixel = pixels[at];
-    const x = pixel % width;
-    if (x > 0 && lends[pixel - 1] === 1) counts[classes[pixel - 1]]++;
-    if (x < width - 1 && lends[pixel + 1] === 1) counts[classes[pixel + 1]]++;
-    if (pixel >= width && lends[pixel - width] === 1) counts[classes[pixel - width]]++;
-    if (pixel < classes.length - width && lends[pixel + width] === 1) counts[classes[pixel + width]]++;
-  }
-  return findMost(counts);
+/** Counts the classes on the sides of runs. */
+function createSideVote({ classes, width, lends }: ClassWindow & { lends: Uint8Array }) {
+  const counts = new Uint32Array(256);
+  return {
+    count(start: number, end: number): void {
+      if (start % width > 0 && lends[start - 1] === 1) counts[classes[start - 1]]++;
+      if (end % width > 0 && lends[end] === 1) counts[classes[end]]++;
+      for (let pixel = start; pixel < end; pixel++) {
+        // Outside of the window there is nothing to lend.
+        if (lends[pixel - width] === 1) counts[classes[pixel - width]]++;
+        if (lends[pixel + width] === 1) counts[classes[pixel + width]]++;
+      }
+    },
+    /** The class counted most, and starts anew. */
+    take(): number {
+      const most = findMost(counts);
+      counts.fill(0);
+      return most;
+    },
+  };
 }

@@ -54,7 +54,7 @@ describe('neighbourhoods that slide are what one finds by looking', () => {
           expect(all[i]).toBe(values.reduce((sum, value) => sum | (1 << ((value + 4) * 2)), 0));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 
@@ -73,7 +73,7 @@ describe('neighbourhoods that slide are what one finds by looking', () => {
           expect(medians[i]).toBe(values[(values.length - 1) >> 1]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 
@@ -93,7 +93,7 @@ describe('neighbourhoods that slide are what one finds by looking', () => {
           expect(sums[i]).toBeCloseTo(sum, 5);
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 6 },
     );
   });
 });

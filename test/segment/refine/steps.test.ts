@@ -42,7 +42,7 @@ describe.each(STEPS.map((options) => [Object.values(options).join(' '), options]
         const cut = cutMask({ ...seen, classes: step.apply(cutMask(scene, seen)) }, inner);
         expect(cut.classes).toEqual(cutMask({ ...scene, classes: step.apply(scene) }, core).classes);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
