@@ -1,9 +1,9 @@
-import { namesOf, parseExpression } from '../expression/parse.js';
+import { parseExpression } from '../expression/parse.js';
 import { makeProgram, type Program } from '../expression/program.js';
 import { isRole, type Role } from '../roles.js';
 import { CONSTANTS, type ConstantName, isConstant } from './constants.js';
 import { findDegree } from './degree.js';
-import { defineKernels, type Kernel } from './kernels.js';
+import { defineKernels, isKernel, type Kernel } from './kernels.js';
 import type { FormulaIndex } from './spectral-index.js';
 
 /** What is said of an index beside its formula. */
@@ -19,24 +19,27 @@ export interface FormulaValues {
 /** (a − b) / (a + b), which lies between −1 and 1. */
 const DIFFERENCE = /^\((\w+) - (\w+)\) \/ \(\1 \+ \2\)$/;
 
-/** An index from its formula; what it reads, and whether it needs reflectance, follow from that. */
+/** Names that are not of functions. */
+const NAMES = /[A-Za-z_]\w*\b(?!\s*\()/g;
+
+/** An index from its formula; what it reads, and whether it needs reflectance, follow from that. Parsed when first used. */
 export function makeFormulaIndex(
   facts: FormulaFacts,
   { constants = {}, kernel = 'rbf' }: FormulaValues = {},
 ): FormulaIndex {
-  const expression = parseExpression(facts.formula);
-  const kernels = defineKernels(kernel, constants.sigma !== undefined);
-  const read = [...namesOf(expression).keys()].flatMap((name) =>
-    Object.hasOwn(kernels, name) ? [...namesOf(kernels[name]!).keys()] : [name],
-  );
-  const names = [...new Set(read)];
+  const written = facts.formula.match(NAMES) ?? [];
+  const kernels = written.some(isKernel) ? defineKernels(kernel, constants.sigma !== undefined) : {};
+  const names = [...new Set(written.flatMap((name) => kernels[name]?.match(NAMES) ?? [name]))];
   const roles = names.filter(isRole) as Role[];
   const values = Object.fromEntries(
     names.filter(isConstant).map((name) => [name, constants[name] ?? CONSTANTS[name].value]),
   );
   let program: Program | null = null;
   const makeOnce = (): Program => {
-    program ??= makeProgram(expression, { inputs: roles, constants: values, definitions: kernels });
+    const definitions = Object.fromEntries(
+      Object.entries(kernels).map(([name, text]) => [name, parseExpression(text)]),
+    );
+    program ??= makeProgram(parseExpression(facts.formula), { inputs: roles, constants: values, definitions });
     return program;
   };
   return {
@@ -46,10 +49,10 @@ export function makeFormulaIndex(
     roles,
     constants: values,
     get program() {
-      return makeOnce();
+      return program ?? makeOnce();
     },
     get needsReflectance() {
-      return !isScaleFree(makeOnce());
+      return !isScaleFree(program ?? makeOnce());
     },
   };
 }

@@ -1,5 +1,3 @@
-import { type Expression, parseExpression } from '../expression/parse.js';
-
 /**
  * How alike two values a and b are (Camps-Valls and others 2021, https://doi.org/10.1126/sciadv.abc7447): `rbf`,
  * exp(−(a − b)² / (2σ²)); `linear`, ab; `poly`, (ab + c)^p.
@@ -13,17 +11,16 @@ const OPERANDS = { B: 'blue', G: 'green', L: 'L', N: 'nir', R: 'red' } as const;
 
 type Letter = keyof typeof OPERANDS;
 
+const PAIRS = ['GB', 'GG', 'GR', 'NB', 'NL', 'NN', 'NR'] as const;
+
+export const isKernel = (name: string): boolean =>
+  name[0] === 'k' && (PAIRS as readonly string[]).includes(name.slice(1));
+
 /** What the names of kernels in a formula, such as kNR, stand for. Without `sigma`, σ is half of a + b. */
-export function defineKernels(kernel: Kernel, hasSigma: boolean): Record<string, Expression> {
-  const pairs: [Letter, Letter][] = (['GB', 'GG', 'GR', 'NB', 'NL', 'NN', 'NR'] as const).map(
-    (pair) => [...pair] as [Letter, Letter],
-  );
-  return Object.fromEntries(
-    pairs.map(([a, b]) => [
-      `k${a}${b}`,
-      parseExpression(kernelText(kernel, hasSigma ? 'sigma' : null, OPERANDS[a], OPERANDS[b])),
-    ]),
-  );
+export function defineKernels(kernel: Kernel, hasSigma: boolean): Record<string, string> {
+  const sigma = hasSigma ? 'sigma' : null;
+  const textOf = ([a, b]: readonly Letter[]): string => kernelText(kernel, sigma, OPERANDS[a!], OPERANDS[b!]);
+  return Object.fromEntries(PAIRS.map((pair) => [`k${pair}`, textOf([...pair] as Letter[])]));
 }
 
 function kernelText(kernel: Kernel, sigma: string | null, a: string, b: string): string {
