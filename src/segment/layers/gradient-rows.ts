@@ -21,21 +21,33 @@ export interface GradientRow {
   y: Float64Array;
 }
 
+/** Where three rows of values begin; at the edge of the window the outermost row stands in for the one beyond. */
+export interface ThreeRows {
+  values: Band;
+  above: number;
+  middle: number;
+  below: number;
+}
+
+/** The rows around one of a field. */
+export function rowsAround({ values, width, height }: Omit<Field, 'hasGaps'>, row: number): ThreeRows {
+  const middle = row * width;
+  return {
+    values,
+    above: row > 0 ? middle - width : middle,
+    middle,
+    below: row < height - 1 ? middle + width : middle,
+  };
+}
+
 /**
- * The differences of one row; beyond the window its outermost pixels go on. NaN where one of the values is. Added in the
+ * The differences of one row; beyond its ends the outermost pixels go on. NaN where one of the values is. Added in the
  * order of scipy.ndimage, so that with the weights of Sobel the bits are those of `scipy.ndimage.sobel`.
  */
-export function gradientRow(
-  { values, width, height }: Omit<Field, 'hasGaps'>,
-  row: number,
-  weights: Smoothing,
-  out: GradientRow,
-): void {
+export function gradientRow(rows: ThreeRows, width: number, weights: Smoothing, out: GradientRow): void {
+  const { values, above, middle: start, below } = rows;
   const { middle, side } = weights;
   const { x: outX, y: outY } = out;
-  const start = row * width;
-  const above = row > 0 ? start - width : start;
-  const below = row < height - 1 ? start + width : start;
   let [a0, m0, b0] = [values[above], values[start], values[below]];
   let [a1, m1, b1] = [a0, m0, b0];
   let down0 = b0 - a0;

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import type { WindowColumns } from '../segmenter.js';
-import { findDefined } from './defined.js';
 import { gaussianRadius } from './gaussian-taps.js';
-import { type Field, type GradientRow, gradientRow, mendGradientRow, type Smoothing } from './gradient-rows.js';
+import {
+  type Field,
+  type GradientRow,
+  gradientRow,
+  mendGradientRow,
+  rowsAround,
+  type Smoothing,
+} from './gradient-rows.js';
 import { smoothGaussian } from './gradient-smoothing.js';
 import { defineLayer } from './layer.js';
 import { ofOne } from './options.js';
-import { takePresent } from './present.js';
+import { presentIn, takePresent } from './present.js';
 
 /** Weights of three rows beside a difference along them. */
 export const OPERATORS = {
@@ -60,17 +66,12 @@ export const gradient = defineLayer({
 
 /** Values that a gradient is taken of: the first column, smoothed where `sigmaPx` is above 0; NaN where there is none. */
 export function gradientInput(columns: WindowColumns, sigmaPx: number): Pick<Field, 'values' | 'hasGaps'> {
-  const {
-    length,
-    values: [column],
-    valid,
-    window,
-  } = columns;
+  const [column] = columns.values;
   if (sigmaPx > 0) {
-    const taken = takePresent(column, valid);
-    return withGaps(smoothGaussian(taken, window, sigmaPx), taken.present);
+    const taken = takePresent(column, columns.valid);
+    return withGaps(smoothGaussian(taken, columns.window, sigmaPx), taken.present);
   }
-  const present = findDefined({ length, values: [column], valid });
+  const present = presentIn(columns);
   return present ? withGaps(Float64Array.from(column), present) : { values: column, hasGaps: false };
 }
 
@@ -88,7 +89,7 @@ export function computeGradient(field: Field, weights: Smoothing, output: Output
   const rows = { x: new Float64Array(width), y: new Float64Array(width) };
   const scale = 1 / (weights.middle + 2 * weights.side);
   for (let row = 0, at = 0; row < height; row++, at += width) {
-    gradientRow(field, row, weights, rows);
+    gradientRow(rowsAround(field, row), width, weights, rows);
     if (hasGaps) mendGradientRow(field, row, weights, rows);
     writeRow(rows, { output, scale }, out, at);
     if (hasGaps) for (let x = 0; x < width; x++) if (Number.isNaN(values[at + x])) out[at + x] = Number.NaN;

@@ -87,7 +87,7 @@ interface PointRow {
 }
 
 function comparePixels(values: Float64Array, { at, from, to, above, bit }: PointRow, bits: Int32Array): void {
-  for (let x = from; x < to; x++) if (values[above + x] >= values[at + x]) bits[x] |= bit;
+  for (let x = from; x < to; x++) bits[x] |= Number(values[above + x] >= values[at + x]) * bit;
 }
 
 function compareBetween(
@@ -102,6 +102,6 @@ function compareBetween(
     const j = below + x;
     const upper = (1 - across) * values[i] + across * values[i + stepCol];
     const lower = (1 - across) * values[j] + across * values[j + stepCol];
-    if ((1 - share) * upper + share * lower >= values[at + x]) bits[x] |= bit;
+    bits[x] |= Number((1 - share) * upper + share * lower >= values[at + x]) * bit;
   }
 }

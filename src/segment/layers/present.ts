@@ -12,13 +12,17 @@ export interface PresentValues {
 
 /** What is stored where there is no value is not looked at. */
 export function takePresent(column: Band, valid: Uint8Array | null): PresentValues {
-  const present = findDefined({ length: column.length, values: [column], valid });
-  const values = new Float64Array(column.length);
-  for (let i = 0; i < values.length; i++) values[i] = column[i];
+  const present = findPresent(column, valid);
+  const values = new Float64Array(column);
   if (present) for (let i = 0; i < values.length; i++) if (present[i] === 0) values[i] = 0;
   return { values, present };
 }
 
 /** 1 where the first column has a value; null where it has one everywhere. */
-export const presentIn = ({ length, values: [column], valid }: WindowColumns): Uint8Array | null =>
-  findDefined({ length, values: [column], valid });
+export const presentIn = ({ values: [column], valid }: WindowColumns): Uint8Array | null => findPresent(column, valid);
+
+/** Whole numbers are all defined. */
+function findPresent(column: Band, valid: Uint8Array | null): Uint8Array | null {
+  const canBeUndefined = valid !== null || column instanceof Float32Array || column instanceof Float64Array;
+  return canBeUndefined ? findDefined({ length: column.length, values: [column], valid }) : null;
+}

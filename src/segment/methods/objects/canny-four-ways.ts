@@ -1,4 +1,4 @@
-import { type Field, type GradientRow, gradientRow, mendGradientRow } from '../../layers/gradient-rows.js';
+import { type Field, type GradientRow, gradientRow, mendGradientRow, rowsAround } from '../../layers/gradient-rows.js';
 import type { Thresholds } from './edge-thresholds.js';
 import { createMarks, type Marks, rowOfMarks, STRONG, WEAK } from './hysteresis-grow.js';
 
@@ -39,7 +39,7 @@ export function findFourWayCrests(field: Field, { low, high }: Thresholds): Mark
 
 /** What is not a number is no edge, and less than any. */
 function measureRow(field: Field, row: number, out: StrengthRow): void {
-  gradientRow(field, row, SOBEL, out);
+  gradientRow(rowsAround(field, row), field.width, SOBEL, out);
   if (field.hasGaps) mendGradientRow(field, row, SOBEL, out);
   const { x, y, strength } = out;
   for (let i = 0; i < x.length; i++) {

@@ -1,20 +1,15 @@
-import { type GradientRow, gradientRow } from '../../layers/gradient-rows.js';
-import { smoothGaussian } from '../../layers/gradient-smoothing.js';
+import { type GradientRow, gradientRow, rowsAround, type ThreeRows } from '../../layers/gradient-rows.js';
+import { createGaussianRows } from '../../layers/gradient-smoothing.js';
 import type { PresentValues } from '../../layers/present.js';
-import { createMarks, type Marks, rowOfMarks, STRONG, WEAK } from './hysteresis-grow.js';
+import type { Thresholds } from './edge-thresholds.js';
+import { createMarks, type Marks, rowOfMarks } from './hysteresis-grow.js';
 
 const SOBEL = { middle: 2, side: 1 };
 
-interface EdgeOptions {
+interface EdgeOptions extends Thresholds {
   width: number;
   height: number;
   sigmaPx: number;
-  low: number;
-  high: number;
-}
-
-interface StrengthRow extends GradientRow {
-  strength: Float64Array;
 }
 
 /**
@@ -24,69 +19,81 @@ interface StrengthRow extends GradientRow {
  * no edge beside pixels without data and at the outermost pixels of the picture.
  */
 export function findInterpolatedCrests(taken: PresentValues, options: EdgeOptions): Marks {
-  const { width, height, sigmaPx, low, high } = options;
-  const { present } = taken;
-  const values = sigmaPx > 0 ? smoothGaussian(taken, options, sigmaPx) : taken.values;
+  const { width, height, low, high } = options;
   const marks = createMarks(width, height);
-  const createRow = (): StrengthRow => ({
-    x: new Float64Array(width),
-    y: new Float64Array(width),
-    strength: new Float64Array(width),
-  });
-  let [above, middle, below] = [createRow(), createRow(), createRow()];
-  const field = { values, width, height };
+  const rowsOf = createSmoothRows(taken, options);
+  const ring = new Float64Array(3 * width);
+  const [above, middle, below] = [0, 1, 2].map(() => ({ x: new Float64Array(width), y: new Float64Array(width) }));
+  const gradients = [above, middle, below];
   for (let row = 0; row < height; row++) {
-    [above, middle, below] = [middle, below, above];
-    gradientRow(field, row, SOBEL, below);
-    measureStrength(below);
+    const gradient = gradients[row % 3];
+    gradientRow(rowsOf(row), width, SOBEL, gradient);
+    measureStrength(gradient, ring, (row % 3) * width);
     if (row < 2) continue;
-    markCrests({ above, middle, below }, { low, high }, marks.values, rowOfMarks(marks, row - 1));
+    markCrests(gradients[(row - 1) % 3], { ring, row: row - 1 }, { low, high }, marks);
   }
-  if (present) clearBesideGaps(marks, present);
+  if (taken.present) clearBesideGaps(marks, taken.present);
   return marks;
 }
 
-function measureStrength({ x, y, strength }: StrengthRow): void {
-  for (let i = 0; i < strength.length; i++) strength[i] = Math.sqrt(y[i] * y[i] + x[i] * x[i]);
+/** The smoothed rows around one: rows are asked for in order, and no more than three are kept. */
+function createSmoothRows(taken: PresentValues, { width, height, sigmaPx }: EdgeOptions): (row: number) => ThreeRows {
+  if (sigmaPx === 0) return (row) => rowsAround({ values: taken.values, width, height }, row);
+  const smoothRow = createGaussianRows(taken, { width, height }, sigmaPx);
+  const values = new Float64Array(3 * width);
+  const placeOf = (row: number): number => (Math.min(Math.max(row, 0), height - 1) % 3) * width;
+  let made = 0;
+  return (row) => {
+    for (; made <= Math.min(row + 1, height - 1); made++) smoothRow(made, { values, at: placeOf(made) });
+    return { values, above: placeOf(row - 1), middle: placeOf(row), below: placeOf(row + 1) };
+  };
 }
 
-interface ThreeRows {
-  above: StrengthRow;
-  middle: StrengthRow;
-  below: StrengthRow;
+function measureStrength({ x, y }: GradientRow, ring: Float64Array, at: number): void {
+  for (let i = 0; i < x.length; i++) ring[at + i] = Math.sqrt(y[i] * y[i] + x[i] * x[i]);
 }
 
-/** Marks the crests of the middle row but for its first and last pixel. */
+/**
+ * Where the gradient points by two bits: x and y have the same sign; it is steep. The next pixel lies straight ahead, or on
+ * the diagonal; those behind lie opposite.
+ */
+const WAYS = Array.from({ length: 4 }, (_, bits) => {
+  const side = (bits & 1) !== 0 ? 1 : -1;
+  const straight = (bits & 2) !== 0 ? { down: 1, right: 0 } : { down: 0, right: side };
+  return { straight, diagonal: { down: 1, right: side } };
+});
+
+/** Marks the crests of a row but for its first and last pixel: without branches once a pixel is steep enough. */
 function markCrests(
-  rows: ThreeRows,
-  { low, high }: { low: number; high: number },
-  marks: Uint8Array,
-  from: number,
+  { x: gradientX, y: gradientY }: GradientRow,
+  { ring, row }: { ring: Float64Array; row: number },
+  { low, high }: Thresholds,
+  marks: Marks,
 ): void {
-  const { x: gradientX, y: gradientY, strength } = rows.middle;
-  const [above, below] = [rows.above.strength, rows.below.strength];
-  for (let i = 1; i < strength.length - 1; i++) {
-    const own = strength[i];
+  const { values: out, width } = marks;
+  const from = rowOfMarks(marks, row);
+  const placeOf = ({ down, right }: { down: number; right: number }, sign: number): number =>
+    ((row + sign * down + 3) % 3) * width + sign * right;
+  const straightAhead = Int32Array.from(WAYS, ({ straight }) => placeOf(straight, 1));
+  const straightBehind = Int32Array.from(WAYS, ({ straight }) => placeOf(straight, -1));
+  const ahead = Int32Array.from(WAYS, ({ diagonal }) => placeOf(diagonal, 1));
+  const behind = Int32Array.from(WAYS, ({ diagonal }) => placeOf(diagonal, -1));
+  const at = (row % 3) * width;
+  for (let i = 1; i < width - 1; i++) {
+    const own = ring[at + i];
     if (!(own >= low)) continue;
-    const right = gradientX[i];
-    const down = gradientY[i];
-    const across = Math.abs(right);
-    const along = Math.abs(down);
-    // Down to the right, or up to the left; a gradient of 0 counts as both.
-    const isFalling = (right >= 0 && down >= 0) || (right <= 0 && down <= 0);
-    const side = isFalling ? 1 : -1;
-    const ahead = below[i + side];
-    const behind = above[i - side];
-    let isCrest: boolean;
-    if (along > across || (along === across && !isFalling)) {
-      const share = across / along;
-      isCrest = ahead * share + below[i] * (1 - share) <= own && behind * share + above[i] * (1 - share) <= own;
-    } else {
-      const share = along / across;
-      const [next, last] = [strength[i + side], strength[i - side]];
-      isCrest = ahead * share + next * (1 - share) <= own && behind * share + last * (1 - share) <= own;
-    }
-    if (isCrest) marks[from + i] = own >= high ? STRONG : WEAK;
+    const x = gradientX[i];
+    const y = gradientY[i];
+    const across = Math.abs(x);
+    const along = Math.abs(y);
+    const isAlike = Number(x * y >= 0);
+    const isSteep = Number(along > across) | (Number(along === across) & (1 - isAlike));
+    const way = isAlike | (isSteep << 1);
+    const share = Math.min(across, along) / Math.max(across, along);
+    const rest = 1 - share;
+    const next = ring[ahead[way] + i] * share + ring[straightAhead[way] + i] * rest;
+    const last = ring[behind[way] + i] * share + ring[straightBehind[way] + i] * rest;
+    out[from + i] = (Number(next <= own) & Number(last <= own)) * (1 + Number(own >= high));
   }
 }
 

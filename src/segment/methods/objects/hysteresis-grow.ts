@@ -28,7 +28,7 @@ export const rowOfMarks = ({ width }: Marks, row: number): number => (row + 1) *
 export function growStrong(marks: Marks, connectivity: 4 | 8): void {
   const { values, width, height } = marks;
   const reach = connectivity === 8 ? 1 : 0;
-  let runs = createRuns(4096);
+  let runs = createRuns(Math.max(64, (width * height) >> 4));
   let count = 0;
   let above = 0;
   for (let row = 0; row < height; row++) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Band } from '../../../raster/raster.js';
-import { findDefined } from '../../layers/defined.js';
+import { presentIn } from '../../layers/present.js';
 import { defineMethod, type WindowColumns } from '../../segmenter.js';
 import { hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from '../options.js';
 import { areThresholds, findQuantiles, THRESHOLD_RULE, type Thresholds, thresholdOptions } from './edge-thresholds.js';
@@ -51,7 +51,7 @@ export const hysteresis = defineMethod({
 });
 
 function predictHysteresis(columns: WindowColumns, thresholds: Thresholds, connectivity: 4 | 8): Uint8Array {
-  const present = findDefined(columns);
+  const present = presentIn(columns);
   const marks = markAbove(columns.values[0], present, columns.window, thresholds);
   growStrong(marks, connectivity);
   return classesOfMarks(marks, present);
