@@ -51,7 +51,14 @@ function sumInside(length: number, kernel: Float64Array): Float64Array {
 function createPlainWeights({ width, height }: LocalRule, kernel: Float64Array) {
   const columns = sumInside(width, kernel);
   const rows = sumInside(height, kernel);
-  return { moveTo: (row: number): Float64Array => columns.map((weight) => weight * rows[row]) };
+  const weights = new Float64Array(width);
+  return {
+    moveTo(row: number): Float64Array {
+      if (row > 0 && rows[row] === rows[row - 1]) return weights;
+      for (let x = 0; x < width; x++) weights[x] = columns[x] * rows[row];
+      return weights;
+    },
+  };
 }
 
 /** Values filtered along rows, then along columns, one row at a time; those outside are 0. */

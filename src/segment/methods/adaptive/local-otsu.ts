@@ -1,6 +1,7 @@
 import { clearInvalid } from '../cut.js';
 import type { LocalRule } from './local-mean.js';
-import { createSlidingHistogram, findSlidingOtsu } from './sliding-otsu.js';
+import { changeColumns, createSlidingHistogram, moveTo, startRow } from './sliding-histogram.js';
+import { findSlidingOtsu } from './sliding-otsu.js';
 
 /** Pixels in 256 grades. */
 export interface GradeColumn {
@@ -18,16 +19,16 @@ export interface GradeColumn {
 export function markAboveOtsu({ places, grades, present }: GradeColumn, rule: LocalRule): Uint8Array {
   const { width, height, radiusPx, offset } = rule;
   const classes = new Uint8Array(grades.length);
-  const histogram = createSlidingHistogram(grades, present, width);
-  for (let row = 0; row < height; row++) {
-    const firstRow = Math.max(row - radiusPx, 0);
-    const endRow = Math.min(row + radiusPx + 1, height);
-    histogram.clear();
-    for (let x = 0; x < Math.min(radiusPx, width); x++) histogram.add(x, firstRow, endRow);
-    for (let x = 0, i = row * width; x < width; x++, i++) {
-      if (x + radiusPx < width) histogram.add(x + radiusPx, firstRow, endRow);
-      if (x > radiusPx) histogram.remove(x - radiusPx - 1, firstRow, endRow);
-      classes[i] = 1 + Number(places[i] + offset >= findSlidingOtsu(histogram) + 1);
+  const histogram = createSlidingHistogram(width, radiusPx);
+  const rows = { grades, present };
+  for (let row = 0; row < Math.min(radiusPx, height); row++) changeColumns(histogram, rows, row * width, 1);
+  for (let row = 0, i = 0; row < height; row++) {
+    if (row + radiusPx < height) changeColumns(histogram, rows, (row + radiusPx) * width, 1);
+    if (row > radiusPx) changeColumns(histogram, rows, (row - radiusPx - 1) * width, -1);
+    startRow(histogram);
+    for (let x = 0; x < width; x++, i++) {
+      moveTo(histogram, x);
+      classes[i] = 1 + Number(places[i] + offset >= findSlidingOtsu(histogram, x) + 1);
     }
   }
   if (present) clearInvalid(classes, present);
