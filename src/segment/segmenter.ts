@@ -8,7 +8,7 @@ import type { ScoreName } from './attributes.js';
 export type BandRef = string | number;
 
 /** Scenes of the same ground that a run may be given beside the one it maps, and what a recipe calls them: `before.nir`. */
-export const OTHER_SCENES = ['before', 'mask'] as const;
+export const OTHER_SCENES = ['before', 'quality'] as const;
 
 export type OtherScene = (typeof OTHER_SCENES)[number];
 

@@ -2,11 +2,11 @@ import { type OpenOptions, openScene, type Scene } from '../open-scene.js';
 import type { Resampling } from './resample.js';
 import { type SceneBeside, stackScenes } from './stack-scenes.js';
 
-/** Values of a mask mean classes or flags; those of a picture may be mixed. */
-const RESAMPLING: Readonly<Record<string, Resampling>> = { mask: 'nearest' };
+/** Values of a quality file mean classes or flags; those of a picture may be mixed. */
+const RESAMPLING: Readonly<Record<string, Resampling>> = { quality: 'nearest' };
 
 /**
- * Opens a scene and the files beside it (`before`, `mask`), which are brought to its pixels while they are read. `crs` in the
+ * Opens a scene and the files beside it (`before`, `quality`), which are brought to its pixels while they are read. `crs` in the
  * options is that of the scene alone.
  * @throws InputError where one of them cannot be read or placed
  */
