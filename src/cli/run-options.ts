@@ -95,10 +95,10 @@ export const BESIDE_OPTIONS: Record<(typeof OTHER_SCENES)[number], Option> = {
     value: 'file',
     help: 'the same ground at an earlier date: before.nir, before.ndvi in a recipe',
   },
-  mask: {
+  quality: {
     type: 'string',
     value: 'file',
-    help: 'its classes or flags, such as clouds: mask.1 in a recipe is its first band',
+    help: 'its classes or flags, such as clouds: quality.1 in a recipe is its first band',
   },
 };
 

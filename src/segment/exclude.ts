@@ -6,7 +6,7 @@ export const excludeSchema = z
   .strictObject({
     of: z
       .union([z.string().min(1), z.int().min(1)])
-      .describe('What to look at: a band, an index or a layer; mask.1 is the first band of --mask'),
+      .describe('What to look at: a band, an index or a layer; quality.1 is the first band of --quality'),
     values: z
       .array(z.int())
       .min(1)

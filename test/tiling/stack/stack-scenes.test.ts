@@ -38,7 +38,7 @@ describe('a scene with others beside it', () => {
       bands: [new Uint8Array(COUNT).map((_, i) => i % 200)],
       nodata: 190,
     });
-    const scene = await openStack(first, { mask: other });
+    const scene = await openStack(first, { quality: other });
     const window = { col: 5, row: 3, width: 20, height: 2 };
     const { bands, valid } = await scene.read(window, { bands: [3, 1] });
     expect(bands[0]).toEqual(
@@ -112,7 +112,7 @@ describe('a scene with others beside it', () => {
     const values = new Uint8Array(20 * 20).fill(3);
     values[0] = 255;
     const given = { width: 20, height: 20, affine: [...affine], dataType: 'uint8', nodata: 255, bands: [values] };
-    const scene = await openStack(first, { mask: await write('j.tif', given) });
+    const scene = await openStack(first, { quality: await write('j.tif', given) });
     const { valid } = await scene.read({ col: 0, row: 0, ...SIZE }, { bands: [1, 2] });
     const expected = Array.from({ length: COUNT }, (_, i) => {
       const [col, row] = [i % 60, Math.floor(i / 60)];
