@@ -12,7 +12,7 @@ export const MODEL_FILE = 'model.onnx';
 export function baseRecipe({ out, recipe, overrides, model, labels }: ChosenOptions): Recipe {
   const name = toRecipeName(out);
   const description = `Classes learnt from ${basename(labels)} by ${model === 'forest' ? 'a random forest' : 'gradient boosting'}.`;
-  const base = recipe ?? parseRecipe({ name, segmenter: SEGMENTER, attributes: { scores: true } }, name);
+  const base = recipe ?? parseRecipe({ name, segmenter: SEGMENTER }, name);
   const bands = { ...base.bands, ...overrides?.bands };
   const sensor = overrides?.sensor ?? base.sensor;
   return {
@@ -25,6 +25,7 @@ export function baseRecipe({ out, recipe, overrides, model, labels }: ChosenOpti
     ...(sensor ? { sensor } : {}),
     scaling: overrides?.scaling ?? base.scaling,
     segmenter: SEGMENTER,
+    attributes: { ...base.attributes, scores: true },
   };
 }
 

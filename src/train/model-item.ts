@@ -24,6 +24,7 @@ export interface ModelItemFacts {
 
 const EXTENSIONS = [
   'https://stac-extensions.github.io/mlm/v1.5.2/schema.json',
+  'https://stac-extensions.github.io/raster/v1.1.0/schema.json',
   'https://stac-extensions.github.io/file/v2.1.0/schema.json',
 ];
 const TASKS = ['semantic-segmentation', 'classification'];
@@ -54,8 +55,8 @@ export function makeModelItem(facts: ModelItemFacts): object {
       title: facts.title,
       description: facts.description,
       ...spanOf(facts.datetimes),
-      bands: facts.features.map((name) => ({ name })),
-      'mlm:name': facts.id,
+      // Names begin with a letter there.
+      'mlm:name': `landquilt-${facts.id}`,
       'mlm:architecture': facts.architecture,
       'mlm:tasks': TASKS,
       'mlm:framework': 'ONNX',
@@ -76,6 +77,7 @@ export function makeModelItem(facts: ModelItemFacts): object {
         title: facts.title,
         roles: ['mlm:model', 'mlm:weights'],
         'mlm:artifact_type': 'onnx',
+        'raster:bands': facts.features.map((name) => ({ name, data_type: 'float32' })),
         'file:size': facts.model.bytes,
         'file:checksum': `${SHA256_MULTIHASH}${facts.model.sha256}`,
       },

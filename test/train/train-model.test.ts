@@ -140,6 +140,25 @@ describe('a recipe of a model', () => {
     expect(third.runId).not.toBe(second.runId);
   });
 
+  it('gives objects their classes as well, by their means', async () => {
+    const folder = join(made.folder, 'objects');
+    mkdirSync(folder);
+    const classify = { method: 'model', model: '../model/model.onnx' };
+    const segmenter = { method: 'felzenszwalb', of: ['red', 'nir', 'swir1'], scale: 0.5, minPixels: 20, classify };
+    writeFileSync(join(folder, 'objects.json'), JSON.stringify({ name: 'objects', segmenter }));
+    const recipe = await loadRecipe(join(folder, 'objects.json'));
+    expect(recipe.legend.map(({ name }) => name)).toEqual(['meadow', 'soil', 'wood']);
+    const scene = await openScene(made.scene);
+    const prepared = prepareRecipe(recipe, toSceneFacts(scene));
+    const window = { col: 0, row: 0, width: WIDTH, height: HEIGHT };
+    const raster = await scene.read(window, { bands: prepared.bandNumbers });
+    const params = await prepared.fit(() => [{ raster, core: window }]);
+    const { classes } = await prepared.segmentBlock(raster, window, params);
+    await scene.close();
+    const right = classes.reduce((sum, id, i) => sum + Number(id === made.truth[i]), 0);
+    expect(right / classes.length).toBeGreaterThan(0.9);
+  });
+
   it('is refused where the model is not what the recipe says, is missing, or is none', async () => {
     const folder = join(made.folder, 'wrong');
     mkdirSync(folder);
