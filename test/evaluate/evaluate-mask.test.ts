@@ -79,6 +79,16 @@ describe('nodata', () => {
     ]);
     expect(found.counts).toMatchObject({ truth: 7, compared: 6, unmapped: 1, unmappedShare: 1 / 7 });
     expect(found.counts).toMatchObject({ mappedPixels: 7, withoutTruth: 1, withoutTruthShare: 1 / 7 });
+    const pixelM2 = found.area.mappedM2! / 7;
+    const areas = found.classes.map(({ area }) => [area.mappedM2, area.comparedMappedM2, area.comparedTruthM2]);
+    [3, 3, 4, 4, 3, 2].forEach((pixels, i) => {
+      expect(areas.flat()[i]! / pixelM2).toBeCloseTo(pixels, 4);
+    });
+  });
+
+  it('makes no border where the other side has a class', async () => {
+    expect((await evaluate(await write(['1122']), await write(['11.2']))).borders!.meanF1).toBeNull();
+    expect((await evaluate(await write(['1.22']), await write(['1122']))).borders!.meanF1).toBeNull();
   });
 
   it('is 0 in the truth too, unless it is mapped', async () => {
@@ -188,22 +198,6 @@ describe('truth as a raster', () => {
     // 15.6° east: column 391.
     expect((await evaluate(await write(['2222', '1111']), truth)).confusion).toEqual([
       [0, 0],
-      [4, 4],
-    ]);
-  });
-
-  it('much finer than the mask is read in pieces', async () => {
-    const [width, height] = [3200, 3000];
-    const classes = new Uint8Array(width * height).fill(2).fill(1, 0, (width * height) / 2);
-    const truth = await writeClasses(fresh('tif'), {
-      width,
-      height,
-      classes,
-      affine: [0.0125, 0, 545000, 0, -0.01, 5340000],
-    });
-    const mask = await write(['1111', '1111', '2222']);
-    expect((await evaluate(mask, truth)).confusion).toEqual([
-      [4, 0],
       [4, 4],
     ]);
   });
@@ -320,7 +314,31 @@ describe('truth as points', () => {
   });
 });
 
+describe('a mapped class without truth', () => {
+  it('has no estimate: those of the others are about the rest of the map', async () => {
+    const truth = writeFeatures(
+      fresh('geojson'),
+      [0, 1, 2, 3].map((col) => feature(point(col + 0.5, 0.5), { class: col < 3 ? 1 : 2 })),
+    );
+    const found = await evaluate(await write(['1122', '1122', '3333']), truth);
+    const [first, second, third] = found.classes.map(({ area }) => area);
+    expect(found.area.unsampled).toEqual(['class 3']);
+    expect(found.warnings).toEqual([expect.stringMatching(/no truth where the map has class 3: .+rest of the map/)]);
+    expect([third.biasM2, third.usersAccuracy, third.estimatedM2!.value]).toEqual([null, null, 0]);
+    const estimated = first.estimatedM2!.value + second.estimatedM2!.value;
+    expect(estimated / (first.mappedM2! + second.mappedM2!)).toBeCloseTo(1, 9);
+  });
+});
+
 describe('objects by number', () => {
+  it('are not where the number is nodata', async () => {
+    const classes = await write(['1111']);
+    const instances = await writeClasses(fresh('tif'), { ...drawMask('1133'), nodata: 3 });
+    const found = await evaluate(classes, classes, { instances, truthInstances: instances });
+    expect(found.objects!.counts).toEqual({ truth: 1, mapped: 1, matched: 1 });
+    expect(found.classes[0].objects).toMatchObject({ truth: 2, mapped: 2, matched: 2 });
+  });
+
   it('are those of the rasters given', async () => {
     const rows = ['1111', '2222'];
     const numbers = (text: string) =>
