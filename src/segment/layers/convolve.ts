@@ -70,13 +70,13 @@ interface Sources {
   groups: readonly number[][];
 }
 
-function addUp(simd: SimdModule, out: number, bytes: number, { middle, weight, groups }: Sources): void {
+export function addUp(simd: SimdModule, out: number, bytes: number, { middle, weight, groups }: Sources): void {
   simd.scaleF64(out, middle, bytes, weight);
   for (const group of groups) simd.addPairsF64(out, bytes, ...group);
 }
 
 /** For each pass the two places and the weight of each pair, nearest first; filled up with zeros to whole passes. */
-function createGroups(half: Float64Array, zeros: number): number[][] {
+export function createGroups(half: Float64Array, zeros: number): number[][] {
   const groups: number[][] = [];
   for (let k = 1; k < half.length; k += PER_PASS) {
     groups.push(Array.from({ length: PER_PASS }, (_, i) => [zeros, zeros, half[k + i] ?? 0]).flat());
@@ -85,7 +85,7 @@ function createGroups(half: Float64Array, zeros: number): number[][] {
 }
 
 /** Sets the places of all pairs: those at -k and k for every k. */
-function placePairs(groups: readonly number[][], radius: number, placeOf: (k: number) => number): void {
+export function placePairs(groups: readonly number[][], radius: number, placeOf: (k: number) => number): void {
   for (let k = 1; k <= radius; k++) {
     const group = groups[Math.floor((k - 1) / PER_PASS)];
     const first = 3 * ((k - 1) % PER_PASS);

@@ -1,3 +1,6 @@
+import { addUp, createGroups, placePairs } from '../../layers/convolve.js';
+import { roundUp, useSimd } from '../../layers/simd.js';
+import type { SimdModule } from '../../layers/simd-module.js';
 import { clearInvalid } from '../cut.js';
 import type { LevelColumn } from './levels.js';
 import type { LocalRule } from './local-mean.js';
@@ -5,8 +8,8 @@ import type { LocalRule } from './local-mean.js';
 /** What the kernel of one direction sums to, about: sums over a window then stay below 2⁵² and exact. */
 const KERNEL_SUM = 2 ** 15;
 
-/** Pairs of rows that are added in one pass. */
-const PER_PASS = 4;
+/** Bytes of a number. */
+const DOUBLE = 8;
 
 /**
  * 2 where a pixel is above the Gaussian mean of the square around it, 1 where it is not. The square ends at the window's
@@ -18,8 +21,10 @@ export function markAboveGaussian(column: LevelColumn, rule: LocalRule, sigmaPx:
   const { width, height, offset } = rule;
   const kernel = createKernel(rule.radiusPx, sigmaPx);
   const classes = new Uint8Array(levels.length);
-  const sums = createFilter(levels, rule, kernel);
-  const weights = present ? createFilter(present, rule, kernel) : createPlainWeights(rule, kernel);
+  const { end } = layOut(rule, 0);
+  const simd = useSimd(present ? 2 * end : end);
+  const sums = createFilter(levels, rule, kernel, { simd, base: 0 });
+  const weights = present ? createFilter(present, rule, kernel, { simd, base: end }) : createPlainWeights(rule, kernel);
   for (let row = 0, start = 0; row < height; row++, start += width) {
     const sum = sums.moveTo(row);
     const weight = weights.moveTo(row);
@@ -61,54 +66,43 @@ function createPlainWeights({ width, height }: LocalRule, kernel: Float64Array) 
   };
 }
 
+interface Room {
+  simd: SimdModule;
+  /** Where in the module's memory the filter may work. */
+  base: number;
+}
+
+/** Rows of a filter are doubles: those around the one that is looked at, one of zeros, the sums, and one with margins. */
+function layOut({ width, radiusPx }: LocalRule, base: number) {
+  const rowBytes = roundUp(width * DOUBLE, 32);
+  const zeros = base + (2 * radiusPx + 1) * rowBytes;
+  const line = zeros + 2 * rowBytes;
+  return { rowBytes, zeros, sums: zeros + rowBytes, line, end: line + rowBytes + 2 * radiusPx * DOUBLE };
+}
+
 /** Values filtered along rows, then along columns, one row at a time; those outside are 0. */
-function createFilter(values: LevelColumn['levels'], { width, height, radiusPx }: LocalRule, kernel: Float64Array) {
-  const padded = new Float64Array(width + 2 * radiusPx);
-  const shifted = Array.from({ length: 2 * radiusPx + 1 }, (_, k) => padded.subarray(k, k + width));
-  const ring = Array.from({ length: 2 * radiusPx + 1 }, () => new Float64Array(width));
-  const outside = new Float64Array(width);
-  const sums = new Float64Array(width);
-  const rowAt = (row: number): Float64Array => (row < 0 || row >= height ? outside : ring[row % ring.length]);
-  const read = (row: number): void => {
-    if (row >= height) return;
-    padded.set(values.subarray(row * width, (row + 1) * width), radiusPx);
-    fold(rowAt(row), kernel, (k) => shifted[radiusPx + k]);
-  };
-  for (let row = 0; row < radiusPx; row++) read(row);
+function createFilter(values: LevelColumn['levels'], rule: LocalRule, kernel: Float64Array, { simd, base }: Room) {
+  const { width, height, radiusPx } = rule;
+  const { rowBytes, zeros, sums, line, end } = layOut(rule, base);
+  new Uint8Array(simd.memory.buffer, base, end - base).fill(0);
+  const middle = line + radiusPx * DOUBLE;
+  const input = new Float64Array(simd.memory.buffer, middle, width);
+  const output = new Float64Array(simd.memory.buffer, sums, width);
+  const at = (row: number): number => (row < 0 || row >= height ? zeros : base + (row % (2 * radiusPx + 1)) * rowBytes);
+  const alongRow = createGroups(kernel, zeros);
+  placePairs(alongRow, radiusPx, (k) => middle + k * DOUBLE);
+  const alongColumn = createGroups(kernel, zeros);
+  let read = 0;
   return {
     /** For rows 0, 1, 2 and so on. */
     moveTo(row: number): Float64Array {
-      read(row + radiusPx);
-      fold(sums, kernel, (k) => rowAt(row + k));
-      return sums;
+      for (; read < Math.min(row + radiusPx + 1, height); read++) {
+        input.set(values.subarray(read * width, (read + 1) * width));
+        addUp(simd, at(read), rowBytes, { middle, weight: kernel[0], groups: alongRow });
+      }
+      placePairs(alongColumn, radiusPx, (k) => at(row + k));
+      addUp(simd, sums, rowBytes, { middle: at(row), weight: kernel[0], groups: alongColumn });
+      return output;
     },
   };
-}
-
-/** The rows from −radius to +radius, summed up by the kernel. */
-function fold(sums: Float64Array, kernel: Float64Array, rowAt: (k: number) => Float64Array): void {
-  const center = rowAt(0);
-  for (let x = 0; x < sums.length; x++) sums[x] = kernel[0] * center[x];
-  let k = 1;
-  for (; k + PER_PASS <= kernel.length; k += PER_PASS) addFourPairs(sums, kernel, { k, rowAt });
-  for (; k < kernel.length; k++) addPair(sums, kernel[k], rowAt(-k), rowAt(k));
-}
-
-function addPair(sums: Float64Array, weight: number, before: Float64Array, after: Float64Array): void {
-  for (let x = 0; x < sums.length; x++) sums[x] += weight * (before[x] + after[x]);
-}
-
-interface Pairs {
-  k: number;
-  rowAt(k: number): Float64Array;
-}
-
-/** Four pairs in one pass: the sums are read and written less often. */
-function addFourPairs(sums: Float64Array, kernel: Float64Array, { k, rowAt }: Pairs): void {
-  const [wa, wb, wc, wd] = kernel.subarray(k, k + PER_PASS);
-  const [a0, b0, c0, d0] = [rowAt(-k), rowAt(-k - 1), rowAt(-k - 2), rowAt(-k - 3)];
-  const [a1, b1, c1, d1] = [rowAt(k), rowAt(k + 1), rowAt(k + 2), rowAt(k + 3)];
-  for (let x = 0; x < sums.length; x++) {
-    sums[x] += wa * (a0[x] + a1[x]) + wb * (b0[x] + b1[x]) + wc * (c0[x] + c1[x]) + wd * (d0[x] + d1[x]);
-  }
 }
