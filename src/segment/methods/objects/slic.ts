@@ -28,6 +28,11 @@ const options = z.strictObject({
     .describe('Smaller pieces join the neighbour that is most like them; a quarter of stepPx by stepPx if missing'),
   connectivity: connectivityOption,
   ...objectOptions,
+  overlapPx: objectOptions.overlapPx
+    .default(128)
+    .describe(
+      'Pixels seen around each square; eight times stepPx are enough for superpixels to be the same whatever the squares',
+    ),
 });
 
 /** Superpixels by SLIC (Achanta et al. 2012), from seeds on a lattice of the scene. */

@@ -8,6 +8,7 @@ import { toFloodLevels } from './flood-levels.js';
 import { connectivityOption } from './grey-levels.js';
 import { numberLabels } from './number-objects.js';
 import { defineObjectMethod, type ObjectFinder, objectOptions } from './object-method.js';
+import { joinSmall } from './rag-small.js';
 import { floodLevels } from './watershed-flood.js';
 import { createForeground, foregroundOptions } from './watershed-foreground.js';
 import { findMarkers, markerOptions } from './watershed-markers.js';
@@ -27,11 +28,18 @@ const options = z
       .number()
       .min(0)
       .max(32)
-      .default(1)
+      .default(2)
       .describe('Standard deviation, in pixels, of a Gaussian that smooths the source first; 0: none'),
     ...foregroundOptions,
     ...markerOptions,
     connectivity: connectivityOption,
+    minPixels: z
+      .int()
+      .min(1)
+      .default(1)
+      .describe(
+        'Smaller objects join the one beside them that is most like them in the first of what is read; 1: none do',
+      ),
     lines: z.boolean().default(false).describe('Pixels where two objects meet belong to none'),
     ...objectOptions,
   })
@@ -55,13 +63,16 @@ export const watershed = defineObjectMethod({
   createFinder,
 });
 
+/** How deep minima are where nothing is said, in standard deviations of the source. */
+const DEPTHS = { gradient: 0.03, value: 0.1 };
+
 interface Params {
   foreground: Json;
   depth: number;
 }
 
 function createFinder(given: Options, scene: SceneBands): ObjectFinder {
-  const { on, connectivity, lines } = given;
+  const { on, connectivity, lines, minPixels } = given;
   const foreground = createForeground(given, scene);
   const sources = on === 'distance' ? [] : [toSource(given)];
   const markers = given.markers ?? (on === 'distance' ? 'peaks' : 'minima');
@@ -73,25 +84,29 @@ function createFinder(given: Options, scene: SceneBands): ObjectFinder {
     needsReflectance: foreground?.needsReflectance ?? false,
     fit: (sample) => ({
       foreground: foreground?.fit(others(sample)) ?? null,
-      depth: given.depth ?? (on === 'distance' ? 1 : 0.1 * fitMoments(own(sample), 'watershed').deviation),
+      depth: given.depth ?? (on === 'distance' ? 1 : DEPTHS[on] * fitMoments(own(sample), given.method).deviation),
     }),
     find: (columns, params) => {
       const { depth, foreground: fitted } = params as unknown as Params;
       const { width, height } = columns.window;
       const present = sources.length > 0 ? presentIn(own(columns)) : columns.valid;
-      const found = foreground?.find(others(columns), fitted);
-      const inside = onlyPresent(found ?? new Uint8Array(columns.length).fill(1), present);
+      const everywhere = () => new Uint8Array(columns.length).fill(1);
+      const inside = onlyPresent(foreground?.find(others(columns), fitted) ?? everywhere(), present);
       const surface = surfaceOf(own(columns), inside);
       const levels = toFloodLevels(surface);
       const springs = findMarkers({ ...given, markers }, { surface, levels, inside, width, height, depth });
       // Only a gradient knows better than the foreground where it ends.
       const mask = markers === 'classical' && on !== 'distance' ? present : inside;
       const basins = floodLevels(levels, { width, height, markers: springs.markers, mask, connectivity, lines });
-      if (markers === 'classical')
-        for (let i = 0; i < basins.length; i++) if (basins[i] === springs.count) basins[i] = 0;
-      return numberLabels(basins, springs.count + 1);
+      if (markers === 'classical') clearLabel(basins, springs.count);
+      const alike = Float64Array.from(columns.values[0], (value, i) => (basins[i] > 0 ? value : 0));
+      return joinSmall(numberLabels(basins, springs.count + 1), [alike], { width, connectivity, minPixels });
     },
   };
+}
+
+function clearLabel(labels: Uint32Array, label: number): void {
+  for (let i = 0; i < labels.length; i++) if (labels[i] === label) labels[i] = 0;
 }
 
 function onlyPresent(inside: Uint8Array, present: Uint8Array | null): Uint8Array {

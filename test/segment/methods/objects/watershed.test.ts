@@ -80,6 +80,19 @@ describe('watershed', () => {
     expect([...(await (await fitObjectMethod(options, row))(row)).objects]).toEqual(expected);
   });
 
+  it('joins small objects to what is most like them where asked', async () => {
+    const fields = makeFields(70, 50);
+    const sizesBy = async (minPixels: number) => {
+      const options = { method: 'watershed', band: 1, sigmaPx: 0, depth: 0, minPixels };
+      const { objects } = await (await fitObjectMethod(options, fields))(fields);
+      const sizes = new Map<number, number>();
+      for (const object of objects) sizes.set(object, (sizes.get(object) ?? 0) + 1);
+      return [...sizes.values()];
+    };
+    expect(Math.min(...(await sizesBy(1)))).toBeLessThan(20);
+    expect(Math.min(...(await sizesBy(60)))).toBeGreaterThanOrEqual(60);
+  });
+
   it('puts every pixel with data in one object in one piece, whatever is stored where there is none', async () => {
     const fields = makeFields(70, 50);
     for (const options of [
@@ -92,7 +105,7 @@ describe('watershed', () => {
       const { objects } = await run(missing);
       expect([...objects].every((object, i) => object > 0 === (missing.valid![i] === 1))).toBe(true);
       const count = Math.max(...objects);
-      expect(count).toBeGreaterThan(1);
+      expect(count).toBeGreaterThan(2);
       expect(isNumberedInOrder(objects)).toBe(true);
       expect(countParts(objects, missing.window, options.connectivity === 8 ? 8 : 4)).toBe(count);
       expect((await run(withMissing(fields, 1e6))).objects).toEqual(objects);
