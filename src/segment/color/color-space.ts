@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toHsv } from './hsv.js';
-import { linearToLab, lookUpLinear } from './lab.js';
+import { LINEAR_TO_LAB_PART, linearToLab, lookUpLinear } from './lab.js';
 
 /** What the values of red, green and blue are in proportion to. */
 export const encodingOption = z
@@ -16,6 +16,13 @@ export type ToSpace = (red: number, green: number, blue: number, out: Float64Arr
 export function toLab(encoding: Encoding): ToSpace {
   if (encoding === 'linear') return linearToLab;
   return (red, green, blue, out) => linearToLab(lookUpLinear(red), lookUpLinear(green), lookUpLinear(blue), out);
+}
+
+/** One of the three numbers of Lab alone. */
+export function toLabPart(encoding: Encoding, part: number): (red: number, green: number, blue: number) => number {
+  const linear = LINEAR_TO_LAB_PART[part];
+  if (encoding === 'linear') return linear;
+  return (red, green, blue) => linear(lookUpLinear(red), lookUpLinear(green), lookUpLinear(blue));
 }
 
 /** Luma of 0 to 1 and the differences of blue and red from it, of -0.5 to 0.5 (ITU-R BT.601). */

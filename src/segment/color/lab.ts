@@ -11,15 +11,42 @@ const SLOPE = (29 / 6) ** 2 / 3;
  * light (IEC 61966-2-1).
  */
 export function linearToLab(red: number, green: number, blue: number, out: Float64Array): void {
-  const x = curve((0.412453 * red + 0.35758 * green + 0.180423 * blue) / WHITE_X);
-  const y = curve(0.212671 * red + 0.71516 * green + 0.072169 * blue);
-  const z = curve((0.019334 * red + 0.119193 * green + 0.950227 * blue) / WHITE_Z);
+  const x = curve(shareOfX(red, green, blue));
+  const y = curve(shareOfY(red, green, blue));
+  const z = curve(shareOfZ(red, green, blue));
   out[0] = 116 * y - 16;
   out[1] = 500 * (x - y);
   out[2] = 200 * (y - z);
 }
 
-const curve = (share: number): number => (share > EDGE ? Math.cbrt(share) : share * SLOPE + 4 / 29);
+/** One of the three numbers alone: L*, a* or b*. */
+export const LINEAR_TO_LAB_PART = [
+  (red: number, green: number, blue: number) => 116 * curve(shareOfY(red, green, blue)) - 16,
+  (red: number, green: number, blue: number) =>
+    500 * (curve(shareOfX(red, green, blue)) - curve(shareOfY(red, green, blue))),
+  (red: number, green: number, blue: number) =>
+    200 * (curve(shareOfY(red, green, blue)) - curve(shareOfZ(red, green, blue))),
+] as const;
+
+const shareOfX = (r: number, g: number, b: number) => (0.412453 * r + 0.35758 * g + 0.180423 * b) / WHITE_X;
+const shareOfY = (r: number, g: number, b: number) => 0.212671 * r + 0.71516 * g + 0.072169 * b;
+const shareOfZ = (r: number, g: number, b: number) => (0.019334 * r + 0.119193 * g + 0.950227 * b) / WHITE_Z;
+
+const curve = (share: number): number => (share > EDGE ? cubeRoot(share) : share * SLOPE + 4 / 29);
+
+/** Steps of the table of roots, which goes a little beyond white. */
+const ROOT_STEPS = 4096;
+const ROOTS = Float64Array.from({ length: 1.25 * ROOT_STEPS }, (_, i) => Math.cbrt(i / ROOT_STEPS));
+
+/** A root that is looked up, made exact by one step of Halley's; of more than `EDGE`. */
+function cubeRoot(value: number): number {
+  const place = value * ROOT_STEPS;
+  if (!(place < ROOTS.length - 1)) return Math.cbrt(value);
+  const step = place | 0;
+  const near = ROOTS[step] + (place - step) * (ROOTS[step + 1] - ROOTS[step]);
+  const cube = near * near * near;
+  return (near * (cube + 2 * value)) / (2 * cube + value);
+}
 
 /** The light of a value of a screen, both of 0 to 1 (IEC 61966-2-1). */
 export function toLinear(value: number): number {

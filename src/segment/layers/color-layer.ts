@@ -8,13 +8,12 @@ interface ColorLayer {
   /** What is shown as red, green and blue. */
   of: readonly BandRef[];
   white: number | 'auto';
-  toSpace: ToSpace;
-  /** Which of the three numbers of the space. */
-  component: number;
+  /** The number, from red, green and blue of 0 to 1. */
+  numberOf(red: number, green: number, blue: number): number;
 }
 
 /** The layer that is one number of a colour space. */
-export function createColorLayer({ of, white, toSpace, component }: ColorLayer, scene: SceneBands): Layer {
+export function createColorLayer({ of, white, numberOf }: ColorLayer, scene: SceneBands): Layer {
   return {
     haloPx: 0,
     sources: of.map(scene.sourceOf),
@@ -23,12 +22,19 @@ export function createColorLayer({ of, white, toSpace, component }: ColorLayer, 
       const scale = 1 / (white === 'auto' ? (params as number) : white);
       const [red, green, blue] = columns.values;
       const plane = new Float32Array(columns.length);
-      const color = new Float64Array(3);
       for (let i = 0; i < plane.length; i++) {
-        toSpace(red[i] * scale, green[i] * scale, blue[i] * scale, color);
-        plane[i] = color[component];
+        plane[i] = numberOf(red[i] * scale, green[i] * scale, blue[i] * scale);
       }
       return blankUndefined(plane, findDefined(columns));
     },
+  };
+}
+
+/** One number of a space that gives all three. */
+export function partOf(toSpace: ToSpace, part: number): ColorLayer['numberOf'] {
+  const color = new Float64Array(3);
+  return (red, green, blue) => {
+    toSpace(red, green, blue, color);
+    return color[part];
   };
 }

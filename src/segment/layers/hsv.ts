@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toHsv } from '../color/color-space.js';
 import { whiteOption } from '../color/white.js';
-import { createColorLayer } from './color-layer.js';
+import { createColorLayer, partOf } from './color-layer.js';
 import { defineLayer } from './layer.js';
 import { ofColors } from './options.js';
 
@@ -20,5 +20,5 @@ export const hsv = defineLayer({
   title: 'Hue, saturation or value of a colour',
   options,
   create: ({ of, component, white }, scene) =>
-    createColorLayer({ of, white, toSpace: toHsv, component: COMPONENTS.indexOf(component) }, scene),
+    createColorLayer({ of, white, numberOf: partOf(toHsv, COMPONENTS.indexOf(component)) }, scene),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { encodingOption, toLab } from '../color/color-space.js';
+import { encodingOption, toLabPart } from '../color/color-space.js';
 import { whiteOption } from '../color/white.js';
 import { createColorLayer } from './color-layer.js';
 import { defineLayer } from './layer.js';
@@ -21,5 +21,5 @@ export const lab = defineLayer({
   title: 'Lightness or colour in CIE L*a*b*',
   options,
   create: ({ of, component, white, encoding }, scene) =>
-    createColorLayer({ of, white, toSpace: toLab(encoding), component: COMPONENTS.indexOf(component) }, scene),
+    createColorLayer({ of, white, numberOf: toLabPart(encoding, COMPONENTS.indexOf(component)) }, scene),
 });

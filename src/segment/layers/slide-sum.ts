@@ -2,7 +2,7 @@ import type { Plane } from './convolve.js';
 import { roundUp, useSimd } from './simd.js';
 
 /** Columns that are worked on together, so that what is read again is still near the processor. */
-const STRIP_PX = 256;
+const STRIP_PX = 128;
 
 /** Bytes of a number in double precision. */
 const NUMBER = 8;
@@ -15,40 +15,41 @@ const NUMBER = 8;
 export function slideSum({ values, width, height }: Plane, reach: number): Float64Array {
   const out = new Float64Array(values.length);
   const size = 2 * reach + 1;
-  const rowBytes = roundUp(Math.min(width, STRIP_PX) * NUMBER, 16);
-  const rows = (height + 2 * reach) * rowBytes;
-  const sums = rows;
-  const line = sums + height * rowBytes;
-  // Sums of more and more neighbours reach beyond what is looked at.
-  const lineBytes = roundUp(rowBytes + 4 * size * NUMBER, 16);
-  const simd = useSimd(line + lineBytes);
-  const memory = new Float64Array(simd.memory.buffer, 0, (line + lineBytes) / NUMBER);
+  const across = Math.min(width, STRIP_PX);
+  // Rows with `reach` values on both sides, and as many rows above and below; a stretch may look beyond the last.
+  const stride = roundUp((across + 2 * reach) * NUMBER, 16);
+  const bytes = (height + 2 * reach) * stride;
+  const room = bytes + 4 * size * NUMBER;
+  const [alongRows, sums] = [roundUp(room, 16), 2 * roundUp(room, 16)];
+  const simd = useSimd(3 * roundUp(room, 16));
+  const memory = new Float64Array(simd.memory.buffer, 0, (3 * roundUp(room, 16)) / NUMBER);
 
-  function sumStretch(out: number, from: number, bytes: number, step: number): void {
+  /** out += the sum of `size` values from each on, `step` bytes apart; the values are changed. */
+  function sumStretch(out: number, from: number, wanted: number, step: number): void {
     let start = from;
     for (let count = 1; count <= size; count *= 2) {
       if (size & count) {
-        simd.addF64(out, out, start, bytes);
+        simd.addF64(out, out, start, wanted);
         start += count * step;
       }
-      const far = roundUp(bytes + (size - 2 * count) * step, 16);
+      const far = roundUp(wanted + (size - 2 * count) * step, 16);
       if (2 * count <= size) simd.addF64(from, from, from + count * step, far);
     }
   }
 
   for (let first = 0; first < width; first += STRIP_PX) {
-    memory.fill(0, 0, line / NUMBER);
+    memory.fill(0);
+    const from = Math.max(0, first - reach);
+    const end = Math.min(width, first + across + reach);
     for (let row = 0; row < height; row++) {
-      const from = Math.max(0, first - reach);
-      const end = Math.min(width, first + rowBytes / NUMBER + reach);
-      memory.fill(0, line / NUMBER);
-      memory.set(values.subarray(row * width + from, row * width + end), line / NUMBER + from - (first - reach));
-      sumStretch((reach + row) * rowBytes, line, rowBytes, NUMBER);
+      const place = ((row + reach) * stride) / NUMBER + from - (first - reach);
+      memory.set(values.subarray(row * width + from, row * width + end), place);
     }
-    sumStretch(sums, 0, height * rowBytes, rowBytes);
+    sumStretch(alongRows, 0, bytes, NUMBER);
+    sumStretch(sums, alongRows, height * stride, stride);
     const count = Math.min(STRIP_PX, width - first);
     for (let row = 0; row < height; row++) {
-      const start = (sums + row * rowBytes) / NUMBER;
+      const start = (sums + row * stride) / NUMBER;
       out.set(memory.subarray(start, start + count), row * width + first);
     }
   }

@@ -50,7 +50,7 @@ describe.each(LAYERS.map((options) => [nameOf(options), options] as const))('%s'
         const cut = computeLayer(layer, seen, scene);
         expect(bitsOf(cutPlane(cut, seen.window, core))).toEqual(bitsOf(cutPlane(whole, scene.window, core)));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 

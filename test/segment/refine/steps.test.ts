@@ -57,7 +57,7 @@ describe.each(STEPS.map((options) => [Object.values(options).join(' '), options]
         const there = new Set(before);
         expect([...changed].every((id) => there.has(id))).toBe(true);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });
