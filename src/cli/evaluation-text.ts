@@ -1,6 +1,6 @@
 import type { ClassEvaluation, Evaluation } from '../evaluate/evaluation.js';
-import type { Estimate } from '../evaluate/stratified-estimate.js';
-import { formatPercent, formatTable } from './table.js';
+import { type Estimate, marginOf } from '../evaluate/stratified-estimate.js';
+import { formatHectares, formatPercent, formatTable } from './table.js';
 
 /** Lines are no longer than this; long names are cut. */
 const LINE_WIDTH = 100;
@@ -112,20 +112,14 @@ function markClasses(classes: readonly ClassEvaluation[]): string[] {
 
 function areaTable({ classes, area, unit }: Evaluation): string {
   if (area.mappedM2 === null) return '';
-  const hectares = (value: number | null | undefined): string => {
-    if (value === null || value === undefined) return '–';
-    const sign = value < 0 ? '-' : '';
-    return sign + formatHa(Math.abs(value));
-  };
   const table = formatTable(
     ['class', 'mapped ha', 'estimated ha', '± 95 %', 'bias ha', "user's", "producer's"],
     classes.map(({ name, area: { mappedM2, estimatedM2, biasM2, usersAccuracy, producersAccuracy } }) => {
-      const margin = estimatedM2?.standardError;
       return [
         shorten(name),
         hectares(mappedM2),
         hectares(estimatedM2?.value),
-        margin === null || margin === undefined ? '–' : hectares(1.96 * margin),
+        hectares(marginOf(estimatedM2)),
         hectares(biasM2),
         withError(usersAccuracy),
         withError(producersAccuracy),
@@ -135,15 +129,13 @@ function areaTable({ classes, area, unit }: Evaluation): string {
   return `areas, estimated from the ${unit}s compared as a sample of the map (Olofsson et al. 2014):\n${table}`;
 }
 
-/** Hectares with as many decimals as tell something. */
-function formatHa(areaM2: number): string {
-  const value = areaM2 / 10_000;
-  const decimals = value >= 100 ? 0 : value >= 1 ? 1 : value === 0 ? 0 : 3;
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+function hectares(areaM2: number | null | undefined): string {
+  if (areaM2 === null || areaM2 === undefined) return '–';
+  if (areaM2 === 0) return '0';
+  return (areaM2 < 0 ? '-' : '') + formatHectares(Math.abs(areaM2));
 }
 
 function withError(estimate: Estimate | null): string {
-  if (estimate === null) return '–';
-  const { value, standardError } = estimate;
-  return standardError === null ? figure(value, 2) : `${figure(value, 2)} ± ${figure(1.96 * standardError, 2)}`;
+  const margin = marginOf(estimate);
+  return margin === null ? figure(estimate?.value, 2) : `${figure(estimate?.value, 2)} ± ${figure(margin, 2)}`;
 }

@@ -55,10 +55,6 @@ export class ClassTable {
     );
   }
 
-  get count(): number {
-    return this.entries.length;
-  }
-
   /** Place of a class of the mask. 0 is nodata there. */
   placeOfMask(id: number): number {
     return id === 0 ? 0 : this.placeOfId(id);
@@ -67,8 +63,8 @@ export class ClassTable {
   /** Place of a class of the truth; 0 where it is not to be compared. A number 0 is nodata unless it is mapped. */
   placeOfTruth(label: TruthLabel): number {
     const name = typeof label === 'number' ? this.options.truthNames.get(label)?.name : label;
-    const mapped = this.mapped.get(normalize(String(label))) ?? (name && this.mapped.get(normalize(name)));
-    if (mapped !== undefined && mapped !== '') {
+    const mapped = this.mapped.get(normalize(String(label))) ?? this.mapped.get(normalize(name ?? ''));
+    if (mapped !== undefined) {
       this.known++;
       return mapped;
     }
@@ -97,9 +93,7 @@ export class ClassTable {
   order(): { place: number; entry: ComparedClass }[] {
     return this.entries
       .map((entry, i) => ({ place: i + 1, entry }))
-      .sort(
-        ({ entry: a }, { entry: b }) => (a.id ?? Infinity) - (b.id ?? Infinity) || compareTexts(a.name, b.name) || 0,
-      );
+      .sort(({ entry: a }, { entry: b }) => compareIds(a.id, b.id) || compareTexts(a.name, b.name));
   }
 
   private findId(label: TruthLabel, name: string | undefined): number | null {
@@ -162,6 +156,10 @@ function findByName(names: ClassNames, wanted: string): number | null {
   for (const [id, { name }] of names) if (normalize(name) === normalize(wanted)) return id;
   return null;
 }
+
+/** Those without an id come last. */
+const compareIds = (a: number | null, b: number | null): number =>
+  a === b ? 0 : a === null ? 1 : b === null ? -1 : a - b;
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

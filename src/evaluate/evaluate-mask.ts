@@ -38,7 +38,7 @@ export interface EvaluateOptions {
   /** Numbers of objects per pixel; objects are connected pixels of a class (or polygons) if not given. */
   instances?: string;
   truthInstances?: string;
-  /** How far apart borders may be and still agree; 2 if not given. */
+  /** How far apart borders may be and still agree: 0 to 100, 2 if not given. */
   tolerancePx?: number;
   /** Side of a tile; it does not change the results. */
   tileSizePx?: number;
@@ -50,6 +50,8 @@ export interface EvaluateHooks {
 }
 
 const DEFAULT_TOLERANCE_PX = 2;
+/** Tiles are read with so much around them. */
+const MOST_TOLERANCE_PX = 100;
 const DEFAULT_TILE_PX = 1024;
 
 /**
@@ -79,10 +81,14 @@ export async function evaluateMask(options: EvaluateOptions, hooks: EvaluateHook
   }
 }
 
-function checkOptions({ background, classProperty, instances, truthInstances }: EvaluateOptions, source: TruthSource) {
+function checkOptions(options: EvaluateOptions, source: TruthSource): void {
+  const { background, classProperty, instances, truthInstances, tolerancePx = DEFAULT_TOLERANCE_PX } = options;
   const refuse = (thing: string, wanted: string, got: string) => {
     throw new UsageError({ thing, wanted, got });
   };
+  if (!(tolerancePx >= 0 && tolerancePx <= MOST_TOLERANCE_PX)) {
+    refuse('tolerance', `0 to ${MOST_TOLERANCE_PX} pixels`, String(tolerancePx));
+  }
   const kind = source.kind === 'raster' ? 'raster' : source.features.kind;
   if (background !== undefined && kind !== 'polygons')
     refuse('background', 'a truth of polygons', `a truth of ${kind}`);

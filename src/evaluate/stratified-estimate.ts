@@ -26,7 +26,7 @@ export interface ClassEstimate {
   share: Estimate;
 }
 
-/** Half the width of a 95 % confidence interval, in standard errors. */
+/** Standard errors in half of a 95 % confidence interval. */
 const Z_95 = 1.96;
 
 /**
@@ -66,15 +66,15 @@ export function estimateStratified(counts: Counts, weights: readonly number[]): 
     return { value, variance: sum(parts) / share ** 2 };
   };
   return {
-    overallAccuracy: toEstimate(overall, 1),
+    overallAccuracy: toEstimate(overall),
     classes: classes.map((truth) => {
       const share = estimateShare(truth);
       const own = strata.find(({ stratum }) => stratum === truth);
       const precision = own && { value: shareIn(truth, own), variance: variance(shareIn(truth, own), own) };
       return {
-        precision: precision ? toEstimate(precision, 1) : null,
-        recall: share.value > 0 ? toEstimate(estimateRecall(truth, share.value), 1) : null,
-        share: toEstimate(share, 1),
+        precision: precision ? toEstimate(precision) : null,
+        recall: share.value > 0 ? toEstimate(estimateRecall(truth, share.value)) : null,
+        share: toEstimate(share),
       };
     }),
     unsampled: classes.filter((stratum) => sampled[stratum] === 0 && weights[stratum] > 0),
@@ -94,13 +94,17 @@ interface Spread {
   variance: number;
 }
 
-/** A value of 0 to `most` with the limits of its interval. */
-function toEstimate({ value, variance }: Spread, most: number): Estimate {
+/** A share, 0 to 1, with the limits of its interval. */
+function toEstimate({ value, variance }: Spread): Estimate {
   if (!Number.isFinite(variance)) return { value, standardError: null, low: null, high: null };
   const standardError = Math.sqrt(Math.max(0, variance));
   const margin = Z_95 * standardError;
-  return { value, standardError, low: Math.max(0, value - margin), high: Math.min(most, value + margin) };
+  return { value, standardError, low: Math.max(0, value - margin), high: Math.min(1, value + margin) };
 }
+
+/** Half the width of the 95 % interval, before it is cut at 0 and 1; null where the sample is too small to tell. */
+export const marginOf = (estimate: Estimate | null): number | null =>
+  estimate === null || estimate.standardError === null ? null : Z_95 * estimate.standardError;
 
 /** The same of a share of something. */
 export function scaleEstimate({ value, standardError, low, high }: Estimate, factor: number): Estimate {

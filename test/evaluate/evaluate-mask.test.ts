@@ -402,5 +402,8 @@ describe('what cannot be compared', () => {
     const mask = await write(['1122']);
     await expect(evaluate(mask, 'none.geojson')).rejects.toThrow(/truth: wanted a file to read, got none/);
     await expect(evaluate(mask, mask, { classProperty: 'a' })).rejects.toThrow(/class property: .+got a raster/);
+    await expect(evaluate(mask, mask, { tolerancePx: 101 })).rejects.toThrow(
+      /tolerance: wanted 0 to 100 pixels, got 101/,
+    );
   });
 });

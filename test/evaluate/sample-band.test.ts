@@ -32,27 +32,30 @@ function makeScene() {
 describe('values of a raster at pixels of another grid', () => {
   it.each([
     ['much finer', { across: 3000, down: 60 }],
-    ['much finer down', { across: 40, down: 3000 }],
+    ['much finer down', { across: 40, down: 5000, wide: 6 }],
     ['coarser', { across: 0.3, down: 0.2 }],
     ['as fine', { across: 1, down: 1 }],
-  ])('are right, and read in bounded pieces: %s', async (_, { across, down }) => {
-    const { scene, reads } = makeScene();
-    const locate = (col: number, row: number, out: Float64Array) => {
-      out[0] = 12_345.6 + across * col - 0.4 * row;
-      out[1] = 23_456.7 + down * row + 0.3 * col;
-    };
-    const window = { col: 5, row: 3, width: 10, height: 9 };
-    const sample = createBandReader(scene, { kind: 'sampled', locate, across: 'grids' });
-    const { band, valid } = await sample(window);
-    const place = new Float64Array(2);
-    for (let i = 0; i < band.length; i++) {
-      locate(window.col + (i % window.width) + 0.5, window.row + Math.floor(i / window.width) + 0.5, place);
-      const [col, row] = [Math.floor(place[0]), Math.floor(place[1])];
-      expect(valid![i]).toBe(isValid(col, row) ? 1 : 0);
-      if (valid![i]) expect(band[i]).toBe(valueAt(col, row));
-    }
-    for (const { width, height } of reads) expect(width * height).toBeLessThanOrEqual(2 ** 23);
-  });
+  ])(
+    'are right, and read in bounded pieces: %s',
+    async (_, { across, down, wide = 10 }: { across: number; down: number; wide?: number }) => {
+      const { scene, reads } = makeScene();
+      const locate = (col: number, row: number, out: Float64Array) => {
+        out[0] = 12_345.6 + across * col - 0.4 * row;
+        out[1] = 23_456.7 + down * row + 0.3 * col;
+      };
+      const window = { col: 5, row: 3, width: wide, height: 9 };
+      const sample = createBandReader(scene, { kind: 'sampled', locate, across: 'grids' });
+      const { band, valid } = await sample(window);
+      const place = new Float64Array(2);
+      for (let i = 0; i < band.length; i++) {
+        locate(window.col + (i % window.width) + 0.5, window.row + Math.floor(i / window.width) + 0.5, place);
+        const [col, row] = [Math.floor(place[0]), Math.floor(place[1])];
+        expect(valid![i]).toBe(isValid(col, row) ? 1 : 0);
+        if (valid![i]) expect(band[i]).toBe(valueAt(col, row));
+      }
+      for (const { width, height } of reads) expect(width * height).toBeLessThanOrEqual(2 ** 23);
+    },
+  );
 
   it('are nothing outside of it, and a centre on an edge lies to the right and below', async () => {
     await fc.assert(

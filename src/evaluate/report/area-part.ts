@@ -2,7 +2,8 @@ import { swatch } from '../../run/report-chart.js';
 import { type AreaUnit, chooseAreaUnit, formatArea } from '../../run/report-format.js';
 import { type Html, html } from '../../run/report-html.js';
 import type { ClassEvaluation, Evaluation } from '../evaluation.js';
-import { formatEstimate, formatFigure } from './figures.js';
+import { marginOf } from '../stratified-estimate.js';
+import { formatFigure, formatMargin } from './figures.js';
 
 /** Mapped areas as bars, and over each the area that the truth makes likely with its 95 % interval. */
 export function areaPart({ classes, area, unit: counted }: Evaluation): Html | null {
@@ -14,8 +15,8 @@ export function areaPart({ classes, area, unit: counted }: Evaluation): Html | n
 <span class="bar-value">${describe(one, unit)}</span></li>
 `;
   const accuracy = (one: ClassEvaluation): Html => html`<tr><th scope="row">${swatch(one.color)}${one.name}</th>
-<td>${formatFigure(one.area.usersAccuracy?.value)}</td><td>${formatEstimate(one.area.usersAccuracy)}</td>
-<td>${formatFigure(one.area.producersAccuracy?.value)}</td><td>${formatEstimate(one.area.producersAccuracy)}</td>
+<td>${formatFigure(one.area.usersAccuracy?.value)}</td><td>${formatMargin(one.area.usersAccuracy)}</td>
+<td>${formatFigure(one.area.producersAccuracy?.value)}</td><td>${formatMargin(one.area.producersAccuracy)}</td>
 <td>${one.area.biasM2 === null ? '–' : formatSigned(one.area.biasM2, unit)}</td></tr>
 `;
   return html`<section aria-labelledby="area-bias"><h2 id="area-bias">Areas: mapped, and estimated</h2>
@@ -47,9 +48,9 @@ function bar({ area: { mappedM2, estimatedM2 }, color }: ClassEvaluation, most: 
 function describe({ area: { mappedM2, estimatedM2 } }: ClassEvaluation, unit: AreaUnit): string {
   const mapped = `${formatArea(mappedM2 ?? 0, unit)}`;
   if (!estimatedM2) return `${mapped} ${unit.name}`;
-  const { value, standardError } = estimatedM2;
-  const margin = standardError === null ? '' : ` ± ${formatArea(1.96 * standardError, unit)}`;
-  return `${mapped} → ${formatArea(value, unit)}${margin} ${unit.name}`;
+  const margin = marginOf(estimatedM2);
+  const spread = margin === null ? '' : ` ± ${formatArea(margin, unit)}`;
+  return `${mapped} → ${formatArea(estimatedM2.value, unit)}${spread} ${unit.name}`;
 }
 
 function formatSigned(areaM2: number, unit: AreaUnit): string {

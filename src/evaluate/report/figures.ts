@@ -1,8 +1,7 @@
-import type { Estimate } from '../stratified-estimate.js';
+import { type Estimate, marginOf } from '../stratified-estimate.js';
 
 /** Three decimals; a dash where there is nothing. */
 export const formatFigure = (value: number | null | undefined, decimals = 3): string => value?.toFixed(decimals) ?? '–';
 
 /** Half the width of the 95 % interval. */
-export const formatEstimate = (estimate: Estimate | null): string =>
-  formatFigure(estimate === null || estimate.standardError === null ? null : 1.96 * estimate.standardError);
+export const formatMargin = (estimate: Estimate | null): string => formatFigure(marginOf(estimate));
