@@ -107,7 +107,7 @@ describe('the biophysical layer', () => {
           });
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 
