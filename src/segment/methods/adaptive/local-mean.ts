@@ -43,8 +43,11 @@ function createColumnSums(values: LevelColumn['levels'], { width, height, radius
   return {
     /** For rows 0, 1, 2 and so on. */
     moveTo(row: number): Int32Array {
-      if (row + radiusPx < height) addRow(inner, values, (row + radiusPx) * width);
-      if (row - radiusPx > 0) subtractRow(inner, values, (row - radiusPx - 1) * width);
+      const entering = row + radiusPx < height ? (row + radiusPx) * width : -1;
+      const leaving = row > radiusPx ? (row - radiusPx - 1) * width : -1;
+      if (entering >= 0 && leaving >= 0) replaceRow(inner, values, entering, leaving);
+      else if (entering >= 0) addRow(inner, values, entering);
+      else if (leaving >= 0) subtractRow(inner, values, leaving);
       return sums;
     },
   };
@@ -52,6 +55,10 @@ function createColumnSums(values: LevelColumn['levels'], { width, height, radius
 
 function addRow(sums: Int32Array, values: LevelColumn['levels'], start: number): void {
   for (let x = 0; x < sums.length; x++) sums[x] += values[start + x];
+}
+
+function replaceRow(sums: Int32Array, values: LevelColumn['levels'], entering: number, leaving: number): void {
+  for (let x = 0; x < sums.length; x++) sums[x] += values[entering + x] - values[leaving + x];
 }
 
 function subtractRow(sums: Int32Array, values: LevelColumn['levels'], start: number): void {
