@@ -54,7 +54,7 @@ export const compactWatershed = defineObjectMethod({
         const shape = { width: window.width, height: window.height, connectivity };
         const basins = floodCompact(slopeOf(columns), { ...shape, markers, mask: defined }, perPx);
         // What no seed reaches, since data is missing all around it, is an object too.
-        return findFlatZones([Float64Array.from(basins)], defined, { ...shape, tolerance: 0 });
+        return findFlatZones([new Float64Array(basins)], defined, { ...shape, tolerance: 0 });
       },
     };
   },

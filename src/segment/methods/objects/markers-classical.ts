@@ -24,7 +24,9 @@ export function findClassicalMarkers(steps: ClassicalSteps): Markers {
   const { width, height, openingPx, dilatePx, sureDistancePx } = steps;
   const within = (inside: Uint8Array, isKept: (squared: number) => boolean): Uint8Array => {
     const squared = distanceSquared({ inside, width, height });
-    return Uint8Array.from(squared, (distance) => (isKept(distance) ? 1 : 0));
+    const kept = new Uint8Array(squared.length);
+    for (let i = 0; i < kept.length; i++) if (isKept(squared[i])) kept[i] = 1;
+    return kept;
   };
   const erode = (inside: Uint8Array, px: number) => within(inside, (squared) => squared > px * px);
   const dilate = (inside: Uint8Array, px: number) =>

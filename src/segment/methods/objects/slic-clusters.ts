@@ -52,7 +52,9 @@ export function clusterSlic(columns: readonly Float64Array[], options: SlicOptio
     measureOwn(pixels, middles, assigned, scale);
     for (let cluster = 0; cluster < middles.count; cluster++) takePixels(pixels, middles, assigned, { cluster, scale });
   }
-  return Uint32Array.from(assigned.clusters, (cluster) => cluster + 1);
+  const labels = new Uint32Array(assigned.clusters.length);
+  for (let i = 0; i < labels.length; i++) labels[i] = assigned.clusters[i] + 1;
+  return labels;
 }
 
 function sideBySide(columns: readonly Float64Array[]): Float64Array {

@@ -43,7 +43,7 @@ export const slic = defineObjectMethod({
   createFinder: (options, scene) =>
     createLevelFinder(options, scene, ({ columns, defined }, window) => {
       const { stepPx, minPixels = Math.ceil(stepPx ** 2 / 4), connectivity } = options;
-      const clusters = Float64Array.from(clusterSlic(columns, { ...options, window, defined }));
+      const clusters = new Float64Array(clusterSlic(columns, { ...options, window, defined }));
       const pieces = findFlatZones([clusters], defined, { width: window.width, connectivity, tolerance: 0 });
       return joinSmall(pieces, columns, { width: window.width, connectivity, minPixels });
     }),

@@ -69,6 +69,7 @@ export function findMarkers(options: MarkerOptions, ground: Ground): Markers {
     return findMinima({ values: surface, levels, width, height, mask: inside, connectivity }, depth);
   }
   const parts = findFlatZones([new Float64Array(inside.length)], inside, { width, connectivity, tolerance: 0 });
-  const heights = Int32Array.from(levels.levels, (level) => -level);
+  const heights = new Int32Array(levels.levels.length);
+  for (let i = 0; i < heights.length; i++) heights[i] = -levels.levels[i];
   return findPeaks({ values: heights, width, height, parts: parts.objects, minDistancePx });
 }

@@ -21,14 +21,15 @@ export function createSurface(
   if (on === 'distance') {
     return ({ window: { width, height } }, inside) => {
       const squared = distanceSquared({ inside, width, height });
-      if (markers === 'minima') return Float32Array.from(squared, (distance) => -Math.sqrt(distance));
-      return Int32Array.from(squared, (distance) => -distance);
+      return markers === 'minima'
+        ? reversed(new Float32Array(squared).map(Math.sqrt))
+        : reversed(new Int32Array(squared));
     };
   }
   if (on === 'value') {
     return (columns) => {
       const { values } = gradientInput(columns, sigmaPx);
-      return markers === 'peaks' ? Float32Array.from(values, (value) => -value) : values;
+      return markers === 'peaks' ? reversed(new Float32Array(values)) : values;
     };
   }
   return createSlope(source!, sigmaPx, scene);
@@ -43,4 +44,10 @@ export function createSlope(
   const options = { type: 'gradient', of: 1, operator: 'sobel', output: 'magnitude', sigmaPx };
   const layer = gradient.create(options, { ...scene, sourceOf: () => source });
   return (columns) => layer.compute(columns, null);
+}
+
+/** What was high is low; the array itself. */
+function reversed<B extends Int32Array | Float32Array>(relief: B): B {
+  for (let i = 0; i < relief.length; i++) relief[i] = -relief[i];
+  return relief;
 }

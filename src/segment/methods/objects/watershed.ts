@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../../raster/json.js';
+import type { Band } from '../../../raster/raster.js';
 import { presentIn } from '../../layers/present.js';
 import { fitMoments } from '../../layers/sample-statistics.js';
 import type { Columns, SceneBands } from '../../segmenter.js';
@@ -63,12 +64,17 @@ export const watershed = defineObjectMethod({
   createFinder,
 });
 
-/** How deep minima are where nothing is said, in standard deviations of the source. */
-const DEPTHS = { gradient: 0.03, value: 0.1 };
+/** How deep minima are where nothing is said, in pixels or standard deviations of the source. */
+const DEPTHS = { distance: 1, gradient: 0.03, value: 0.1 };
+
+/** Steps in which the water rises over a pixel, or a standard deviation: levels are fewer than pixels, and need no sorting. */
+const STEPS = 4096;
 
 interface Params {
   foreground: Json;
   depth: number;
+  /** Height of a step of the surface. */
+  step: number;
 }
 
 function createFinder(given: Options, scene: SceneBands): ObjectFinder {
@@ -82,27 +88,51 @@ function createFinder(given: Options, scene: SceneBands): ObjectFinder {
   return {
     sources: [...sources, ...(foreground?.sources ?? [])],
     needsReflectance: foreground?.needsReflectance ?? false,
-    fit: (sample) => ({
-      foreground: foreground?.fit(others(sample)) ?? null,
-      depth: given.depth ?? (on === 'distance' ? 1 : DEPTHS[on] * fitMoments(own(sample), given.method).deviation),
-    }),
+    fit: (sample) => {
+      const spread = on === 'distance' ? 1 : fitMoments(own(sample), given.method).deviation;
+      return {
+        foreground: foreground?.fit(others(sample)) ?? null,
+        depth: given.depth ?? DEPTHS[on] * spread,
+        step: spread > 0 ? spread / STEPS : 1,
+      };
+    },
     find: (columns, params) => {
-      const { depth, foreground: fitted } = params as unknown as Params;
+      const { depth, step, foreground: fitted } = params as unknown as Params;
       const { width, height } = columns.window;
       const present = sources.length > 0 ? presentIn(own(columns)) : columns.valid;
       const everywhere = () => new Uint8Array(columns.length).fill(1);
       const inside = onlyPresent(foreground?.find(others(columns), fitted) ?? everywhere(), present);
-      const surface = surfaceOf(own(columns), inside);
+      const relief = surfaceOf(own(columns), inside);
+      // Squares of distances are whole already.
+      const surface = relief instanceof Int32Array ? relief : inSteps(relief, step);
       const levels = toFloodLevels(surface);
-      const springs = findMarkers({ ...given, markers }, { surface, levels, inside, width, height, depth });
+      const springs = findMarkers(
+        { ...given, markers },
+        { surface, levels, inside, width, height, depth: depth / step },
+      );
       // Only a gradient knows better than the foreground where it ends.
       const mask = markers === 'classical' && on !== 'distance' ? present : inside;
       const basins = floodLevels(levels, { width, height, markers: springs.markers, mask, connectivity, lines });
       if (markers === 'classical') clearLabel(basins, springs.count);
-      const alike = Float64Array.from(columns.values[0], (value, i) => (basins[i] > 0 ? value : 0));
-      return joinSmall(numberLabels(basins, springs.count + 1), [alike], { width, connectivity, minPixels });
+      const objects = numberLabels(basins, springs.count + 1);
+      if (minPixels === 1) return objects;
+      return joinSmall(objects, [insideOnly(columns.values[0], basins)], { width, connectivity, minPixels });
     },
   };
+}
+
+/** Heights as whole numbers of steps; 0 where there is none. */
+function inSteps(relief: Band, step: number): Int32Array {
+  const steps = new Int32Array(relief.length);
+  for (let i = 0; i < steps.length; i++) steps[i] = Math.round(relief[i] / step);
+  return steps;
+}
+
+/** Values of pixels that are in a basin. */
+function insideOnly(values: Band, basins: Uint32Array): Float64Array {
+  const inside = new Float64Array(values);
+  for (let i = 0; i < inside.length; i++) if (basins[i] === 0) inside[i] = 0;
+  return inside;
 }
 
 function clearLabel(labels: Uint32Array, label: number): void {
