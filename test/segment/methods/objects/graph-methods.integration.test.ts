@@ -6,6 +6,7 @@ import { segmentGraph } from '../../../../src/segment/methods/objects/felzenszwa
 import { smoothGaussian } from '../../../../src/segment/methods/objects/felzenszwalb-smooth.js';
 import { floodFromSeeds } from '../../../../src/segment/methods/objects/flood-fill-seeds.js';
 import { findFlatZones } from '../../../../src/segment/methods/objects/flood-fill-zones.js';
+import { cutRegions } from '../../../../src/segment/methods/objects/normalized-cut.js';
 import type { FoundObjects } from '../../../../src/segment/methods/objects/object-means.js';
 import { meanCost, wardCost } from '../../../../src/segment/methods/objects/rag-costs.js';
 import { joinRegions } from '../../../../src/segment/methods/objects/rag-merge.js';
@@ -88,6 +89,10 @@ beforeAll(async () => {
   const means = joinRegions(start, image.columns, { ...shape, cost: meanCost, limit: 25 });
   judge('means', image, means, { judge: 'merge-means', start, limit: 25 });
 
+  const few = regionsOf(image, 200, 0.8, 20);
+  const cut = cutRegions(few, image.columns, { ...shape, likeness: 16, limit: 0.01 });
+  judge('cut', image, cut, { judge: 'normalized-cut', start: few, sigma: 16 * 16, limit: 0.01, cuts: 10 });
+
   const pixels = { objects: new Uint32Array(96 * 80).map((_, i) => i + 1), count: 96 * 80 };
   const ward = joinRegions(pixels, image.columns, { ...shape, cost: wardCost, limit: 90 });
   judge('ward', image, ward, { judge: 'ward' });
@@ -112,7 +117,7 @@ beforeAll(async () => {
     console.info(JSON.stringify(verdict));
     verdicts.set(verdict.name, verdict);
   }
-});
+}, 600_000);
 
 describe('scikit-image, scikit-learn and scipy', () => {
   it.each(['regions', 'means', 'ward', 'zones', 'flood'])('find the same objects (%s)', (name) => {
@@ -121,6 +126,13 @@ describe('scikit-image, scikit-learn and scipy', () => {
     expect(ours).toBe(theirs);
     expect(adjustedRand).toBe(1);
     expect(information[0] + information[1]).toBeCloseTo(0, 9);
+  });
+
+  it('cut much the same regions: they try ten places for each cut, and we all', () => {
+    const { ours, theirs, adjustedRand } = verdicts.get('cut')!;
+    expect(ours).toBeGreaterThan(5);
+    expect(theirs).toBeGreaterThan(5);
+    expect(adjustedRand).toBeGreaterThan(0.8);
   });
 
   it.skipIf(!hasSharedData)('give the regions of NAIP that are stored (scikit-image 0.19)', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { felzenszwalb } from '../../../../src/segment/methods/objects/felzenszwalb.js';
 import { flood } from '../../../../src/segment/methods/objects/flood-fill.js';
+import { normalizedCut } from '../../../../src/segment/methods/objects/normalized-cut.js';
 import { regionGrowing } from '../../../../src/segment/methods/objects/region-growing.js';
 import { regionMerging } from '../../../../src/segment/methods/objects/region-merging.js';
 import { splitAndMerge } from '../../../../src/segment/methods/objects/split-and-merge.js';
@@ -30,6 +31,7 @@ const METHODS: { method: Method; options: Record<string, unknown>; seams: number
   { method: flood, options: { seeds: [[50, 50]], tolerance: 100, units: 'own' }, seams: 0.9 },
   { method: splitAndMerge, options: {}, seams: 0.97 },
   { method: splitAndMerge, options: { measure: 'range', tolerance: 60, minPixels: 1 }, seams: 0.97 },
+  { method: normalizedCut, options: { startPixels: 10 }, seams: 0.95 },
 ];
 
 /** Patches, some pixels of which hold no data: those are `filler`. */
