@@ -18,15 +18,17 @@ function locatePlainly(mask: Scene, other: Scene, col: number, row: number): [nu
 }
 
 describe('positions in another raster', () => {
-  const wide: Affine = [30, 0, 200_000, 0, -30, 6_000_000];
+  const laea = crsFromEpsg(3035);
+  const zone = makeScene(8000, 7000, [30, 0, 200_000, 0, -30, 6_000_000], UTM_33N);
+  const arctic = makeScene(8000, 7000, [0.01, 0, -60, 0, -0.003, 88], LON_LAT);
 
   it.each([
-    ['lon/lat', makeScene(9000, 9000, [0.0003, 0, 8, 0, -0.0003, 56], LON_LAT)],
-    ['an equal-area map', makeScene(9000, 9000, [25, 0, 4_000_000, 0, -25, 3_500_000], crsFromEpsg(3035))],
-    ['a turned map', makeScene(9000, 9000, [20, 15, 4_000_000, 15, -20, 3_500_000], crsFromEpsg(3035))],
-    ['the next zone', makeScene(9000, 9000, [30, 0, 500_000, 0, -30, 6_200_000], crsFromEpsg(32632))],
-  ])('are those of the projections, to a millionth of a pixel: %s', (_, other) => {
-    const mask = makeScene(8000, 7000, wide, UTM_33N);
+    ['lon/lat', zone, makeScene(9000, 9000, [0.0003, 0, 8, 0, -0.0003, 56], LON_LAT)],
+    ['an equal-area map', zone, makeScene(9000, 9000, [25, 0, 4_000_000, 0, -25, 3_500_000], laea)],
+    ['a turned map', zone, makeScene(9000, 9000, [20, 15, 4_000_000, 15, -20, 3_500_000], laea)],
+    ['the next zone', zone, makeScene(9000, 9000, [30, 0, 500_000, 0, -30, 6_200_000], crsFromEpsg(32632))],
+    ['a map about the pole', arctic, makeScene(4000, 4000, [2500, 0, -5e6, 0, -2500, 5e6], crsFromEpsg(3995))],
+  ])('are those of the projections, to a millionth of a pixel: %s', (_, mask, other) => {
     const match = matchPixels(mask, other);
     if (match.kind === 'same') throw new Error('they are not the same');
     expect(match.across).toBe('systems');
