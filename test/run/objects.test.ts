@@ -109,7 +109,7 @@ describe('objects in blocks', () => {
     numbers.delete(0);
     expect(numbers.size).toBeGreaterThan(20);
     expect(statistics.regions.count).toBe(numbers.size);
-    const pixels = bands[0].reduce((sum, number) => sum + Number(number > 0), 0);
+    const pixels = (bands[0] as Uint32Array).filter((number) => number > 0).length;
     expect(statistics.classes.reduce((sum, entry) => sum + entry.pixels, 0)).toBe(pixels);
   });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { GEO_PACKAGES, GEO_PYTHON } from './geo-python.js';
+import { GEO_MODULES, GEO_PACKAGES, GEO_PYTHON } from './geo-python.js';
 
 /** The outside programs that the integration tests ask, and how to get each of them. */
 const JUDGES = [
@@ -11,7 +11,7 @@ const JUDGES = [
   },
   {
     name: `Python with ${GEO_PACKAGES.replaceAll(' ', ', ')}`,
-    command: [GEO_PYTHON, '-c', `import ${GEO_PACKAGES.replaceAll(' ', ', ')}`],
+    command: [GEO_PYTHON, '-c', `import ${GEO_MODULES}`],
     install: `python3 -m venv geo && geo/bin/pip install ${GEO_PACKAGES}, then GEO_PYTHON=$PWD/geo/bin/python`,
   },
 ];

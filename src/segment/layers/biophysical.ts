@@ -66,6 +66,7 @@ export const biophysical = defineLayer({
     return {
       haloPx: 0,
       sources: BIOPHYSICAL_ROLES.map((band) => ({ kind: 'band', band })),
+      needsReflectance: true,
       compute: ({ values, length }) => {
         const out = evaluateProgram(program, values, new Float32Array(length));
         return output === 'flags' ? flagAll(network, values, out) : clampAll(network, out);

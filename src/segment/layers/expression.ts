@@ -3,6 +3,7 @@ import { InputError } from '../../errors.js';
 import { evaluateProgram, MAX_INPUTS } from '../expression/evaluate.js';
 import { FUNCTION_NAMES, MAX_LENGTH, namesOf, parseExpression } from '../expression/parse.js';
 import { makeProgram } from '../expression/program.js';
+import { findDegree } from '../indices/degree.js';
 import { suggest } from '../recipe-problems.js';
 import { isRole, ROLES } from '../roles.js';
 import type { SceneBands, Source } from '../segmenter.js';
@@ -33,9 +34,11 @@ export const expression = defineLayer({
     const parsed = parseExpression(text);
     const names = namesOf(parsed);
     const program = makeProgram(parsed, { inputs: [...names.keys()] });
+    const sources = [...names].map(([name, at]) => findSource(name, at, scene));
     return {
       haloPx: 0,
-      sources: [...names].map(([name, at]) => findSource(name, at, scene)),
+      sources,
+      needsReflectance: sources.some(({ kind }) => kind === 'band') && findDegree(program) !== 0,
       compute: ({ values, length }) => evaluateProgram(program, values, new Float32Array(length)),
     };
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { evaluateProgram } from '../expression/evaluate.js';
 import { CONSTANT_NAMES, type ConstantName } from '../indices/constants.js';
+import { findDegree } from '../indices/degree.js';
 import { indexName } from '../indices/index-name.js';
 import { KERNELS } from '../indices/kernels.js';
 import { findFormula } from '../indices/table.js';
@@ -38,6 +39,7 @@ export const indexLayer = defineLayer({
     return {
       haloPx: 0,
       sources: formula.roles.map((band) => ({ kind: 'band', band })),
+      needsReflectance: findDegree(formula.program) !== 0,
       compute: ({ values, length }) =>
         evaluateProgram(formula.program, values, new Float32Array(length), { clamps: true }),
     };
