@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutColumn } from '../../../src/segment/methods/cut.js';
-import { countValues } from '../../../src/segment/methods/histogram.js';
+import { countColumn, countValues } from '../../../src/segment/methods/histogram.js';
+import { createRandom } from '../../../src/segment/methods/random.js';
 import { fitAndSegment, prepareFor, rasterOf } from '../support/recipes.js';
 
 describe('cutColumn', () => {
@@ -19,6 +20,48 @@ describe('cutColumn', () => {
         expect([...cutColumn(columns, sorted, side)]).toEqual(expected);
       }),
     );
+  });
+});
+
+describe('columns of whole numbers that are long enough for a table', () => {
+  const LENGTH = 70_001;
+  const random = createRandom(4);
+  const valid = Uint8Array.from({ length: LENGTH }, () => Number(random() > 0.1));
+  const bytes = Uint8Array.from({ length: LENGTH }, () => random() * 256);
+  const columns = {
+    bytes,
+    'bytes at an odd place': new Uint8Array(Uint8Array.of(0, ...bytes).buffer, 1),
+    shorts: Uint16Array.from(bytes, (value) => value * 257),
+    'negative shorts': Int16Array.from(bytes, (value) => value * 256 - 32_768),
+  };
+  const cases = Object.entries(columns).flatMap(([name, column]) =>
+    [null, valid].map((mask) => [`${name}${mask ? ' with gaps' : ''}`, column, mask] as const),
+  );
+
+  it.each(cases)('are cut as fractions are: %s', (_, column, mask) => {
+    const cuts = [-7, 0, 12.5, 128, 255, 40_000, 1e9];
+    for (const side of ['upper', 'lower'] as const) {
+      const asFractions = { length: LENGTH, values: [Float32Array.from(column)], valid: mask };
+      const expected = cutColumn(asFractions, cuts, side);
+      expect(Buffer.compare(cutColumn({ ...asFractions, values: [column] }, cuts, side), expected)).toBe(0);
+    }
+  });
+
+  it.each(cases)('are counted as fractions are: %s', (_, column, mask) => {
+    for (const maxWholeBins of [100, 65_536]) {
+      const options = { bins: 40, maxWholeBins };
+      const kept = Float64Array.from(column).filter((_value, i) => !mask || mask[i] === 1);
+      const counted = countColumn({ length: LENGTH, values: [column], valid: mask }, 'test', options);
+      const expected = countValues(kept, options);
+      expect(counted.counts.length).toBe(expected.counts.length);
+      expect(counted.counts.every((count, i) => count === expected.counts[i])).toBe(true);
+      expect(counted.centers.every((center, i) => center === expected.centers[i])).toBe(true);
+    }
+  });
+
+  it('cannot be counted without any', () => {
+    const nothing = { length: 2, values: [Uint8Array.of(1, 2)], valid: Uint8Array.of(0, 0) };
+    expect(() => countColumn(nothing, 'test', { bins: 4, maxWholeBins: 256 })).toThrow('at least one pixel');
   });
 });
 
