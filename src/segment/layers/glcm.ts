@@ -74,5 +74,8 @@ export function computeGlcm(field: LevelField, given: GlcmOptions): Float32Array
     if (moments) addMoments(field, how, moments, found);
     else addCellSums(field, how, cells, found);
   }
-  return Float32Array.from(found.totals, (total, i) => total / found.counts[i]);
+  const { totals, counts } = found;
+  const means = new Float32Array(totals.length);
+  for (let i = 0; i < means.length; i++) means[i] = totals[i] / counts[i];
+  return means;
 }

@@ -72,7 +72,7 @@ export function gradientInput(columns: WindowColumns, sigmaPx: number): Pick<Fie
     return withGaps(smoothGaussian(taken, columns.window, sigmaPx), taken.present);
   }
   const present = presentIn(columns);
-  return present ? withGaps(Float64Array.from(column), present) : { values: column, hasGaps: false };
+  return present ? withGaps(new Float64Array(column), present) : { values: column, hasGaps: false };
 }
 
 function withGaps(values: Float64Array, present: Uint8Array | null): Pick<Field, 'values' | 'hasGaps'> {

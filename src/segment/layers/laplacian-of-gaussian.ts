@@ -28,7 +28,7 @@ export const laplacianOfGaussian = defineLayer({
   create: ({ of, sigmaPx }, scene) => ({
     haloPx: gaussianRadius(sigmaPx),
     sources: [scene.sourceOf(of)],
-    compute: (columns) => Float32Array.from(computeLaplacian(columns, sigmaPx)),
+    compute: (columns) => new Float32Array(computeLaplacian(columns, sigmaPx)),
   }),
 });
 

@@ -51,16 +51,13 @@ export function filterRow(padded: Line, taps: Taps, out: Line, width: number): v
   addPairs(padded, 1, taps, out, width);
 }
 
-/** All of a kernel; places `step` apart are one pixel apart. Four pairs go in one pass. */
+/** All of a kernel; places `step` apart are one pixel apart. Two pairs go in one pass. */
 function addPairs(source: Line, step: number, { weights, odd }: Taps, out: Line, width: number): void {
+  scale(source, weights[0], out, width);
   let k = weights.length - 1;
-  if (k < 4) scale(source, weights[0], out, width);
-  else {
-    const addFour = odd ? addFourDifferences : addFourSums;
-    addFour(source, step, { weights, k, base: source, baseWeight: weights[0] }, out, width);
-    for (k -= 4; k >= 4; k -= 4) addFour(source, step, { weights, k, base: out, baseWeight: 1 }, out, width);
-  }
-  for (; k > 0; k--) addPair(source, k * step, { weight: weights[k], odd }, out, width);
+  const addTwo = odd ? addTwoDifferences : addTwoSums;
+  for (; k > 1; k -= 2) addTwo(source.values, out.values, { at: source.at, to: out.at, step, width, k, weights });
+  if (k === 1) addPair(source, step, { weight: weights[1], odd }, out, width);
 }
 
 function scale({ values, at }: Line, weight: number, { values: sums, at: o }: Line, width: number): void {
@@ -76,56 +73,46 @@ function addPair(source: Line, away: number, pair: { weight: number; odd: boolea
   const { values: sums, at: o } = out;
   const { weight } = pair;
   const sign = pair.odd ? -1 : 1;
-  const [a, b] = [source.at - away, source.at + away];
+  const a = source.at - away;
+  const b = source.at + away;
   for (let x = 0; x < width; x++) sums[o + x] += (values[b + x] + sign * values[a + x]) * weight;
 }
 
-/** Four pairs, from distance `k` down, on top of what `base` holds. */
-interface Four {
-  weights: Float64Array;
+/** The pairs at distances `k` and `k` - 1. */
+interface TwoPairs {
+  at: number;
+  to: number;
+  step: number;
+  width: number;
   k: number;
-  base: Line;
-  baseWeight: number;
+  weights: Float64Array;
 }
 
-function addFourSums(
-  source: Line,
-  step: number,
-  { weights, k, base, baseWeight }: Four,
-  out: Line,
-  width: number,
-): void {
-  const { values, at } = source;
-  const { values: sums, at: o } = out;
-  const { values: bases, at: from } = base;
-  const [w0, w1, w2, w3] = [weights[k], weights[k - 1], weights[k - 2], weights[k - 3]];
-  const [a0, a1, a2, a3] = [at - k * step, at - (k - 1) * step, at - (k - 2) * step, at - (k - 3) * step];
-  const [b0, b1, b2, b3] = [at + k * step, at + (k - 1) * step, at + (k - 2) * step, at + (k - 3) * step];
+function addTwoSums(values: Float64Array, sums: Float64Array, { at, to, step, width, k, weights }: TwoPairs): void {
+  const far = weights[k];
+  const near = weights[k - 1];
+  const a0 = at - k * step;
+  const b0 = at + k * step;
+  const a1 = a0 + step;
+  const b1 = b0 - step;
   for (let x = 0; x < width; x++) {
-    sums[o + x] =
-      bases[from + x] * baseWeight +
-      (values[a0 + x] + values[b0 + x]) * w0 +
-      (values[a1 + x] + values[b1 + x]) * w1 +
-      (values[a2 + x] + values[b2 + x]) * w2 +
-      (values[a3 + x] + values[b3 + x]) * w3;
+    sums[to + x] = sums[to + x] + (values[a0 + x] + values[b0 + x]) * far + (values[a1 + x] + values[b1 + x]) * near;
   }
 }
 
-function addFourDifferences(source: Line, step: number, four: Four, out: Line, width: number): void {
-  const { weights, k, base, baseWeight } = four;
-  const { values, at } = source;
-  const { values: sums, at: o } = out;
-  const { values: bases, at: from } = base;
-  const [w0, w1, w2, w3] = [weights[k], weights[k - 1], weights[k - 2], weights[k - 3]];
-  const [a0, a1, a2, a3] = [at - k * step, at - (k - 1) * step, at - (k - 2) * step, at - (k - 3) * step];
-  const [b0, b1, b2, b3] = [at + k * step, at + (k - 1) * step, at + (k - 2) * step, at + (k - 3) * step];
+function addTwoDifferences(
+  values: Float64Array,
+  sums: Float64Array,
+  { at, to, step, width, k, weights }: TwoPairs,
+): void {
+  const far = weights[k];
+  const near = weights[k - 1];
+  const a0 = at - k * step;
+  const b0 = at + k * step;
+  const a1 = a0 + step;
+  const b1 = b0 - step;
   for (let x = 0; x < width; x++) {
-    sums[o + x] =
-      bases[from + x] * baseWeight +
-      (values[b0 + x] - values[a0 + x]) * w0 +
-      (values[b1 + x] - values[a1 + x]) * w1 +
-      (values[b2 + x] - values[a2 + x]) * w2 +
-      (values[b3 + x] - values[a3 + x]) * w3;
+    sums[to + x] = sums[to + x] + (values[b0 + x] - values[a0 + x]) * far + (values[b1 + x] - values[a1 + x]) * near;
   }
 }
 

@@ -45,7 +45,9 @@ export function createEdgeDetector(options: EdgeOptions, source: Source, scene: 
       fit: (sample) => ({ ...fitCanny(sample, options) }),
       find: (columns, params) => {
         const marks = findCannyEdges(columns, options, params as unknown as Thresholds);
-        return classesOfMarks(marks, null).map((id) => id - 1);
+        const edges = classesOfMarks(marks, null);
+        for (let i = 0; i < edges.length; i++) edges[i]--;
+        return edges;
       },
     };
   }
@@ -64,7 +66,9 @@ export function createEdgeDetector(options: EdgeOptions, source: Source, scene: 
       const { width, height } = columns.window;
       const field = { width, height, ...gradientInput(columns, sigmaPx) };
       const magnitudes = computeGradient(field, OPERATORS[operator], 'magnitude');
-      return Uint8Array.from(magnitudes, (magnitude) => Number(magnitude > (params as number)));
+      const edges = new Uint8Array(magnitudes.length);
+      for (let i = 0; i < edges.length; i++) edges[i] = Number(magnitudes[i] > (params as number));
+      return edges;
     },
   };
 }
