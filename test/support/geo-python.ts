@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   cv2: 'opencv-python-headless',
   onnx: 'onnx',
   onnxruntime: 'onnxruntime',
+  jsonschema: 'jsonschema',
 };
 
 export const GEO_MODULES: string = Object.keys(PACKAGES).join(', ');
