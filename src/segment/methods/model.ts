@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.js';
 import { classifyPixels } from '../onnx/classify-pixels.js';
+import { shareGate } from '../onnx/gate.js';
 import { MODEL_METHOD } from '../onnx/load-models.js';
 import { openSession } from '../onnx/session.js';
 import { defineMethod } from '../segmenter.js';
@@ -42,6 +43,7 @@ export const modelMethod = defineMethod({
       const wanted = 'a recipe whose model was looked up, as loadRecipe does';
       throw new InputError({ thing: 'recipe: segmenter.features', wanted, got: 'none', source: model });
     }
+    shareGate();
     const session = () => openSession({ path: model, sha256: modelSha256 ?? '' });
     return {
       haloPx: 0,

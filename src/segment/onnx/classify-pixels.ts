@@ -3,7 +3,7 @@ import type { Columns, Prediction } from '../segmenter.js';
 import type { OnnxSession } from './session.js';
 
 /** Pixels that a model is asked about at once: what it needs for them is a few dozen bytes each. */
-const BATCH_PX = 1 << 16;
+const BATCH_PX = 1 << 14;
 
 /** Names of a model's outputs. */
 const CLASSES = 'classes';

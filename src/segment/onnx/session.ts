@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { InputError } from '../../errors.js';
+import { withinGate } from './gate.js';
 
 /** An array of a model's input or output; the last side runs fastest. */
 export interface Tensor {
@@ -60,7 +61,7 @@ async function createSession({ path, sha256 }: ModelFile): Promise<OnnxSession> 
   // Each worker is a thread already: more of them would only get into each other's way.
   const threads = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' } as const;
   const options: InferenceSession.SessionOptions = { ...threads, executionProviders: ['cpu'], logSeverityLevel: 3 };
-  const session = await ort.InferenceSession.create(bytes, options).catch(refuse);
+  const session = await withinGate(() => ort.InferenceSession.create(bytes, options)).catch(refuse);
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
@@ -68,7 +69,7 @@ async function createSession({ path, sha256 }: ModelFile): Promise<OnnxSession> 
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor(data, [...shape])]),
       );
-      const results = await session.run(feeds, [...outputs]).catch(refuse);
+      const results = await withinGate(() => session.run(feeds, [...outputs])).catch(refuse);
       return Object.fromEntries(outputs.map((name) => [name, toTensor(results[name] as OrtTensor)]));
     },
   };
