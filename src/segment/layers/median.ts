@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { blankUndefined, findDefined, toPlane } from './defined.js';
+import { fewMedian } from './few-median.js';
 import { defineLayer } from './layer.js';
 import { oddSizePx, ofOne } from './options.js';
 import { slideMedian } from './slide-median.js';
@@ -9,6 +10,9 @@ const options = z.strictObject({
   of: ofOne,
   sizePx: oddSizePx(101).default(3).describe('Side of the square'),
 });
+
+/** Up to here comparing all values is quicker than counting them. */
+const FEW_REACH = 2;
 
 /** Median of the square around each pixel, over what is defined and inside the scene; of two in the middle the lower. */
 export const median = defineLayer({
@@ -24,7 +28,8 @@ export const median = defineLayer({
         const defined = findDefined(columns);
         const { width, height } = columns.window;
         const plane = { values: toPlane(columns.values[0], defined), width, height };
-        return blankUndefined(slideMedian(plane, defined, reach), defined);
+        const medianOf = reach <= FEW_REACH ? fewMedian : slideMedian;
+        return blankUndefined(medianOf(plane, defined, reach), defined);
       },
     };
   },

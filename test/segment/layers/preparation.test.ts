@@ -14,6 +14,7 @@ const LAYERS: LayerOptions[] = [
   { type: 'box', of: 'red', sizePx: 3 },
   { type: 'box', of: 'red', sizePx: 7 },
   { type: 'median', of: 'red', sizePx: 3 },
+  { type: 'median', of: 'red', sizePx: 5 },
   { type: 'median', of: 'red', sizePx: 7 },
   { type: 'bilateral', of: 'red' },
   ...['erode', 'dilate', 'open', 'close', 'top-hat', 'black-hat', 'gradient'].map((operation, i) => ({

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { convolve } from '../../../src/segment/layers/convolve.js';
 import { createElement } from '../../../src/segment/layers/element.js';
+import { fewMedian } from '../../../src/segment/layers/few-median.js';
 import { gaussianHalf } from '../../../src/segment/layers/gaussian.js';
 import { slideJoin } from '../../../src/segment/layers/slide-join.js';
 import { slideMedian } from '../../../src/segment/layers/slide-median.js';
@@ -64,6 +65,7 @@ describe('neighbourhoods that slide are what one finds by looking', () => {
         const { reaches } = createElement('square', 2 * reach + 1);
         const sums = slideSum(seen, reach);
         const medians = slideMedian(seen, null, reach);
+        const few = fewMedian(seen, null, reach);
         for (let i = 0; i < sums.length; i += 1 + (i % 7)) {
           const values = around(seen, i, reaches).sort((a, b) => a - b);
           expect(sums[i]).toBeCloseTo(
@@ -71,6 +73,7 @@ describe('neighbourhoods that slide are what one finds by looking', () => {
             9,
           );
           expect(medians[i]).toBe(values[(values.length - 1) >> 1]);
+          expect(few[i]).toBe(medians[i]);
         }
       }),
       { numRuns: 20 },
