@@ -25,35 +25,31 @@ export function createCostQueue({ least, most, count }: CostRange): CostQueue {
   const scale = most > least ? (binCount - 1) / (most - least) : 0;
   const newest = new Int32Array(binCount).fill(-1);
   const heap = createCostHeap();
-  let pixels = new Int32Array(count);
-  let costs = new Float64Array(count);
-  let older = new Int32Array(count);
-  let entries = 0;
+  // Of each entry its cost, its pixel and the one before it in its bin: side by side, to be fetched as one.
+  let entries = new Float64Array(4 * count);
+  let length = 0;
   let bin = 0;
 
   function grow(): void {
-    const [oldPixels, oldCosts, oldOlder] = [pixels, costs, older];
-    pixels = new Int32Array(2 * entries);
-    costs = new Float64Array(2 * entries);
-    older = new Int32Array(2 * entries);
-    pixels.set(oldPixels);
-    costs.set(oldCosts);
-    older.set(oldOlder);
+    const wider = new Float64Array(2 * length);
+    wider.set(entries);
+    entries = wider;
   }
 
   const queue: CostQueue = {
     cost: 0,
     push(pixel, cost) {
-      if (entries === pixels.length) grow();
+      if (length === entries.length) grow();
       const to = Math.min(binCount - 1, Math.floor((cost - least) * scale));
-      const entry = entries++;
-      pixels[entry] = pixel;
-      costs[entry] = cost;
+      const entry = length;
+      length += 4;
+      entries[entry] = cost;
+      entries[entry + 1] = pixel;
       if (to <= bin) {
         heap.push(entry, cost);
         return;
       }
-      older[entry] = newest[to];
+      entries[entry + 2] = newest[to];
       newest[to] = entry;
     },
     pop() {
@@ -62,12 +58,12 @@ export function createCostQueue({ least, most, count }: CostRange): CostQueue {
           bin = binCount - 1;
           return -1;
         }
-        for (let entry = newest[bin]; entry >= 0; entry = older[entry]) heap.push(entry, costs[entry]);
+        for (let entry = newest[bin]; entry >= 0; entry = entries[entry + 2]) heap.push(entry, entries[entry]);
       }
       const entry = heap.first();
       queue.cost = heap.firstCost();
       heap.dropFirst();
-      return pixels[entry];
+      return entries[entry + 1] | 0;
     },
   };
   return queue;

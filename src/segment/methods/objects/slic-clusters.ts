@@ -11,7 +11,7 @@ export interface SlicOptions extends Lattice {
 
 /** Values of a window, those of a pixel side by side. */
 interface Pixels {
-  values: Float64Array;
+  values: Float32Array;
   bands: number;
   window: Window;
 }
@@ -57,9 +57,9 @@ export function clusterSlic(columns: readonly Float64Array[], options: SlicOptio
   return labels;
 }
 
-function sideBySide(columns: readonly Float64Array[]): Float64Array {
+function sideBySide(columns: readonly Float64Array[]): Float32Array {
   const bands = columns.length;
-  const values = new Float64Array(columns[0].length * bands);
+  const values = new Float32Array(columns[0].length * bands);
   for (const [k, column] of columns.entries()) {
     for (let i = 0, at = k; i < column.length; i++, at += bands) values[at] = column[i];
   }
@@ -140,8 +140,8 @@ function takePixels(
     let i = (row - window.row) * window.width + left - window.col;
     for (let col = left; col <= right; col++, i++) {
       let distance = ((col - middleX) * (col - middleX) + down) * scale;
-      // Most pixels are too far away whatever they are like.
-      if (distance >= distances[i]) continue;
+      // Most pixels are too far away whatever they are like, or have this cluster.
+      if (distance >= distances[i] || clusters[i] === cluster) continue;
       let square = 0;
       for (let k = 0; k < bands; k++) {
         const difference = values[i * bands + k] - means[cluster * bands + k];
