@@ -46,14 +46,14 @@ interface Weights {
 
 /** Differences of value are looked up to so many standard deviations, in so many steps each. */
 const REACH = 6;
-const STEPS = 1024;
+const STEPS = 8192;
 
 function smooth(plane: Plane, defined: Uint8Array | null, { sigmaPx, sigmaValue, radiusPx }: Weights): Float32Array {
   const { width, height } = plane;
   const stride = width + 2 * radiusPx;
   const padded = pad(plane, defined, radiusPx);
   const { shifts, nearness } = disk(sigmaPx, radiusPx, stride);
-  // Between two steps the weight lies on a line: at most 1.2e-7 from the curve.
+  // The nearest step's weight is at most 4e-5 from that of the value.
   const likeness = Float64Array.from({ length: REACH * STEPS + 1 }, (_, i) => Math.exp(-0.5 * (i / STEPS) ** 2));
   const last = REACH * STEPS;
   const scale = STEPS / sigmaValue;
@@ -67,9 +67,7 @@ function smooth(plane: Plane, defined: Uint8Array | null, { sigmaPx, sigmaValue,
         const difference = padded[at + shifts[k]] - middle;
         const step = Math.abs(difference) * scale;
         if (!(step < last)) continue;
-        const whole = step | 0;
-        const lower = likeness[whole];
-        const weight = nearness[k] * (lower + (step - whole) * (likeness[whole + 1] - lower));
+        const weight = nearness[k] * likeness[(step + 0.5) | 0];
         total += weight;
         sum += weight * difference;
       }
