@@ -10,6 +10,7 @@ import {
   radiusOf,
   type Taps,
 } from './separable.js';
+import { filterColumnsBoth, filterRowBoth } from './separable-both.js';
 
 /** Takes the real and the imaginary part of one angle's answer along a row. */
 export type TakeResponse = (real: Float64Array, imaginary: Float64Array) => void;
@@ -29,12 +30,16 @@ export function createResponseRows(
   const rows = { values, width, height };
   const radius = radiusOf(down.cosine);
   const [even, odd] = [createPaddedRow(width, radius), createPaddedRow(width, radius)];
-  const product = (first: Taps | null, second: Taps | null, source: Line) =>
-    first && second ? createTerm({ down: first, along: second }, source, width) : null;
-  const cc = product(down.cosine, along.cosine, even);
-  const ss = product(down.sine, along.sine, odd);
-  const cs = product(down.cosine, along.sine, even);
-  const sc = product(down.sine, along.cosine, odd);
+  const product = (first: Taps | null, second: Taps | null): Term | null =>
+    first && second ? createTerm({ down: first, along: second }, width) : null;
+  const cc = product(down.cosine, along.cosine);
+  const ss = product(down.sine, along.sine);
+  const cs = product(down.cosine, along.sine);
+  const sc = product(down.sine, along.cosine);
+  const sources = [
+    [even, cc, cs],
+    [odd, sc, ss],
+  ] as const;
   const terms = [cc, ss, cs, sc].filter((term) => term !== null);
   const sumsOf = createPresenceSums(
     present,
@@ -44,10 +49,14 @@ export function createResponseRows(
   const [real, imaginary] = [new Float64Array(width), new Float64Array(width)];
 
   return (row, take) => {
-    filterColumns(rows, row, down.cosine, even);
-    if (down.sine) filterColumns(rows, row, down.sine, odd);
+    if (down.sine) filterColumnsBoth(rows, row, { even: down.cosine, odd: down.sine }, even, odd);
+    else filterColumns(rows, row, down.cosine, even);
+    for (const [source, cosine, sine] of sources) {
+      if (cosine && sine) filterRowBoth(source, { even: along.cosine, odd: along.sine! }, cosine.out, sine.out, width);
+      else if (cosine) filterRow(source, along.cosine, cosine.out, width);
+    }
     const sums = sumsOf(row);
-    for (let k = 0; k < terms.length; k++) computeTerm(terms[k], sums[k], values, row);
+    for (let k = 0; k < terms.length; k++) fillGaps(terms[k], sums[k], values, row);
     const combine = (sign: number): void => {
       addTerms(cc, ss, -sign, real);
       addTerms(sc, cs, sign, imaginary);
@@ -62,18 +71,17 @@ interface Term {
   kernel: Product;
   /** What the kernel gives where everything around is 1. */
   full: number;
-  source: Line;
   out: Line;
 }
 
-function createTerm(kernel: Product, source: Line, width: number): Term {
-  return { kernel, full: sumOfKernel(kernel), source, out: { values: new Float64Array(width), at: 0 } };
+function createTerm(kernel: Product, width: number): Term {
+  return { kernel, full: sumOfKernel(kernel), out: { values: new Float64Array(width), at: 0 } };
 }
 
-function computeTerm({ kernel, full, source, out }: Term, sums: Float64Array, values: Float64Array, row: number): void {
-  const width = sums.length;
-  filterRow(source, kernel.along, out, width);
-  for (let x = 0; x < width; x++) out.values[x] += (full - sums[x]) * values[row * width + x];
+/** Gives missing pixels the value of the one in the middle. */
+function fillGaps({ full, out }: Term, sums: Float64Array, values: Float64Array, row: number): void {
+  const at = row * sums.length;
+  for (let x = 0; x < sums.length; x++) if (sums[x] !== full) out.values[x] += (full - sums[x]) * values[at + x];
 }
 
 function addTerms(first: Term | null, second: Term | null, sign: number, out: Float64Array): void {

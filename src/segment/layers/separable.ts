@@ -60,7 +60,8 @@ function addPairs(source: Line, step: number, { weights, odd }: Taps, out: Line,
   if (k === 1) addPair(source, step, { weight: weights[1], odd }, out, width);
 }
 
-function scale({ values, at }: Line, weight: number, { values: sums, at: o }: Line, width: number): void {
+/** Writes a line times a weight. */
+export function scale({ values, at }: Line, weight: number, { values: sums, at: o }: Line, width: number): void {
   for (let x = 0; x < width; x++) sums[o + x] = values[at + x] * weight;
 }
 
@@ -68,7 +69,14 @@ function addLine(values: Float64Array, at: number, weight: number, { values: sum
   for (let x = 0; x < width; x++) sums[o + x] += values[at + x] * weight;
 }
 
-function addPair(source: Line, away: number, pair: { weight: number; odd: boolean }, out: Line, width: number): void {
+/** Adds one pair of places, `away` on either side. */
+export function addPair(
+  source: Line,
+  away: number,
+  pair: { weight: number; odd: boolean },
+  out: Line,
+  width: number,
+): void {
   const { values } = source;
   const { values: sums, at: o } = out;
   const { weight } = pair;
