@@ -45,7 +45,8 @@ export function trainBoosting(set: TrainingSet, options: BoostingOptions): Boost
     softmax(scores, shares);
     for (let classId = 0; classId < classCount; classId++) {
       const share = shares[classId];
-      for (const i of seen) {
+      for (let j = 0; j < seen.length; j++) {
+        const i = seen[j];
         gradient[i] = share[i] - Number(classOf[i] === classId);
         hessian[i] = Math.max(share[i] * (1 - share[i]), 1e-16);
       }

@@ -138,7 +138,7 @@ function createFeatureDraw(featureCount: number, options: ForestOptions, random:
 
 function countClasses(order: Uint32Array, { classOf, classCount }: TrainingSet, weight: Uint16Array): Int32Array {
   const counts = new Int32Array(classCount);
-  for (const i of order) counts[classOf[i]] += weight[i];
+  for (let j = 0; j < order.length; j++) counts[classOf[order[j]]] += weight[order[j]];
   return counts;
 }
 
@@ -174,6 +174,8 @@ function partition(items: Uint32Array, start: number, end: number, column: Uint8
 function sharesOf(counts: Int32Array, trees: number): LeafVote[] {
   const unit = 2 ** Math.floor(Math.log2(UNIT_LIMIT / trees));
   const total = counts.reduce((sum, count) => sum + count, 0);
+  const only = counts.indexOf(total);
+  if (only >= 0) return [{ classId: only, value: 1 }];
   const units = Array.from(counts, (count) => Math.floor((count / total) * unit));
   const largest = counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0));
   units[largest] += unit - units.reduce((sum, value) => sum + value, 0);

@@ -62,6 +62,7 @@ export function growGradientTree(
   const { binned, order, store, classId, importance } = place;
   const { bins, thresholds } = binned;
   const spare = new Uint32Array(order.length);
+  const gathered = new Float64Array(2 * order.length);
   const open: OpenNode[] = [makeRoot()];
   for (;;) {
     let next: OpenNode | null = null;
@@ -77,13 +78,13 @@ export function growGradientTree(
   });
 
   function makeRoot(): OpenNode {
+    const histogram = sumBins(0, order.length);
     let g = 0;
     let h = 0;
-    for (const i of order) {
-      g += gradient[i];
-      h += hessian[i];
+    for (let at = 0; at < BINS * SUMS; at += SUMS) {
+      g += histogram[at];
+      h += histogram[at + 1];
     }
-    const histogram = sumBins(0, order.length);
     return openNode({
       node: store.addRoot(),
       start: 0,
@@ -125,16 +126,21 @@ export function growGradientTree(
 
   function sumBins(start: number, end: number): Float64Array {
     const sums = new Float64Array(bins.length * BINS * SUMS);
-    bins.forEach((column, feature) => {
+    // In the order of the node, so that each feature goes through them one after the other.
+    for (let j = start; j < end; j++) {
+      gathered[2 * j] = gradient[order[j]];
+      gathered[2 * j + 1] = hessian[order[j]];
+    }
+    for (let feature = 0; feature < bins.length; feature++) {
+      const column = bins[feature];
       const base = feature * BINS * SUMS;
       for (let j = start; j < end; j++) {
-        const i = order[j];
-        const at = base + column[i] * SUMS;
-        sums[at] += gradient[i];
-        sums[at + 1] += hessian[i];
+        const at = base + column[order[j]] * SUMS;
+        sums[at] += gathered[2 * j];
+        sums[at + 1] += gathered[2 * j + 1];
         sums[at + 2]++;
       }
-    });
+    }
     return sums;
   }
 
