@@ -19,6 +19,7 @@ const METHODS: { method: Method; options: Record<string, unknown>; seams: number
   { method: felzenszwalb, options: {}, seams: 0.97 },
   { method: regionMerging, options: {}, seams: 0.97 },
   { method: regionMerging, options: { cost: 'ward', start: 'pixels', tolerance: 60 }, seams: 0.9 },
+  { method: regionMerging, options: { start: 'superpixels' }, seams: 0.95 },
   { method: regionGrowing, options: {}, seams: 0.9 },
   { method: regionGrowing, options: { seeds: { from: 'range', of: 2, min: 150 }, tolerance: 80 }, seams: 0.97 },
   {
