@@ -93,7 +93,7 @@ export const SEGMENT_CASES: readonly SegmentCase[] = [
   },
   {
     name: 'gabor 4 × 21²',
-    layer: { type: 'gabor', of: 'red', frequency: 0.1, sigmaPx: 4, angles: 4 },
+    layer: { type: 'gabor', of: 'red', frequency: 0.1, sigmaPx: 4 },
     peers: ['skimage gabor × 4', 'cv2 gabor × 4'],
   },
   { name: 'lbp 8', layer: { type: 'lbp', of: 'red' }, peers: ['skimage lbp'] },

@@ -22,6 +22,8 @@ const WINDOW = { col: 250, row: 640, width: 300, height: 220 };
 /** Steps of a colour: fewer make a smaller file, and no eye sees them. */
 const COLOR_STEP = 8;
 
+const whole = ({ width, height }: Scene) => ({ col: 0, row: 0, width, height });
+
 const only = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'landquilt-pictures-'));
 try {
@@ -79,8 +81,6 @@ async function withScene<T>(path: string, work: (scene: Scene) => Promise<T>): P
   const scene = await openScene(path);
   return work(scene).finally(() => scene.close());
 }
-
-const whole = ({ width, height }: Scene) => ({ col: 0, row: 0, width, height });
 
 async function drawScene(path: string): Promise<Picture> {
   const { bands, valid } = await withScene(path, (scene) => scene.read(whole(scene), { bands: [3, 2, 1] }));

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { generateLegend } from '../src/segment/legend-colors.js';
 import { findMethod } from '../src/segment/methods/list.js';
 import { parseRecipe, type Recipe } from '../src/segment/recipe.js';
 
@@ -9,6 +8,9 @@ export interface Snippet {
   /** Keys of a recipe: layers, segmenter, refine and so on. */
   json: Record<string, unknown>;
 }
+
+/** Colours of the first classes, that go together. */
+const PALETTE = ['#4a7fa7', '#d8b365', '#a3bf6b', '#3f7d4a', '#a6604f', '#8073ac', '#e0a080', '#6b6b6b'];
 
 export const SEGMENTATION_PAGE = new URL('../docs/segmentation.md', import.meta.url);
 
@@ -31,7 +33,13 @@ export function toRecipe(snippet: Snippet): Recipe {
   const ids = findMethod(segmenter.method)?.classIds(withDefaults(segmenter)) ?? [];
   const attributes = layer ? { layers: [layer] } : {};
   return parseRecipe(
-    { name: snippet.name, legend: generateLegend(ids), attributes, ...snippet.json, segmenter },
+    {
+      name: snippet.name,
+      legend: ids.map((id) => ({ id, name: `class ${id}`, color: PALETTE[(id - 1) % PALETTE.length] })),
+      attributes,
+      ...snippet.json,
+      segmenter,
+    },
     snippet.name,
   );
 }

@@ -24,6 +24,12 @@ export const objectOptions = {
     .describe(
       'How objects get their class: a method that looks at single pixels, shown the means of each object; class 1 if missing',
     ),
+  rest: z
+    .int()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('Class of pixels that hold data but belong to no object; if missing they count as without data'),
   separate: z
     .boolean()
     .optional()
@@ -42,14 +48,16 @@ export const objectOptions = {
 export interface ObjectOptions {
   method: string;
   classify?: SegmenterOptions | undefined;
+  rest?: number | undefined;
   separate?: boolean | undefined;
   blockPx: number;
   overlapPx: number;
 }
 
 /** Ids that the objects' classes can have; null where any id may come. */
-export function objectClassIds({ classify }: Pick<ObjectOptions, 'classify'>): readonly number[] | null {
-  return classify ? findPixelMethod(classify.method)!.classIds(classify) : idsUpTo(1);
+export function objectClassIds({ classify, rest }: Pick<ObjectOptions, 'classify' | 'rest'>): readonly number[] | null {
+  const ids = classify ? findPixelMethod(classify.method)!.classIds(classify) : idsUpTo(1);
+  return ids && rest !== undefined ? [...new Set([...ids, rest])] : ids;
 }
 
 /** Whether each object is a polygon of its own. */
@@ -76,7 +84,7 @@ export function defineObjectMethod<Schema extends z.ZodObject>(method: {
 
 /** The segmenter that finds objects by `finder` and gives each the class of its means. */
 export function createObjectSegmenter(options: ObjectOptions, scene: SceneBands, finder: ObjectFinder): Segmenter {
-  const { classify, blockPx, overlapPx } = options;
+  const { classify, rest, blockPx, overlapPx } = options;
   const classifier = classify ? findPixelMethod(classify.method)!.create(classify, scene) : null;
   if (classifier && classifier.haloPx > 0) {
     const wanted = 'a method that looks at single pixels';
@@ -93,11 +101,12 @@ export function createObjectSegmenter(options: ObjectOptions, scene: SceneBands,
     const { finder: found, classifier: classes } = params as unknown as { finder: Json; classifier: Json };
     const { seen, classified } = split(columns);
     const { objects, count } = finder.find(seen, found);
-    if (!classifier) return { objects, classes: Uint8Array.from(objects, (object) => Number(object > 0)) };
-    const means = meanOfObjects({ objects, count }, classified);
-    const classOf = await classifier.predict(means, classes);
+    const classOf = classifier
+      ? await classifier.predict(meanOfObjects({ objects, count }, classified), classes)
+      : new Uint8Array(count).fill(1);
     const ofPixels = new Uint8Array(objects.length);
     for (let i = 0; i < objects.length; i++) if (objects[i] > 0) ofPixels[i] = classOf[objects[i] - 1];
+    if (rest !== undefined) fillRest({ objects, classes: ofPixels }, seen, { number: count + 1, rest });
     return { objects, classes: ofPixels };
   }
 
@@ -114,4 +123,20 @@ export function createObjectSegmenter(options: ObjectOptions, scene: SceneBands,
     ...(separatesObjects(options) ? { predictObjects } : {}),
     ...(classifier?.warnings ? { warnings: classifier.warnings } : {}),
   };
+}
+
+/** Makes one object of all pixels that hold data and belong to none. */
+function fillRest(
+  { objects, classes }: { objects: Uint32Array; classes: Uint8Array },
+  { values, valid }: Columns,
+  { number, rest }: { number: number; rest: number },
+): void {
+  for (let i = 0; i < objects.length; i++) {
+    if (objects[i] > 0 || (valid && valid[i] === 0)) continue;
+    let isDefined = true;
+    for (let k = 0; k < values.length; k++) if (Number.isNaN(values[k][i])) isDefined = false;
+    if (!isDefined) continue;
+    objects[i] = number;
+    classes[i] = rest;
+  }
 }
