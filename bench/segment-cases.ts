@@ -6,6 +6,8 @@ export interface SegmentCase {
   layer?: object;
   /** Side of the square; 2048 unless said. */
   sizePx?: number;
+  /** What is learnt from the scene is timed too: it is what the peers do. */
+  learns?: boolean;
   peers: readonly string[];
 }
 
@@ -14,10 +16,15 @@ const GREY = { band: 'red' };
 const WHOLE = { blockPx: 4096, overlapPx: 0 };
 const EDGES = { lowQuantile: undefined, highQuantile: undefined };
 
-/** On a picture of three 8-bit bands; ours in one thread, what is learnt from the scene included. */
+/** On a picture of three 8-bit bands. */
 export const SEGMENT_CASES: readonly SegmentCase[] = [
-  { name: 'otsu', segmenter: { method: 'otsu', ...GREY }, peers: ['skimage otsu', 'cv2 otsu'] },
-  { name: 'multi-otsu 3', segmenter: { method: 'multi-otsu', classes: 3, ...GREY }, peers: ['skimage multiotsu'] },
+  { name: 'otsu', learns: true, segmenter: { method: 'otsu', ...GREY }, peers: ['skimage otsu', 'cv2 otsu'] },
+  {
+    name: 'multi-otsu 3',
+    learns: true,
+    segmenter: { method: 'multi-otsu', classes: 3, ...GREY },
+    peers: ['skimage multiotsu'],
+  },
   {
     name: 'adaptive mean 51',
     segmenter: { method: 'adaptive', rule: 'mean', windowPx: 51, ...GREY },
@@ -49,14 +56,15 @@ export const SEGMENT_CASES: readonly SegmentCase[] = [
     segmenter: { method: 'canny', ...GREY, sigmaPx: 0, norm: 'l1', low: 50, high: 150, ...EDGES, ...WHOLE },
     peers: ['cv2 canny'],
   },
-  { name: 'k-means 6', segmenter: { method: 'k-means', clusters: 6, bands: RGB }, peers: ['cv2 kmeans'] },
-  { name: 'fuzzy c-means 4', segmenter: { method: 'fuzzy-c-means', clusters: 4, bands: RGB }, peers: [] },
+  { name: 'k-means 6', learns: true, segmenter: { method: 'k-means', clusters: 6, bands: RGB }, peers: ['cv2 kmeans'] },
+  { name: 'fuzzy c-means 4', learns: true, segmenter: { method: 'fuzzy-c-means', clusters: 4, bands: RGB }, peers: [] },
   {
     name: 'gaussian mixture 4',
+    learns: true,
     segmenter: { method: 'gaussian-mixture', clusters: 4, bands: RGB },
     peers: ['sklearn gaussian mixture'],
   },
-  { name: 'mean shift', segmenter: { method: 'mean-shift', bands: RGB }, peers: [] },
+  { name: 'mean shift', learns: true, segmenter: { method: 'mean-shift', bands: RGB }, peers: [] },
   {
     name: 'mean shift filter',
     layer: { type: 'mean-shift-filter', of: ['red', 'green', 'blue'], radiusPx: 10, range: 10 },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Json } from '../src/raster/json.js';
 import type { Raster } from '../src/raster/raster.js';
 import { generateLegend } from '../src/segment/legend-colors.js';
 import { type PreparedRecipe, prepareRecipe } from '../src/segment/prepare.js';
@@ -9,24 +10,32 @@ import { SEGMENT_CASES, type SegmentCase } from './segment-cases.js';
 const [file, side, rounds, only] = process.argv.slice(2);
 const picture = readFileSync(file!);
 const fullPx = Number(side);
+/** A case that took so long in all is not run again. */
+const BUDGET_S = 3;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 for (const one of SEGMENT_CASES) {
   if (only && one.name !== only) continue;
   const sizePx = Math.min(fullPx, one.sizePx ?? fullPx);
   const prepared = prepareRecipe(toRecipe(one), facts());
   const raster = cut(prepared, sizePx);
+  const learnt = await learn(prepared, raster);
   const seconds: number[] = [];
-  for (let round = -1; round < Number(rounds); round++) {
+  for (let round = -1; round < Number(rounds) && sum(seconds) < BUDGET_S; round++) {
     const began = performance.now();
-    await segment(prepared, raster);
+    await segment(prepared, raster, one.learns ? await learn(prepared, raster) : learnt);
     // The first is for the compiler.
-    if (round >= 0) seconds.push((performance.now() - began) / 1000);
+    const took = (performance.now() - began) / 1000;
+    if (round >= 0 || took > BUDGET_S) seconds.push(took);
   }
   console.log(JSON.stringify({ name: one.name, sizePx, seconds }));
 }
 
-async function segment(prepared: PreparedRecipe, raster: Raster): Promise<void> {
-  const params = prepared.needsFit ? await prepared.fit(() => [{ raster, core: raster.window }]) : null;
+async function learn(prepared: PreparedRecipe, raster: Raster): Promise<Json> {
+  return prepared.needsFit ? prepared.fit(() => [{ raster, core: raster.window }]) : null;
+}
+
+async function segment(prepared: PreparedRecipe, raster: Raster, params: Json): Promise<void> {
   if (prepared.blockPx === null) await prepared.segment(raster, params);
   else await prepared.segmentBlock(raster, raster.window, params);
 }
