@@ -16,6 +16,7 @@ try {
   run('whole-run', ...(isShort ? ['--short'] : []), scene);
   run('polygonize', ...(isShort ? ['--short'] : []));
   run('formats', ...(isShort ? ['10000'] : []));
+  run('segment', ...(isShort ? ['--short'] : []));
   if (!isShort) run('zonal');
 } finally {
   rmSync(folder, { recursive: true });

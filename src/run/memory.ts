@@ -32,7 +32,7 @@ export function planMemory(request: MemoryRequest): { tileSizePx: number; worker
   const { memoryMB, workers } = request;
   const fixed = PROCESS_BYTES + publishBytes(request);
   const room = memoryMB * 1e6 - fixed;
-  const sizes = request.tileSizePx ? [request.tileSizePx] : TILE_SIZES_PX;
+  const sizes = request.tileSizePx ? [request.tileSizePx] : sizesFor(request);
   for (const size of sizes) {
     for (let count = workers; count >= 1; count = request.tileSizePx ? count - 1 : Math.floor(count / 2)) {
       const left = room - count * bytesPerWorker(request, size);
@@ -44,6 +44,16 @@ export function planMemory(request: MemoryRequest): { tileSizePx: number; worker
   const least = fixed + bytesPerWorker(request, size);
   const wanted = `at least ${Math.ceil(least / 1e6)} MB for tiles of ${size} pixels`;
   throw new UsageError({ thing: 'memory', wanted, got: `${memoryMB} MB` });
+}
+
+/** Pixels below which a scene is done before a second worker is at it. */
+const SHARED_PIXELS = 512 * 512;
+
+/** Tile sizes to try, the largest first: those that give every worker a tile, where the scene is worth it. */
+function sizesFor({ scene: { width, height }, workers }: MemoryRequest): readonly number[] {
+  if (width * height <= SHARED_PIXELS) return TILE_SIZES_PX;
+  const shared = TILE_SIZES_PX.filter((size) => Math.ceil(width / size) * Math.ceil(height / size) >= workers);
+  return shared.length > 0 ? shared : TILE_SIZES_PX.slice(-1);
 }
 
 function bytesPerWorker(request: MemoryRequest, tileSizePx: number): number {
