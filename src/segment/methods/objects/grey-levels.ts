@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Json } from '../../../raster/json.js';
+import type { Band } from '../../../raster/raster.js';
 import type { Window } from '../../../raster/window.js';
 import type { BandRef, Columns, SceneBands, Source } from '../../segmenter.js';
 import { bandRef } from '../options.js';
+import { spreadOf } from './grey-percentiles.js';
 import type { FoundObjects } from './object-means.js';
 import type { ObjectFinder } from './object-method.js';
 
@@ -66,11 +68,9 @@ export function levelSources({ of, units }: LevelOptions, scene: SceneBands): So
 export function fitLevels({ units }: LevelOptions, sample: Columns): Json {
   if (units === 'own') return null;
   return sample.values.map((_, k): Json => {
-    const values = Float64Array.from(definedOf(sample, k)).sort();
-    const low = percentileOf(values, 0.02);
-    const high = percentileOf(values, 0.98);
+    const { least, low, high, most } = spreadOf(sample, k, { low: 0.02, high: 0.98 });
     // Where nearly all pixels are alike, the whole range counts; a constant source says nothing.
-    const [from, to] = high > low ? [low, high] : [values.at(0) ?? 0, values.at(-1) ?? 0];
+    const [from, to] = high > low ? [low, high] : [least, most];
     return { offset: from, gain: to > from ? 255 / (to - from) : 0 };
   });
 }
@@ -83,24 +83,27 @@ export function toLevels({ length, values, valid }: Columns, params: Json): Leve
   const columns = values.map((column, k) => {
     const { offset, gain } = stretches?.[k] ?? { offset: 0, gain: 1 };
     const levels = new Float64Array(length);
-    for (let i = 0; i < length; i++) {
-      const level = (column[i] - offset) * gain;
-      if (Number.isFinite(level) && (!valid || valid[i] === 1)) levels[i] = level;
-      else {
-        defined[i] = 0;
-        undefinedCount++;
-      }
-    }
+    undefinedCount += stretch(column, { offset, gain, valid }, { levels, defined });
     return levels;
   });
   return { columns, defined: undefinedCount > 0 ? defined : null };
 }
 
-function* definedOf({ length, values, valid }: Columns, k: number): Iterable<number> {
-  const column = values[k];
-  for (let i = 0; i < length; i++) if (Number.isFinite(column[i]) && (!valid || valid[i] === 1)) yield column[i];
-}
-
-function percentileOf(sorted: Float64Array, share: number): number {
-  return sorted.length > 0 ? sorted[Math.round(share * (sorted.length - 1))] : 0;
+/** Writes levels where there are any, and 0 to `defined` elsewhere; gives how many are not. */
+function stretch(
+  column: Band,
+  { offset, gain, valid }: Stretch & { valid: Uint8Array | null },
+  { levels, defined }: { levels: Float64Array; defined: Uint8Array },
+): number {
+  let undefinedCount = 0;
+  for (let i = 0; i < levels.length; i++) {
+    const level = (column[i] - offset) * gain;
+    // Not a number where it is not finite.
+    if (level - level === 0 && (!valid || valid[i] === 1)) levels[i] = level;
+    else {
+      defined[i] = 0;
+      undefinedCount++;
+    }
+  }
+  return undefinedCount;
 }
