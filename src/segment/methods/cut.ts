@@ -17,11 +17,17 @@ const PER_PASS = 4;
 export function cutColumn({ length, values, valid }: Columns, cuts: readonly number[], equal: CutSide): Uint8Array {
   const column = values[0]!;
   if (length >= TABLE && (column instanceof Uint8Array || column instanceof Uint16Array)) {
-    const found = lookUp(column, makeTable(cuts, equal));
+    const inWords = column instanceof Uint8Array && column.byteOffset % 4 === 0 && cuts.length <= PER_PASS;
+    const found = inWords ? cutBytes(column, cuts, equal) : lookUp(column, makeTable(cuts, equal));
     if (valid) clearInvalid(found, valid);
     return found;
   }
   const rounded = Float64Array.from(cuts, column instanceof Float32Array ? Math.fround : Number);
+  if (rounded.length === 1 && equal === 'upper' && isFloat(column)) {
+    const split = splitColumn(column, rounded[0]);
+    if (valid) clearInvalid(split, valid);
+    return split;
+  }
   const classes = markDefined(column, length);
   for (let k = 0; k < rounded.length; k += PER_PASS) {
     // Nothing compares with NaN, so the last pass may be filled up with it.
@@ -62,6 +68,27 @@ function lookUpPairs({ buffer, byteOffset, length }: Uint8Array, table: Uint8Arr
   for (let i = 0; i < found.length; i++) found[i] = pairTable[pairs[i]];
 }
 
+/** The highest bit of each of the four bytes of a word. */
+const HIGH = 0x80808080 | 0;
+const ONES = 0x01010101;
+
+/** Four bytes at a time. A byte is at or above a cut where taking the cut's lower bits from its own leaves the highest bit. */
+function cutBytes(column: Uint8Array, cuts: readonly number[], equal: CutSide): Uint8Array {
+  const classes = new Uint8Array(column.length).fill(1);
+  const words = new Int32Array(column.buffer, column.byteOffset, column.length >> 2);
+  const found = new Int32Array(classes.buffer, 0, words.length);
+  for (const cut of cuts) {
+    const from = Math.max(equal === 'upper' ? Math.ceil(cut) : Math.floor(cut) + 1, 0);
+    if (from > 255) continue;
+    const lower = (from & 127) * ONES;
+    if (from > 127)
+      for (let i = 0; i < words.length; i++) found[i] += (words[i] & HIGH & ((words[i] | HIGH) - lower)) >>> 7;
+    else for (let i = 0; i < words.length; i++) found[i] += ((words[i] | ((words[i] | HIGH) - lower)) & HIGH) >>> 7;
+    for (let i = words.length * 4; i < column.length; i++) classes[i] += Number(column[i] >= from);
+  }
+  return classes;
+}
+
 /** Sets class 0 wherever there is no data. */
 export function clearInvalid(classes: Uint8Array, valid: Uint8Array): void {
   for (let i = 0; i < classes.length; i++) classes[i]! *= valid[i]!;
@@ -77,6 +104,15 @@ function markDefined(column: Band, length: number): Uint8Array {
   if (!isFloat(column)) return defined.fill(1);
   for (let i = 0; i < length; i++) defined[i] = Number(column[i]! >= Number.NEGATIVE_INFINITY);
   return defined;
+}
+
+/** One cut in one pass; nothing is at or above minus infinity but numbers. */
+function splitColumn(column: Float32Array | Float64Array, cut: number): Uint8Array {
+  const classes = new Uint8Array(column.length);
+  for (let i = 0; i < classes.length; i++) {
+    classes[i] = Number(column[i] >= Number.NEGATIVE_INFINITY) + Number(column[i] >= cut);
+  }
+  return classes;
 }
 
 // Adding comparisons as numbers compiles to code without branches: a branch is mispredicted at every class border.
