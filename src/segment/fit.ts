@@ -52,15 +52,16 @@ async function gather(
       valid: valid && cropBand(valid, raster.window, core),
     });
   }
+  if (pieces.length === 1) return pieces[0];
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const valid = new Uint8Array(length).fill(1);
+  const valid = pieces.some((piece) => piece.valid) ? new Uint8Array(length).fill(1) : null;
   const values = sources.map((_, k) => createBand(dataTypeOf(pieces[0]!.values[k]!), length));
   let at = 0;
   for (const piece of pieces) {
     values.forEach((column: Band, k) => {
       column.set(piece.values[k]! as never, at);
     });
-    if (piece.valid) valid.set(piece.valid, at);
+    if (piece.valid) valid?.set(piece.valid, at);
     at += piece.length;
   }
   return { length, values, valid };

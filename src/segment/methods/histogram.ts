@@ -97,17 +97,20 @@ function countOneByOne(column: Short, valid: Uint8Array | null, least: number): 
   return counts;
 }
 
-/** Two bytes at a time. */
+/** Four bytes at a time, in tables of their own: like bytes lie side by side, and would wait for each other's counts. */
 function countBytes(column: Uint8Array): Uint32Array {
-  const counts = new Uint32Array(256);
-  const isOdd = column.byteOffset % 2;
-  if (isOdd && column.length > 0) counts[column[0]]++;
-  const pairs = new Uint16Array(column.buffer, column.byteOffset + isOdd, (column.length - isOdd) >> 1);
-  const pairCounts = countOneByOne(pairs, null, 0);
-  for (let pair = 0; pair < pairCounts.length; pair++) {
-    counts[pair & 255] += pairCounts[pair];
-    counts[pair >> 8] += pairCounts[pair];
+  const tables = new Uint32Array(4 * 256);
+  const odd = Math.min(-column.byteOffset & 3, column.length);
+  const words = new Int32Array(column.buffer, column.byteOffset + odd, (column.length - odd) >> 2);
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    tables[word & 255]++;
+    tables[256 | ((word >> 8) & 255)]++;
+    tables[512 | ((word >> 16) & 255)]++;
+    tables[768 | (word >>> 24)]++;
   }
-  if ((column.length - isOdd) % 2 === 1) counts[column[column.length - 1]]++;
-  return counts;
+  for (let i = 0; i < odd; i++) tables[column[i]]++;
+  for (let i = odd + words.length * 4; i < column.length; i++) tables[column[i]]++;
+  for (let i = 256; i < tables.length; i++) tables[i & 255] += tables[i];
+  return tables.slice(0, 256);
 }

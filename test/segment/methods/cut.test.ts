@@ -39,11 +39,13 @@ describe('columns of whole numbers that are long enough for a table', () => {
   );
 
   it.each(cases)('are cut as fractions are: %s', (_, column, mask) => {
-    const cuts = [-7, 0, 12.5, 128, 255, 40_000, 1e9];
-    for (const side of ['upper', 'lower'] as const) {
-      const asFractions = { length: LENGTH, values: [Float32Array.from(column)], valid: mask };
-      const expected = cutColumn(asFractions, cuts, side);
-      expect(Buffer.compare(cutColumn({ ...asFractions, values: [column] }, cuts, side), expected)).toBe(0);
+    const many = [-7, 0, 12.5, 128, 255, 40_000, 1e9];
+    for (const cuts of [many, [-7, 0, 255, 256], [12.5, 127, 128, 200], [90]]) {
+      for (const side of ['upper', 'lower'] as const) {
+        const asFractions = { length: LENGTH, values: [Float32Array.from(column)], valid: mask };
+        const expected = cutColumn(asFractions, cuts, side);
+        expect(Buffer.compare(cutColumn({ ...asFractions, values: [column] }, cuts, side), expected)).toBe(0);
+      }
     }
   });
 
