@@ -7,6 +7,7 @@ import { evaluateCommand } from './evaluate.js';
 import { describeCommand, describeProgram } from './help.js';
 import { inspectCommand } from './inspect.js';
 import type { Io } from './io.js';
+import { modelsCommand } from './models.js';
 import { recipesCommand } from './recipes.js';
 import { runCommand } from './run.js';
 import { SeveralFailed } from './several.js';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   trainCommand,
   inspectCommand,
   recipesCommand,
+  modelsCommand,
   demoCommand,
 ];
 

@@ -4,7 +4,7 @@ import type { Legend } from '../../raster/class-mask.js';
 import { describeProblems } from '../recipe-problems.js';
 
 /** What has to be known of a model to run it, and what its answer means. */
-export interface ModelContract {
+export interface PixelContract {
   /** What it reads, in order: bands by role, indices and layers by name. */
   features: string[];
   /** Class ids in the order of its scores. */
@@ -41,7 +41,7 @@ const itemSchema = z.looseObject({
  *
  * @throws InputError naming what it lacks
  */
-export function parseContract(json: unknown, source: string): ModelContract {
+export function parseContract(json: unknown, source: string): PixelContract {
   const parsed = itemSchema.safeParse(json, { reportInput: true });
   if (!parsed.success) {
     const got = describeProblems(parsed.error.issues, z.toJSONSchema(itemSchema, { io: 'input' }));

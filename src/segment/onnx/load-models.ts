@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../errors.js';
 import type { Legend } from '../../raster/class-mask.js';
 import type { SegmenterOptions } from '../segmenter.js';
-import { type ModelContract, parseContract } from './contract.js';
+import { type PixelContract, parseContract } from './contract.js';
 import { hashModel, readModel } from './session.js';
 
 /** Name of a model's description, in the folder of its file. */
@@ -59,7 +59,7 @@ async function loadModel(
   return { options: { ...options, model: path, modelSha256, features, classes }, legend };
 }
 
-async function loadContract(path: string): Promise<ModelContract | null> {
+async function loadContract(path: string): Promise<PixelContract | null> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null;
     throw new InputError(
