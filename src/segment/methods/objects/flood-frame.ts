@@ -11,9 +11,9 @@ export function neighborSteps(connectivity: 4 | 8, stride: number): Int32Array {
 }
 
 /** Copies an image into the middle of one with a frame of one pixel around it. */
-export function putInFrame(framed: Uint32Array, image: ArrayLike<number>, width: number): void {
+export function putInFrame(framed: Uint32Array, image: Uint32Array, width: number): void {
   for (let i = 0, at = width + 3; i < image.length; i += width, at += width + 2) {
-    for (let x = 0; x < width; x++) framed[at + x] = image[i + x];
+    framed.set(image.subarray(i, i + width), at);
   }
 }
 

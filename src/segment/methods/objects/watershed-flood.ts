@@ -1,5 +1,5 @@
 import type { Band } from '../../../raster/raster.js';
-import { framedWidth, neighborSteps, putInFrame, takeFromFrame } from './flood-frame.js';
+import { framedIndex, framedWidth, neighborSteps, putInFrame, takeFromFrame } from './flood-frame.js';
 import { type FloodLevels, toFloodLevels } from './flood-levels.js';
 import { createLevelQueue, type LevelQueue } from './flood-queue.js';
 
@@ -127,6 +127,10 @@ function hasOtherNeighbor(labels: Uint32Array, steps: Int32Array, pixel: number,
 /** Labels in their frame: springs, and what water can't reach. */
 function frameOfLabels({ markers, mask, width, height }: Springs): Uint32Array {
   const labels = new Uint32Array(framedWidth(width) * (height + 2)).fill(OUTSIDE);
-  putInFrame(labels, mask ? markers.map((label, i) => (mask[i] === 0 ? OUTSIDE : label)) : markers, width);
+  putInFrame(labels, markers, width);
+  if (!mask) return labels;
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0, at = framedIndex(i, width); x < width; x++, i++, at++) if (mask[i] === 0) labels[at] = OUTSIDE;
+  }
   return labels;
 }

@@ -44,7 +44,9 @@ export function createForeground(options: ForegroundOptions, scene: SceneBands):
         const wanted = 'a method that needs no model';
         throw new InputError({ thing: 'foreground', wanted, got: foreground.method });
       }
-      return classes.map((id) => isForeground[id]);
+      const inside = new Uint8Array(classes.length);
+      for (let i = 0; i < inside.length; i++) inside[i] = isForeground[classes[i]];
+      return inside;
     },
   };
 }

@@ -100,8 +100,8 @@ function createFinder(given: Options, scene: SceneBands): ObjectFinder {
       const { depth, step, foreground: fitted } = params as unknown as Params;
       const { width, height } = columns.window;
       const present = sources.length > 0 ? presentIn(own(columns)) : columns.valid;
-      const everywhere = () => new Uint8Array(columns.length).fill(1);
-      const inside = onlyPresent(foreground?.find(others(columns), fitted) ?? everywhere(), present);
+      const found = foreground?.find(others(columns), fitted) ?? null;
+      const inside = onlyPresent(found ?? new Uint8Array(columns.length).fill(1), present);
       const relief = surfaceOf(own(columns), inside);
       // Squares of distances are whole already.
       const surface = relief instanceof Int32Array ? relief : inSteps(relief, step);
@@ -111,7 +111,7 @@ function createFinder(given: Options, scene: SceneBands): ObjectFinder {
         { surface, levels, inside, width, height, depth: depth / step },
       );
       // Only a gradient knows better than the foreground where it ends.
-      const mask = markers === 'classical' && on !== 'distance' ? present : inside;
+      const mask = !found || (markers === 'classical' && on !== 'distance') ? present : inside;
       const basins = floodLevels(levels, { width, height, markers: springs.markers, mask, connectivity, lines });
       if (markers === 'classical') clearLabel(basins, springs.count);
       const objects = numberLabels(basins, springs.count + 1);
@@ -139,6 +139,8 @@ function clearLabel(labels: Uint32Array, label: number): void {
   for (let i = 0; i < labels.length; i++) if (labels[i] === label) labels[i] = 0;
 }
 
+/** The array itself, with 0 where there is no data. */
 function onlyPresent(inside: Uint8Array, present: Uint8Array | null): Uint8Array {
-  return present ? inside.map((one, i) => one & present[i]) : inside;
+  if (present) for (let i = 0; i < inside.length; i++) inside[i] &= present[i];
+  return inside;
 }
