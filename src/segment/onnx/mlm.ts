@@ -107,7 +107,7 @@ function toBandScaling(scaling: MlmScaling): BandScaling | null {
       const { minimum, maximum } = scaling;
       if (!(maximum > minimum)) return null;
       // (x − minimum) / extent
-      return { ...NO_SCALING, offset: -minimum, std: maximum - minimum };
+      return { ...NO_SCALING, offset: 0 - minimum, std: maximum - minimum };
     }
     case 'z-score':
       return { ...NO_SCALING, mean: scaling.mean, std: scaling.stddev };
@@ -118,7 +118,7 @@ function toBandScaling(scaling: MlmScaling): BandScaling | null {
     case 'clip-max':
       return { ...NO_SCALING, clipMax: scaling.maximum };
     case 'offset':
-      return { ...NO_SCALING, offset: -scaling.value };
+      return { ...NO_SCALING, offset: 0 - scaling.value };
     case 'scale':
       return { ...NO_SCALING, scale: 1 / scaling.value };
     case 'processing':
