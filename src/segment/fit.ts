@@ -3,6 +3,7 @@ import type { Json } from '../raster/json.js';
 import { type Band, createBand, dataTypeOf, type Raster } from '../raster/raster.js';
 import type { Window } from '../raster/window.js';
 import type { Layer } from './layers/layer.js';
+import type { RecipeReader } from './recipe-reader.js';
 import type { Columns, Source, WindowColumns } from './segmenter.js';
 
 /** One window of the sample that parameters are fitted on: what was read, and which part of it counts. */
@@ -25,27 +26,35 @@ interface FitRequest {
   segmenter: { sources: readonly Source[]; fit?(sample: Columns): Json };
   /** A layer comes after those it stands on. */
   layers: ReadonlyMap<string, Layer>;
-  haloOf(sources: readonly Source[]): number;
-  read(raster: Raster, sources: readonly Source[], layerParams: Readonly<Record<string, Json>>): WindowColumns;
+  reader: Pick<RecipeReader, 'haloOf' | 'decidesExclusion' | 'read' | 'readAll'>;
 }
 
-/** Fits the layers that learn from the scene, each on what those before it give, and then the segmenter. */
-export async function fitAll(request: FitRequest, readSample: ReadSample): Promise<FitParams> {
-  const { segmenter, layers: defined } = request;
-  const layers: Record<string, Json> = {};
-  const sampleOf = (sources: readonly Source[]) => gather(request, { readSample, sources, layers });
-  for (const [name, layer] of defined) if (layer.fit) layers[name] = layer.fit(await sampleOf(layer.sources));
-  return { segmenter: segmenter.fit ? segmenter.fit(await sampleOf(segmenter.sources)) : null, layers };
+/**
+ * Fits the layers that learn from the scene, each on what those before it give, and then the segmenter. Layers that decide
+ * which pixels are left out come first, and see all pixels.
+ */
+export async function fitAll({ segmenter, layers, reader }: FitRequest, readSample: ReadSample): Promise<FitParams> {
+  const params: Record<string, Json> = {};
+  const sampleOf = (sources: readonly Source[], read: RecipeReader['read']) =>
+    gather({ sources, haloPx: reader.haloOf(sources), read: (raster) => read(raster, sources, params) }, readSample);
+  for (const decides of [true, false]) {
+    for (const [name, layer] of layers) {
+      if (!layer.fit || reader.decidesExclusion(name) !== decides) continue;
+      params[name] = layer.fit(await sampleOf(layer.sources, decides ? reader.readAll : reader.read));
+    }
+  }
+  const fitted = segmenter.fit ? segmenter.fit(await sampleOf(segmenter.sources, reader.read)) : null;
+  return { segmenter: fitted, layers: params };
 }
 
 /** The sources over the sample's windows, one window after the other. */
 async function gather(
-  { haloOf, read }: FitRequest,
-  { readSample, sources, layers }: { readSample: ReadSample; sources: readonly Source[]; layers: Record<string, Json> },
+  { sources, haloPx, read }: { sources: readonly Source[]; haloPx: number; read: (raster: Raster) => WindowColumns },
+  readSample: ReadSample,
 ): Promise<Columns> {
   const pieces: Columns[] = [];
-  for await (const { raster, core } of readSample(haloOf(sources))) {
-    const { values, valid } = read(raster, sources, layers);
+  for await (const { raster, core } of readSample(haloPx)) {
+    const { values, valid } = read(raster);
     pieces.push({
       length: core.width * core.height,
       values: values.map((column) => cropBand(column, raster.window, core)),

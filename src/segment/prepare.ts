@@ -5,20 +5,18 @@ import type { Json } from '../raster/json.js';
 import type { Band, Raster } from '../raster/raster.js';
 import { expandWindow, intersectWindows, type Window } from '../raster/window.js';
 import type { ScoreName } from './attributes.js';
-import { withoutExcluded } from './exclude.js';
 import { type FitParams, fitAll, type ReadSample } from './fit.js';
-import { findIndex } from './indices/table.js';
 import type { Layer } from './layers/layer.js';
-import { checkLayers, makeLayers, rootSources } from './layers/make-layers.js';
+import { checkLayers, type MadeLayers, makeLayers } from './layers/make-layers.js';
 import { generateLegend } from './legend-colors.js';
 import { findMethod } from './methods/list.js';
 import { toNamedSource } from './named-source.js';
 import type { Recipe } from './recipe.js';
+import { bandsOf, createRecipeReader } from './recipe-reader.js';
 import { createRefiner } from './refine/refine.js';
 import { createSceneStack, type SceneStack } from './scene-stack.js';
-import type { BandRef, OtherScene, Prediction, SceneBands, Segmenter, Source, WindowColumns } from './segmenter.js';
-import type { ScalingFacts, SceneFacts } from './sensors/sensor.js';
-import { createSourceReader } from './sources.js';
+import type { Prediction, SceneBands, Segmenter, Source, WindowColumns } from './segmenter.js';
+import type { SceneFacts } from './sensors/sensor.js';
 
 export type { ReadSample, SamplePiece } from './fit.js';
 export type { SceneFacts } from './sensors/sensor.js';
@@ -91,50 +89,30 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     sensor: overrides.sensor ?? recipe.sensor,
     scaling: overrides.scaling ?? recipe.scaling,
   });
+  let made: MadeLayers = { layers: new Map(), haloOf: () => 0 };
   const sceneBands = describeStack(recipe, scene, { stack, layersOf: () => made.layers });
-  const made = makeLayers(recipe.layers, sceneBands);
-  const { layers, haloOf } = made;
+  made = makeLayers(recipe.layers, sceneBands);
+  const { layers } = made;
   const segmenter = findMethod(recipe.segmenter.method)!.create(recipe.segmenter, sceneBands);
   const refiner = createRefiner(recipe.refine);
-  const blockPx = segmenter.blockPx ?? null;
-  const separatesObjects = segmenter.predictObjects !== undefined;
-  if (refiner && separatesObjects) throw refuseRefine(recipe);
+  if (refiner && segmenter.predictObjects) throw refuseRefine(recipe);
 
-  const { attributes } = recipe;
-  const measured = [
-    ...attributes.indices.map((name): Source => ({ kind: 'index', name })),
-    ...attributes.bands.map((band): Source => ({ kind: 'band', band })),
-    ...attributes.layers.map((name): Source => ({ kind: 'layer', name })),
-  ];
-  const excluded = recipe.exclude.map(({ of }) => sceneBands.sourceOf(of));
-  const excludeHaloPx = haloOf(excluded) + Math.max(0, ...recipe.exclude.map(({ growPx }) => growPx));
+  const measured = measuredSources(recipe);
   const sources = [...segmenter.sources, ...measured];
+  const excluded = recipe.exclude.map(({ of }) => sceneBands.sourceOf(of));
   checkLayers([...sources, ...excluded], layers);
-  const roots = rootSources([...sources, ...excluded], layers);
+  const needsReflectance = segmenter.needsReflectance === true;
+  const reader = createRecipeReader({ recipe, stack, made, sources, excluded, needsReflectance });
+  const { read, scaling } = reader;
   const scoreNames = scoresOf(recipe);
-  const bands = findBands(roots, stack);
-  const wantsReflectance =
-    [segmenter, ...layers.values()].some((user) => user.needsReflectance) || roots.some(needsReflectance);
-  const scaling = stack.scaling(wantsReflectance);
-  const bandNumbers = [...new Set(Object.values(bands))].sort((a, b) => a - b);
-  const readSources = createSourceReader({
-    bandNumbers,
-    findBand: (band, name) => stack.find(band, name)!,
-    scaling: (name) => stack.scaling(wantsReflectance, name),
-    layers,
-  });
-  const read = (raster: Raster, wanted: readonly Source[], layerParams: Record<string, Json>): WindowColumns => {
-    if (excluded.length === 0) return readSources(raster, wanted, layerParams);
-    const left = withoutExcluded(raster, recipe.exclude, readSources(raster, excluded, layerParams).values);
-    return readSources(left, wanted, layerParams);
-  };
-  /** Pixels around what a method sees that its layers need. */
-  const sourceHaloPx = haloOf(segmenter.sources) + excludeHaloPx;
-  const ownHaloPx = segmenter.haloPx + (refiner?.haloPx ?? 0) + sourceHaloPx;
-  const measuredHaloPx = haloOf(measured) + excludeHaloPx;
-  const fitted = [...layers.values()].some(({ fit }) => fit);
+  const blockPx = segmenter.blockPx ?? null;
+  /** How far a method sees around a pixel or a block, and how far its layers look beyond. */
+  const seenPx = segmenter.haloPx + (refiner?.haloPx ?? 0);
+  const measuredHaloPx = reader.haloOf(measured);
+  const haloPx = Math.max(seenPx + reader.haloOf(segmenter.sources), measuredHaloPx);
+  const fitsLayers = [...layers.values()].some(({ fit }) => fit);
   const unpack = (params: Json): FitParams =>
-    fitted ? (params as unknown as FitParams) : { segmenter: params, layers: {} };
+    fitsLayers ? (params as unknown as FitParams) : { segmenter: params, layers: {} };
   const refine = (classes: Uint8Array, { width, height }: Window) =>
     refiner ? refiner.apply({ classes, width, height }) : classes;
 
@@ -142,28 +120,22 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     recipe,
     legend: recipe.legend.length > 0 ? recipe.legend : generateLegend(),
     sensor: stack.sensor?.name ?? null,
-    bands,
-    bandNumbers,
+    bands: reader.bands,
+    bandNumbers: reader.bandNumbers,
     scaling: { scale: scaling.scale, offset: scaling.offset, description: scaling.description },
-    haloPx: Math.max(ownHaloPx, measuredHaloPx),
-    tileHaloPx: blockPx === null ? Math.max(ownHaloPx, measuredHaloPx) : measuredHaloPx,
+    haloPx,
+    tileHaloPx: blockPx === null ? haloPx : measuredHaloPx,
     blockPx,
-    separatesObjects,
-    needsFit: fitted || segmenter.fit !== undefined,
-    warnings: [...scalingWarnings(scaling, roots), ...(segmenter.warnings ?? [])],
+    separatesObjects: segmenter.predictObjects !== undefined,
+    needsFit: fitsLayers || segmenter.fit !== undefined,
+    warnings: [...reader.warnings, ...(segmenter.warnings ?? [])],
     findBands: (roles) => {
       const found = roles.map((role) => stack.find(role));
       return found.every((band) => band !== null) ? found : null;
     },
     fit: async (readSample) => {
-      const request = {
-        segmenter,
-        layers,
-        haloOf: (wanted: readonly Source[]) => haloOf(wanted) + excludeHaloPx,
-        read,
-      };
-      const params = await fitAll(request, readSample);
-      return fitted ? (params as unknown as Json) : params.segmenter;
+      const params = await fitAll({ segmenter, layers, reader }, readSample);
+      return fitsLayers ? (params as unknown as Json) : params.segmenter;
     },
     columns: (raster, params) => read(raster, segmenter.sources, unpack(params).layers),
     segment: async (raster, params) => {
@@ -178,7 +150,7 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     segmentBlock: async (raster, core, params) => {
       const fit = unpack(params);
       const whole = read(raster, segmenter.sources, fit.layers);
-      const window = intersectWindows(expandWindow(core, ownHaloPx - sourceHaloPx), raster.window)!;
+      const window = intersectWindows(expandWindow(core, seenPx), raster.window)!;
       const seen = cropColumns(whole, window);
       if (segmenter.predictObjects) return { ...(await segmenter.predictObjects(seen, fit.segmenter)), window };
       const classes = await segmenter.predict(seen, fit.segmenter);
@@ -194,6 +166,15 @@ function cropColumns({ values, valid, window }: WindowColumns, to: Window): Wind
     valid: valid && cropBand(valid, window, to),
     window: to,
   };
+}
+
+/** What a recipe wants measured of every region. */
+function measuredSources({ attributes }: Recipe): Source[] {
+  return [
+    ...attributes.indices.map((name): Source => ({ kind: 'index', name })),
+    ...attributes.bands.map((band): Source => ({ kind: 'band', band })),
+    ...attributes.layers.map((name): Source => ({ kind: 'layer', name })),
+  ];
 }
 
 /** What a method and the layers may ask of the scenes. */
@@ -234,35 +215,6 @@ async function predict(
 }
 
 const toSingle = (values: Band): Float32Array => (values instanceof Float32Array ? values : new Float32Array(values));
-
-/** Number in the stack of every band that is read, by what it is called. */
-function findBands(roots: readonly Source[], stack: SceneStack): Record<string, number> {
-  const bands: Record<string, number> = {};
-  const missing = new Map<OtherScene | undefined, Set<BandRef>>();
-  for (const source of roots) {
-    if (source.kind === 'layer') continue;
-    const { scene } = source;
-    for (const band of bandsOf(source)) {
-      const found = stack.find(band, scene);
-      const name = typeof band === 'number' ? `band${band}` : band;
-      if (found !== null) bands[scene ? `${scene}.${name}` : name] = found;
-      else missing.set(scene, (missing.get(scene) ?? new Set()).add(band));
-    }
-  }
-  for (const [scene, names] of missing) throw stack.missing([...names], scene);
-  return bands;
-}
-
-const bandsOf = (source: Exclude<Source, { kind: 'layer' }>): readonly BandRef[] =>
-  source.kind === 'index' ? findIndex(source.name)!.roles : [source.band];
-
-const needsReflectance = (source: Source): boolean =>
-  source.kind === 'index' && findIndex(source.name)!.needsReflectance;
-
-/** Stored values taken as they are need no scaling, so nothing about it is assumed. */
-function scalingWarnings({ warning }: ScalingFacts, sources: readonly Source[]): string[] {
-  return warning && sources.some(({ kind }) => kind !== 'raw') ? [warning] : [];
-}
 
 function refuseRefine({ name, segmenter }: Recipe): InputError {
   const wanted = `no refine where every object is a polygon of its own (${segmenter.method})`;

@@ -48,6 +48,15 @@ describe('pixels that a recipe leaves out', () => {
     expect([...classes]).toEqual([1, 1, 2, 2, 0, 0]);
   });
 
+  it('may be decided by a layer that learns from the scene, which then sees all pixels', async () => {
+    const layers = { even: { type: 'normalize', of: 'red', method: 'z-score' } };
+    const exclude = [{ of: 'even', above: 1.5 }];
+    const recipe = recipeOf({ method: 'otsu', layer: 'even' }, 2, { layers, exclude });
+    const raster = rasterOf(7, [Uint8Array.of(10, 10, 10, 60, 62, 61, 255)]);
+    const { classes } = await fitAndSegment(prepareRecipe(recipe, SCENE), raster);
+    expect([...classes]).toEqual([1, 1, 1, 2, 2, 2, 0]);
+  });
+
   it('may be clouds that a layer finds', async () => {
     const bandNames = ['blue', 'green', 'red', 'nir', 'swir1', 'swir2'];
     const exclude = [{ of: 'clouds', values: [2, 4] }];

@@ -47,6 +47,14 @@ function unknownLayer(name: string, names: readonly string[]): never {
   throw new InputError({ thing: `recipe: layer ${name}`, wanted, got: `none${suggest(name, names)}` });
 }
 
+/** Names of all layers that sources are or stand on. */
+export function standsOn(sources: readonly Source[], layers: ReadonlyMap<string, Layer>): Set<string> {
+  const names = sources.flatMap((source) =>
+    source.kind === 'layer' ? [source.name, ...standsOn(layers.get(source.name)!.sources, layers)] : [],
+  );
+  return new Set(names);
+}
+
 /** All sources that these read, directly or through layers: indices and bands alone. */
 export function rootSources(sources: readonly Source[], layers: ReadonlyMap<string, Layer>): Source[] {
   return sources.flatMap((source) =>
