@@ -1,97 +1,112 @@
+import { createSquareModule, type Shape } from './mean-shift-square.js';
+
 interface ClimbOptions {
   width: number;
   height: number;
   radiusPx: number;
   maxRounds: number;
+  /** How far apart like values are, for each plane. */
+  ranges: readonly number[];
   /** Number of the plane that is kept. */
   take: number;
 }
 
-/** Where a square is, and what is there. */
-interface Place {
-  /** Column and row. */
-  at: Int32Array;
-  /** One value a plane. */
-  values: Float64Array;
-}
+/** Bytes for a look's table (32 for each 16 bytes of columns) and for what it finds. */
+const TABLE_BYTES = 2048;
+const FOUND_BYTES = 128;
 
 /**
  * For every pixel, where its square climbs to: by rounds, the square around the place moves to the middle of the pixels in it
- * that are within a distance of 1 over all planes, and the value becomes their mean, until the place stays. Sums run over
- * the square row by row from its upper left corner, so they are the same wherever the window begins.
+ * that are within a distance of 1 over all planes, each in its ranges, and the value becomes their mean, until the place
+ * stays. Infinite pixels are not there. Sums run over the square in one order, counted from its upper left corner, so they
+ * are the same wherever the window begins. Sums of whole numbers up to 255 are exact in single precision.
  */
-export function climbModes(planes: readonly Float64Array[], options: ClimbOptions): Float64Array {
-  const { width, height, maxRounds, take } = options;
-  const out = new Float64Array(width * height);
-  const place = { at: new Int32Array(2), values: new Float64Array(4) };
-  // Planes that are not there are zero everywhere.
-  const none = planes.length < 4 ? new Float64Array(width * height) : planes[0];
-  const four = Array.from({ length: 4 }, (_, k) => planes[k] ?? none);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (planes[0][i] === Number.POSITIVE_INFINITY) continue;
-      place.at[0] = x;
-      place.at[1] = y;
-      for (let k = 0; k < 4; k++) place.values[k] = four[k][i];
-      let round = 0;
-      while (round < maxRounds && moveOn(four, place, options)) round++;
-      out[i] = place.values[take];
+export function climbModes(planes: readonly ArrayLike<number>[], shape: Shape, options: ClimbOptions): Float32Array {
+  const { width, height, radiusPx, maxRounds, ranges, take } = options;
+  const layout = layOut(shape, planes.length, options);
+  const { look, memory } = createSquareModule(shape, planes.length);
+  memory.grow(Math.ceil(layout.bytes / 65_536));
+  const numbers = new (shape === 'F32' ? Float32Array : Float64Array)(memory.buffer);
+  placePlanes(numbers, planes, options, layout);
+  fillTable(memory.buffer, shape, options);
+  const wholes = new Int32Array(memory.buffer, TABLE_BYTES, FOUND_BYTES / 4);
+  const found = numbers.subarray(TABLE_BYTES / layout.size, (TABLE_BYTES + FOUND_BYTES) / layout.size);
+  const { perVector, size, planeBytes, rowBytes } = layout;
+  const wholesPer = 4 / perVector;
+  const addWholes = (which: number): number => {
+    let sum = 0;
+    for (let k = 0; k < 4; k += wholesPer) sum += wholes[which * 4 + k];
+    return sum;
+  };
+  const side = 2 * radiusPx + 1;
+  const acrossBytes = Math.ceil(side / perVector) * 16;
+  const [, b = ranges[0], c = ranges[0], d = ranges[0]] = ranges;
+  const [wb, wc, wd] = [b, c, d].map((range) => (ranges[0] / range) ** 2);
+  const values = new Float64Array(4);
+  const out = new Float32Array(width * height);
+  for (let i = 0; i < out.length; i++) {
+    let x = i % width;
+    let y = (i - x) / width;
+    for (let k = 0; k < planes.length; k++) values[k] = planes[k][i];
+    if (values[0] === Number.POSITIVE_INFINITY) continue;
+    for (let round = 0; round < maxRounds; round++) {
+      const top = layout.start + y * rowBytes + x * size;
+      const [va, vb, vc, vd] = [values[0], values[1], values[2], values[3]];
+      look(TABLE_BYTES, 0, top, planeBytes, rowBytes, acrossBytes, side * rowBytes, va, 1, vb, wb, vc, wc, vd, wd);
+      const count = addWholes(0);
+      // Values move on with the place, so they can be far from all pixels around it.
+      if (count === 0) break;
+      const moveX = Math.round(addWholes(2) / count);
+      const moveY = Math.round(((radiusPx + 1) * count - addWholes(1)) / count);
+      for (let k = 0; k < planes.length; k++) {
+        let sum = 0;
+        for (let part = 0; part < perVector; part++) sum += found[(3 + k) * perVector + part];
+        values[k] = sum / count;
+      }
+      if (moveX === 0 && moveY === 0) break;
+      x += moveX;
+      y += moveY;
     }
+    out[i] = values[take];
   }
   return out;
 }
 
-/** One round; false where the place stays in its pixel. */
-function moveOn(planes: readonly Float64Array[], { at, values }: Place, options: ClimbOptions): boolean {
-  const { width, height, radiusPx } = options;
-  const [a, b, c, d] = planes;
-  const x = at[0];
-  const y = at[1];
-  const va = values[0];
-  const vb = values[1];
-  const vc = values[2];
-  const vd = values[3];
-  const left = Math.max(x - radiusPx, 0) | 0;
-  const right = Math.min(x + radiusPx, width - 1) | 0;
-  const bottom = Math.min(y + radiusPx, height - 1) | 0;
-  let count = 0;
-  let sumX = 0;
-  let sumY = 0;
-  let sa = 0;
-  let sb = 0;
-  let sc = 0;
-  let sd = 0;
-  for (let row = Math.max(y - radiusPx, 0) | 0; row <= bottom; row++) {
-    const end = row * width + right;
-    for (let i = row * width + left, dx = left - x; i <= end; i++, dx++) {
-      const pa = a[i];
-      const pb = b[i];
-      const pc = c[i];
-      const pd = d[i];
-      const da = pa - va;
-      const db = pb - vb;
-      const dc = pc - vc;
-      const dd = pd - vd;
-      if (da * da + db * db + dc * dc + dd * dd <= 1) {
-        count++;
-        sumX += dx;
-        sumY += row - y;
-        sa += pa;
-        sb += pb;
-        sc += pc;
-        sd += pd;
-      }
+/** Planes lie one after the other, with a radius of pixels around that are not there, and as many more as a look may take. */
+function layOut(shape: Shape, planeCount: number, { width, height, radiusPx }: ClimbOptions) {
+  const size = shape === 'F32' ? 4 : 8;
+  const rowBytes = (width + 2 * radiusPx + 4) * size;
+  const planeBytes = rowBytes * (height + 2 * radiusPx);
+  const start = TABLE_BYTES + FOUND_BYTES;
+  return { size, perVector: 16 / size, rowBytes, planeBytes, start, bytes: start + planeCount * planeBytes };
+}
+
+function placePlanes(
+  numbers: Float32Array | Float64Array,
+  planes: readonly ArrayLike<number>[],
+  { width, height, radiusPx }: ClimbOptions,
+  { size, rowBytes, planeBytes, start }: ReturnType<typeof layOut>,
+): void {
+  numbers.fill(Number.POSITIVE_INFINITY, start / size);
+  planes.forEach((plane, k) => {
+    for (let row = 0; row < height; row++) {
+      const to = (start + k * planeBytes + (row + radiusPx) * rowBytes) / size + radiusPx;
+      for (let x = 0; x < width; x++) numbers[to + x] = plane[row * width + x];
     }
+  });
+}
+
+/** Limits of the columns, below 0 beyond the square, and their numbers, which are 0 in the middle. */
+function fillTable(buffer: ArrayBuffer, shape: Shape, { radiusPx, ranges }: ClimbOptions): void {
+  const isShort = shape === 'F32';
+  const perVector = isShort ? 4 : 2;
+  const limits = new (isShort ? Float32Array : Float64Array)(buffer, 0, (TABLE_BYTES / 16) * perVector);
+  const places = new Int32Array(buffer, 0, TABLE_BYTES / 4);
+  for (let x = 0; x < (TABLE_BYTES / 32) * perVector; x++) {
+    const at = Math.floor(x / perVector) * 2 * perVector + (x % perVector);
+    const place = ((at + perVector) * 4) / perVector;
+    limits[at] = x <= 2 * radiusPx ? ranges[0] ** 2 : -1;
+    places[place] = x - radiusPx;
+    if (!isShort) places[place + 1] = x < radiusPx ? -1 : 0;
   }
-  // Values move on with the place, so they can be far from all pixels around it.
-  if (count === 0) return false;
-  const moveX = Math.round(sumX / count);
-  const moveY = Math.round(sumY / count);
-  at[0] = x + moveX;
-  at[1] = y + moveY;
-  values[0] = sa / count;
-  values[1] = sb / count;
-  values[2] = sc / count;
-  values[3] = sd / count;
-  return moveX !== 0 || moveY !== 0;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WindowColumns } from '../segmenter.js';
+import type { Band } from '../../raster/raster.js';
 import { blankUndefined, findDefined } from './defined.js';
 import { defineLayer } from './layer.js';
 import { climbModes } from './mean-shift-climb.js';
@@ -41,10 +41,11 @@ export const meanShiftFilter = defineLayer({
     compute: (columns, params) => {
       const ranges = range === undefined ? (params as number[]) : of.map(() => range);
       const defined = findDefined(columns);
-      const planes = of.map((_, k) => scalePlane(columns, defined, { k, range: ranges[k] }));
+      const isBytes = columns.values.every((column) => column instanceof Uint8Array);
+      const planes = columns.values.map((column) => blankPlane(column, defined));
       const { width, height } = columns.window;
-      const climbed = climbModes(planes, { width, height, radiusPx, maxRounds, take: take - 1 });
-      const smooth = Float32Array.from(climbed, (value) => value * ranges[take - 1]);
+      const asked = { width, height, radiusPx, maxRounds, ranges, take: take - 1 };
+      const smooth = climbModes(planes, isBytes ? 'F32' : 'F64', asked);
       return blankUndefined(smooth, defined);
     },
   }),
@@ -58,14 +59,11 @@ function halfDeviation(values: Float64Array): number {
   return Math.sqrt(variance) / 2 || 1;
 }
 
-/** In ranges; infinite where not defined, which is far from everything. */
-function scalePlane(
-  { values, length }: WindowColumns,
-  defined: Uint8Array | null,
-  { k, range }: { k: number; range: number },
-): Float64Array {
-  const plane = new Float64Array(length);
-  for (let i = 0; i < length; i++)
-    plane[i] = defined && defined[i] === 0 ? Number.POSITIVE_INFINITY : values[k][i] / range;
+/** Infinite where not defined, which is far from everything. */
+function blankPlane(column: Band, defined: Uint8Array | null): Band {
+  if (!defined) return column;
+  const isShort = column instanceof Float32Array || column.BYTES_PER_ELEMENT < 4;
+  const plane = isShort ? Float32Array.from(column) : Float64Array.from(column);
+  for (let i = 0; i < plane.length; i++) if (defined[i] === 0) plane[i] = Number.POSITIVE_INFINITY;
   return plane;
 }

@@ -1,19 +1,21 @@
 /** Codes of the WebAssembly core specification 2.0, as far as they are needed here. */
-const I32 = 0x7f;
-const F64 = 0x7c;
-const get = (local: number) => [0x20, local];
-const tee = (local: number) => [0x22, local];
-const I32_ADD = 0x6a;
-const I32_LESS = 0x49;
+export const I32 = 0x7f;
+export const F32 = 0x7d;
+export const F64 = 0x7c;
+export const V128 = 0x7b;
+export const get = (local: number) => [0x20, local];
+export const tee = (local: number) => [0x22, local];
+export const I32_ADD = 0x6a;
+export const I32_LESS = 0x49;
 const STEP = [0x41, 16];
 const LOOP = [0x03, 0x40];
 const REPEAT_IF = [0x0d, 0];
 const END = 0x0b;
-const LOAD = [0xfd, 0x00, 0, 0];
-const STORE = [0xfd, 0x0b, 0, 0];
-const SPLAT_F64 = [0xfd, 0x14];
-const ADD_F64 = [0xfd, 0xf0, 0x01];
-const MULTIPLY_F64 = [0xfd, 0xf2, 0x01];
+export const LOAD = [0xfd, 0x00, 0, 0];
+export const STORE = [0xfd, 0x0b, 0, 0];
+export const SPLAT_F64 = [0xfd, 0x14];
+export const ADD_F64 = [0xfd, 0xf0, 0x01];
+export const MULTIPLY_F64 = [0xfd, 0xf2, 0x01];
 const LOAD_HALF = [0xfd, 0x5d, 0, 0];
 const STORE_HALF = [0xfd, 0x5b, 0, 0, 0];
 const TO_F64 = [0xfd, 0x5f];
@@ -44,25 +46,31 @@ export interface SimdModule extends Record<keyof typeof JOINS, Join> {
   addPairsF64(out: number, bytes: number, ...pairs: number[]): void;
 }
 
-interface Func {
+export interface Func {
   name: string;
   params: number[];
-  /** Beside the parameters one whole number: how far the row is done. */
+  /** Types of the locals beside the parameters; one whole number if missing: how far the row is done. */
+  locals?: number[];
   body: number[];
 }
 
 /** Locals hold parameters in order, then the counter. */
-const at = (local: number, counter: number): number[] => [...get(local), ...get(counter), I32_ADD];
+export const at = (local: number, counter: number): number[] => [...get(local), ...get(counter), I32_ADD];
 
 /** do { body } while ((counter += 16) < bytes) */
-const loop = (counter: number, bytes: number, body: number[]): number[] => [
+export const loop = (counter: number, bytes: number, body: number[]): number[] =>
+  repeat(body, [...get(counter), ...STEP, I32_ADD, ...tee(counter), ...get(bytes), I32_LESS]);
+
+/** do { body } while (condition) */
+export const repeat = (body: number[], condition: number[]): number[] => [
   ...LOOP,
   ...body,
-  ...[...get(counter), ...STEP, I32_ADD, ...tee(counter), ...get(bytes), I32_LESS, ...REPEAT_IF],
+  ...condition,
+  ...REPEAT_IF,
   END,
 ];
 
-function joinRows(name: string, operation: number[]): Func {
+export function joinRows(name: string, operation: number[]): Func {
   const body = [...at(0, 4), ...at(1, 4), ...LOAD, ...at(2, 4), ...LOAD, ...operation, ...STORE];
   return { name, params: [I32, I32, I32, I32], body: loop(4, 3, body) };
 }
@@ -74,12 +82,12 @@ function widenRow(): Func {
   return { name: 'widen', params: [I32, I32, I32], body: loop(3, 2, body) };
 }
 
-function narrowRow(): Func {
+export function narrowRow(): Func {
   const body = [...atHalf(0, 3), ...at(1, 3), ...LOAD, ...TO_F32, ...STORE_HALF];
   return { name: 'narrow', params: [I32, I32, I32], body: loop(3, 2, body) };
 }
 
-function scaleRow(): Func {
+export function scaleRow(): Func {
   const body = [...at(0, 4), ...at(1, 4), ...LOAD, ...get(3), ...SPLAT_F64, ...MULTIPLY_F64, ...STORE];
   return { name: 'scaleF64', params: [I32, I32, I32, F64], body: loop(4, 2, body) };
 }
@@ -102,8 +110,13 @@ function addPairs(): Func {
  */
 export function createSimdModule(): SimdModule {
   const joins = Object.entries(JOINS).map(([name, operation]) => joinRows(name, operation));
-  const bytes = Uint8Array.from(encodeModule([...joins, widenRow(), narrowRow(), scaleRow(), addPairs()]));
-  return new compiler.Instance(new compiler.Module(bytes)).exports as SimdModule;
+  return compileModule([...joins, widenRow(), narrowRow(), scaleRow(), addPairs()])() as SimdModule;
+}
+
+/** Gives what makes instances, each with a memory of its own. */
+export function compileModule(funcs: readonly Func[]): () => unknown {
+  const module = new compiler.Module(Uint8Array.from(encodeModule(funcs)));
+  return () => new compiler.Instance(module).exports;
 }
 
 /** What is needed of an interface that TypeScript only describes for browsers. */
@@ -117,7 +130,7 @@ function encodeModule(funcs: readonly Func[]): number[] {
   const types = funcs.map(({ params }) => [0x60, ...list(params.map((param) => [param])), 0]);
   const exports = funcs.map(({ name }, i) => [...text(name), 0x00, i]);
   const memory = [...text('memory'), 0x02, 0];
-  const code = funcs.map(({ body }) => sized([...list([[1, I32]]), ...body, END]));
+  const code = funcs.map(({ locals = [I32], body }) => sized([...list(locals.map((type) => [1, type])), ...body, END]));
   return [
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, types),

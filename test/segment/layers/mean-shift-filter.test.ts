@@ -47,6 +47,64 @@ describe.each([
   });
 });
 
+describe('mean-shift-filter of bytes', () => {
+  const RADIUS = 3;
+  const options = { type: 'mean-shift-filter', of, radiusPx: RADIUS, range: 50, take: 2, maxRounds: 4 };
+  const layer = createTestLayer(options);
+  const drawBytes = (seed: number, holes: number) => {
+    const scene = drawScene(seed, 26, 22, holes);
+    const values = scene.values.map((column) => Uint8Array.from(column, (value) => 40 + 150 * value));
+    return { ...scene, values };
+  };
+
+  /** Pixel by pixel, from the definition. */
+  function climb({ values, valid, window: { width, height } }: ReturnType<typeof drawBytes>, i: number): number {
+    let [x, y] = [i % width, Math.floor(i / width)];
+    let middle = values.map((column) => column[i]);
+    for (let round = 0; round < 4; round++) {
+      const like: number[] = [];
+      for (let row = Math.max(y - RADIUS, 0); row <= Math.min(y + RADIUS, height - 1); row++) {
+        for (let col = Math.max(x - RADIUS, 0); col <= Math.min(x + RADIUS, width - 1); col++) {
+          const j = row * width + col;
+          const apart = values.reduce((sum, column, k) => sum + (column[j] - middle[k]) ** 2, 0);
+          if (!(valid && valid[j] === 0) && apart <= 2500) like.push(j);
+        }
+      }
+      if (like.length === 0) break;
+      const mean = (of: (j: number) => number) => like.reduce((sum, j) => sum + of(j), 0) / like.length;
+      const moveX = Math.round(mean((j) => (j % width) - x));
+      const moveY = Math.round(mean((j) => Math.floor(j / width) - y));
+      middle = values.map((column) => mean((j) => column[j]));
+      if (moveX === 0 && moveY === 0) break;
+      x += moveX;
+      y += moveY;
+    }
+    return middle[1];
+  }
+
+  it.each([0, 0.3])('climbs as it is defined, with a share of %d without data', (holes) => {
+    for (const seed of [1, 2, 3]) {
+      const scene = drawBytes(seed, holes);
+      const plane = computeLayer(layer, scene);
+      const there = Array.from(plane, (_, i) => !(scene.valid && scene.valid[i] === 0));
+      const expected = Float32Array.from(plane, (_, i) => (there[i] ? climb(scene, i) : Number.NaN));
+      expect(plane).toEqual(expected);
+    }
+  });
+
+  it('does not depend on where a window is cut, to the last bit', () => {
+    const scene = drawBytes(4, 0.2);
+    const plane = computeLayer(layer, scene);
+    for (const core of [
+      { col: 0, row: 9, width: 5, height: 3 },
+      { col: 13, row: 12, width: 13, height: 10 },
+    ]) {
+      const seen = cutColumns(scene, growInside(core, layer.haloPx, scene.window));
+      expect(cutPlane(computeLayer(layer, seen), seen.window, core)).toEqual(cutPlane(plane, scene.window, core));
+    }
+  });
+});
+
 describe('mean-shift-filter', () => {
   it('makes both sides of an edge flat, and keeps it', () => {
     const noise = (i: number) => ((i * 7) % 5) - 2;
