@@ -1,7 +1,7 @@
 import { clearInvalid } from '../cut.js';
 import type { LocalRule } from './local-mean.js';
 import { changeColumns, createSlidingHistogram, moveTo, startRow } from './sliding-histogram.js';
-import { findSlidingOtsu } from './sliding-otsu.js';
+import { isAboveSlidingOtsu } from './sliding-otsu.js';
 
 /** Pixels in 256 grades. */
 export interface GradeColumn {
@@ -28,7 +28,7 @@ export function markAboveOtsu({ places, grades, present }: GradeColumn, rule: Lo
     startRow(histogram);
     for (let x = 0; x < width; x++, i++) {
       moveTo(histogram, x);
-      classes[i] = 1 + Number(places[i] + offset >= findSlidingOtsu(histogram, x) + 1);
+      classes[i] = 1 + Number(isAboveSlidingOtsu(histogram, x, places[i] + offset));
     }
   }
   if (present) clearInvalid(classes, present);

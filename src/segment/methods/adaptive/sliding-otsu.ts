@@ -9,37 +9,51 @@ const sumTo = new Float64Array(BLOCKS + 1);
 const squareAt = new Float64Array(BLOCKS + 1).fill(-1);
 const divisorAt = new Float64Array(BLOCKS + 1);
 
+/** Numbers of the blocks that may hold the threshold. */
+const held = new Int32Array(BLOCKS);
+
 /**
- * The grade that is the last of the lower class of the square around column `x`: the first where the variance between the
- * classes is largest, as `findOtsuThreshold` has it. With n pixels of sum s below, of N and S, that is d² / q with
+ * Whether the threshold of the square around column `x` is below a place: the grade that is the last of the lower class, the
+ * first where the variance between the classes is largest, as `findOtsuThreshold` has it. With n pixels of sum s below, of N and S, that is d² / q with
  * d = n·S − s·N and q = n·(N − n), which is convex in (n, s). Over a block the points (n, s) lie in the triangle of its two
  * ends and of the corner where all pixels would be of its least or its greatest grade, so the greatest value at these three
  * bounds it: most blocks need no closer look.
  */
-export function findSlidingOtsu(histogram: SlidingHistogram, x: number): number {
-  let bound = sumBlocks(histogram);
+export function isAboveSlidingOtsu(histogram: SlidingHistogram, x: number, place: number): boolean {
+  const bound = sumBlocks(histogram);
+  let count = 0;
+  for (let b = 0; b < BLOCKS; b++) if (histogram.pixels[b] > 0 && canHold(b, bound)) held[count++] = b;
+  // Most often all that may hold it lie on one side.
+  if (count > 0 && place >= (held[count - 1] + 1) * BLOCK) return true;
+  if (count > 0 && place < held[0] * BLOCK + 1) return false;
+  return place >= findGrade(histogram, x, { count, bound }) + 1;
+}
+
+function findGrade(histogram: SlidingHistogram, x: number, { count, bound }: { count: number; bound: number }): number {
   const pixels = pixelsTo[BLOCKS];
   const sum = sumTo[BLOCKS];
   const { counts } = histogram;
+  let reached = bound;
   let best = -1;
   let greatest = -1;
-  for (let b = 0; b < BLOCKS; b++) {
-    if (histogram.pixels[b] === 0 || !canHold(b, bound)) continue;
+  for (let k = 0; k < count; k++) {
+    const b = held[k];
     countBlock(histogram, b, x);
     let n = pixelsTo[b];
     let s = sumTo[b];
     for (let grade = b * BLOCK; grade < (b + 1) * BLOCK; grade++) {
-      const count = counts[grade];
-      n += count;
-      s += count * grade;
+      const here = counts[grade];
+      if (here === 0) continue;
+      n += here;
+      s += here * grade;
       const d = n * sum - s * pixels;
       const q = n * (pixels - n);
-      if (count === 0 || d * d < bound * q) continue;
+      if (d * d < reached * q) continue;
       const variance = q > 0 ? (d * d) / q : 0;
       if (variance > greatest) {
         greatest = variance;
         best = grade;
-        bound = Math.max(bound, variance * MARGIN);
+        reached = Math.max(reached, variance * MARGIN);
       }
     }
   }
