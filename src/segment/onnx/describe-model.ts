@@ -19,6 +19,9 @@ import {
 import { loadOnnxFacts, type OnnxFacts, type OnnxPort } from './onnx-facts.js';
 import { readUltralytics } from './ultralytics.js';
 
+/** Of a value that is contradicted only its beginning is told. */
+const MOST_VALUE_CHARS = 200;
+
 /** A model, what its header holds, and what was understood of it. */
 export interface DescribedModel {
   path: string;
@@ -94,7 +97,8 @@ function chooseFact<Value>(
   return known[0];
 }
 
-const describeValue = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const describeValue = (value: unknown): string =>
+  (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, MOST_VALUE_CHARS);
 
 /** What is said of a port: by its name, or else by its place where no other port has that name. */
 function partOf<Part extends { name?: string }>(

@@ -42,6 +42,13 @@ const ELEMENT_TYPES = (
 /** TypeProto: what is no tensor. */
 const OTHER_TYPES: Readonly<Record<number, string>> = { 4: 'sequence', 5: 'map', 8: 'sparse tensor', 9: 'optional' };
 const EXTERNAL = 1;
+/** Far more than any network has. */
+const MOST_PORTS = 1000;
+/** Weights that may be listed among them. */
+const MOST_LISTED = 100_000;
+const MOST_SIDES = 64;
+/** Operators that are looked behind, from an output backwards. */
+const MOST_STEPS = 64;
 
 /** Operators that leave the meaning of values as it is. */
 const PASSING = new Set(['Cast', 'Flatten', 'Identity', 'Reshape', 'Squeeze', 'Transpose', 'Unsqueeze']);
@@ -123,9 +130,15 @@ export function parseOnnxFacts(source: ByteSource, name: string): OnnxFacts {
     }
   }
   if (graphCount === 0) throw reader.refuse('a file without a graph');
+  if (Math.max(facts.inputs.length, facts.outputs.length) > MOST_PORTS) {
+    throw tooManyPorts(reader);
+  }
   if (facts.outputs.length === 0) throw reader.refuse('a graph without outputs');
   return facts;
 }
+
+const tooManyPorts = (reader: ProtoReader): InputError =>
+  reader.refuse(`a graph of more than ${MOST_PORTS} inputs or outputs`);
 
 function readGraph(reader: ProtoReader, { start, end }: ProtoField, facts: OnnxFacts): void {
   const operators = new Set<string>();
@@ -138,13 +151,14 @@ function readGraph(reader: ProtoReader, { start, end }: ProtoField, facts: OnnxF
       const { texts, ints } = readMessage(reader, field, { texts: [8], ints: [14] });
       weights.add(texts.get(8) ?? '');
       if (ints.get(14) === EXTERNAL) facts.hasExternalData = true;
-    } else if (field.number === 11) facts.inputs.push(readPort(reader, field));
+    } else if (facts.inputs.length + facts.outputs.length > MOST_LISTED) throw tooManyPorts(reader);
+    else if (field.number === 11) facts.inputs.push(readPort(reader, field));
     else if (field.number === 12) facts.outputs.push(readPort(reader, field));
   }
   // Files of IR version 3 and before list weights among the inputs.
   facts.inputs = facts.inputs.filter((port) => !weights.has(port.name));
   facts.operators = [...operators].sort();
-  for (const { name } of facts.outputs) {
+  for (const { name } of facts.outputs.slice(0, MOST_PORTS)) {
     const operator = findEnd(name, producers);
     if (operator) facts.endOperators.set(name, operator);
   }
@@ -169,9 +183,8 @@ function readNode(reader: ProtoReader, node: ProtoField, producers: Map<string, 
 }
 
 function findEnd(name: string, producers: ReadonlyMap<string, Producer>): string | null {
-  const seen = new Set<string>();
-  for (let at = name; !seen.has(at); ) {
-    seen.add(at);
+  let at = name;
+  for (let step = 0; step < MOST_STEPS; step++) {
     const producer = producers.get(at);
     if (!producer) return null;
     if (TELLING.has(producer.operator)) return producer.operator;
@@ -213,6 +226,7 @@ function readShape(reader: ProtoReader, shape: ProtoField): Side[] {
     const { texts, ints } = readMessage(reader, field, { texts: [2], ints: [1] });
     const length = ints.get(1) ?? 0;
     sides.push(length > 0 ? length : texts.get(2) || null);
+    if (sides.length > MOST_SIDES) throw reader.refuse(`a tensor of more than ${MOST_SIDES} sides`);
   }
   return sides;
 }

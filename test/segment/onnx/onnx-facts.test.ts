@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.js';
+import { describeModel } from '../../../src/segment/onnx/describe-model.js';
 import { parseOnnxFacts } from '../../../src/segment/onnx/onnx-facts.js';
 import { encodeMessage } from '../../../src/train/onnx/protobuf.js';
 import { makeModel, toSource } from './tiny-model.js';
 
+const PORT = { name: 'scores', type: 'float32', shape: [1] } as const;
 const parse = (bytes: Uint8Array) => parseOnnxFacts(toSource(bytes), 'tiny.onnx');
 
 describe('the header of an ONNX file', () => {
@@ -93,6 +95,12 @@ describe('the header of an ONNX file', () => {
     ['a graph without outputs', encodeMessage((message) => message.message(7, () => {})), /without outputs/],
     ['a field that is cut', Uint8Array.of(0x3a, 0x05, 0x01), /runs past its end/],
     ['a number that is cut', Uint8Array.of(0x08, 0x80), /does not end/],
+    [
+      'a graph of too many ports',
+      makeModel({ outputs: new Array(1001).fill(PORT) }),
+      /more than 1000 inputs or outputs/,
+    ],
+    ['a tensor of too many sides', makeModel({ outputs: [{ ...PORT, shape: new Array(65).fill(2) }] }), /64 sides/],
     ['a length beyond all files', Uint8Array.of(0x3a, ...new Array(8).fill(255), 0x7f), /runs past its end/],
   ])('is refused: %s', (_, bytes, got) => {
     expect(() => parse(bytes)).toThrow(InputError);
@@ -101,7 +109,9 @@ describe('the header of an ONNX file', () => {
   });
 
   it('read from a broken file gives facts or one clear error, always', () => {
-    const whole = makeModel({ metadata: { class_names: '{0: "water"}' } });
+    const whole = makeModel({
+      metadata: { class_names: '{0: "water"}', resolution: '50', standardization_mean: '[1]' },
+    });
     fc.assert(
       fc.property(
         fc.nat(whole.length),
@@ -110,7 +120,8 @@ describe('the header of an ONNX file', () => {
           const broken = Uint8Array.from(whole);
           for (const [at, bits] of flips) broken[at] ^= bits;
           try {
-            parse(broken.subarray(0, length));
+            const { missing } = describeModel(parse(broken.subarray(0, length)), null);
+            expect(missing.length).toBeGreaterThan(0);
           } catch (error) {
             expect(error).toBeInstanceOf(InputError);
           }
