@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import type { WindowColumns } from '../segmenter.js';
 import { gaussianRadius } from './gaussian-taps.js';
-import {
-  type Field,
-  type GradientRow,
-  gradientRow,
-  mendGradientRow,
-  rowsAround,
-  type Smoothing,
-} from './gradient-rows.js';
+import { type Field, type GradientRow, mendGradientRow, type Smoothing } from './gradient-rows.js';
 import { smoothGaussian } from './gradient-smoothing.js';
 import { defineLayer } from './layer.js';
 import { ofOne } from './options.js';
-import { presentIn, takePresent } from './present.js';
+import { presentIn } from './present.js';
+import { type SimdDoubles, useDoubles } from './simd-doubles.js';
+import { createRowRing, rowBytes, rowStride } from './simd-rows.js';
 
 /** Weights of three rows beside a difference along them. */
 export const OPERATORS = {
@@ -67,11 +62,10 @@ export const gradient = defineLayer({
 /** Values that a gradient is taken of: the first column, smoothed where `sigmaPx` is above 0; NaN where there is none. */
 export function gradientInput(columns: WindowColumns, sigmaPx: number): Pick<Field, 'values' | 'hasGaps'> {
   const [column] = columns.values;
-  if (sigmaPx > 0) {
-    const taken = takePresent(column, columns.valid);
-    return withGaps(smoothGaussian(taken, columns.window, sigmaPx), taken.present);
-  }
   const present = presentIn(columns);
+  if (sigmaPx > 0) {
+    return withGaps(smoothGaussian({ values: column, present }, columns.window, sigmaPx), present);
+  }
   return present ? withGaps(new Float64Array(column), present) : { values: column, hasGaps: false };
 }
 
@@ -86,16 +80,34 @@ type Output = 'magnitude' | 'direction' | 'x' | 'y';
 export function computeGradient(field: Field, weights: Smoothing, output: Output): Float32Array {
   const { values, width, height, hasGaps } = field;
   const out = new Float32Array(width * height);
-  const rows = { x: new Float64Array(width), y: new Float64Array(width) };
-  const scale = 1 / (weights.middle + 2 * weights.side);
+  const bytes = rowBytes(width);
+  const begin = 4 * bytes;
+  const simd = useDoubles(begin + 3 * rowStride(width));
+  const [x, y, strength, single] = [0, bytes, 2 * bytes, 3 * bytes];
+  const rows = { x: viewRow(simd, x, width), y: viewRow(simd, y, width) };
+  const doubles = new Float64Array(simd.memory.buffer);
+  const load = (row: number, place: number): void =>
+    doubles.set(values.subarray(row * width, (row + 1) * width), place / Float64Array.BYTES_PER_ELEMENT);
+  const around = createRowRing({ width, height, begin, simd, load });
+  const magnitudes = new Float32Array(simd.memory.buffer, single, width);
+  const { middle, side } = weights;
+  const scale = 1 / (middle + 2 * side);
   for (let row = 0, at = 0; row < height; row++, at += width) {
-    gradientRow(rowsAround(field, row), width, weights, rows);
+    simd.gradient(x, y, strength, bytes, ...around(row), middle, side, scale * Math.SQRT1_2);
+    if (output === 'magnitude' && !hasGaps) {
+      simd.narrow(single, strength, bytes);
+      out.set(magnitudes, at);
+      continue;
+    }
     if (hasGaps) mendGradientRow(field, row, weights, rows);
     writeRow(rows, { output, scale }, out, at);
     if (hasGaps) for (let x = 0; x < width; x++) if (Number.isNaN(values[at + x])) out[at + x] = Number.NaN;
   }
   return out;
 }
+
+const viewRow = (simd: SimdDoubles, place: number, width: number): Float64Array =>
+  new Float64Array(simd.memory.buffer, place, width);
 
 function writeRow({ x, y }: GradientRow, how: { output: Output; scale: number }, out: Float32Array, at: number): void {
   const { output, scale } = how;

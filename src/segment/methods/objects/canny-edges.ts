@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { gradientInput } from '../../layers/gradient.js';
-import { takePresent } from '../../layers/present.js';
+import { presentIn } from '../../layers/present.js';
 import type { Columns, SceneBands, Source, WindowColumns } from '../../segmenter.js';
 import { layerName } from '../options.js';
 import { findByteCrests } from './canny-bytes.js';
@@ -91,6 +91,6 @@ function findL1Crests(columns: WindowColumns, sigmaPx: number, thresholds: Thres
 
 function findL2Crests(columns: WindowColumns, sigmaPx: number, thresholds: Thresholds): Marks {
   const { width, height } = columns.window;
-  const taken = takePresent(columns.values[0], columns.valid);
+  const taken = { values: columns.values[0], present: presentIn(columns) };
   return findInterpolatedCrests(taken, { width, height, sigmaPx, ...thresholds });
 }

@@ -1,10 +1,10 @@
-import { type GradientRow, gradientRow, rowsAround, type ThreeRows } from '../../layers/gradient-rows.js';
-import { createGaussianRows } from '../../layers/gradient-smoothing.js';
-import type { PresentValues } from '../../layers/present.js';
+import { createGaussianRows, layOutGaussian, type Present } from '../../layers/gradient-smoothing.js';
+import { useDoubles } from '../../layers/simd-doubles.js';
+import { createRowRing, rowBytes, rowStride } from '../../layers/simd-rows.js';
 import type { Thresholds } from './edge-thresholds.js';
 import { createMarks, type Marks, rowOfMarks } from './hysteresis-grow.js';
 
-const SOBEL = { middle: 2, side: 1 };
+const DOUBLE = 8;
 
 interface EdgeOptions extends Thresholds {
   width: number;
@@ -18,83 +18,46 @@ interface EdgeOptions extends Thresholds {
  * Strength is sqrt(x² + y²) of Sobel's sums, as they are. The pixels are those of scikit-image's `canny`, which also gives
  * no edge beside pixels without data and at the outermost pixels of the picture.
  */
-export function findInterpolatedCrests(taken: PresentValues, options: EdgeOptions): Marks {
+export function findInterpolatedCrests(taken: Present, options: EdgeOptions): Marks {
   const { width, height, low, high } = options;
   const marks = createMarks(width, height);
-  const rowsOf = createSmoothRows(taken, options);
-  const ring = new Float64Array(3 * width);
-  const [above, middle, below] = [0, 1, 2].map(() => ({ x: new Float64Array(width), y: new Float64Array(width) }));
-  const gradients = [above, middle, below];
+  const { simd, places, rowsOf } = createRows(taken, options);
+  const bytes = rowBytes(width);
+  const found = new Uint8Array(simd.memory.buffer, places.marks, width);
+  const gradients = (row: number): [x: number, y: number, strength: number] => {
+    const first = places.gradients + (row % 3) * 3 * rowStride(width);
+    return [first, first + rowStride(width), first + 2 * rowStride(width) + DOUBLE];
+  };
+  const strengthOf = (row: number): number => gradients(row)[2] - DOUBLE;
   for (let row = 0; row < height; row++) {
-    const gradient = gradients[row % 3];
-    gradientRow(rowsOf(row), width, SOBEL, gradient);
-    measureStrength(gradient, ring, (row % 3) * width);
+    simd.gradient(...gradients(row), bytes, ...rowsOf(row), 2, 1, 1);
     if (row < 2) continue;
-    markCrests(gradients[(row - 1) % 3], { ring, row: row - 1 }, { low, high }, marks);
+    const [x, y] = gradients(row - 1);
+    simd.crests(places.marks, bytes, strengthOf(row - 2), strengthOf(row - 1), strengthOf(row), x, y, low, high);
+    // Not the outermost pixels.
+    if (width > 2) marks.values.set(found.subarray(1, width - 1), rowOfMarks(marks, row - 1) + 1);
   }
   if (taken.present) clearBesideGaps(marks, taken.present);
   return marks;
 }
 
-/** The smoothed rows around one: rows are asked for in order, and no more than three are kept. */
-function createSmoothRows(taken: PresentValues, { width, height, sigmaPx }: EdgeOptions): (row: number) => ThreeRows {
-  if (sigmaPx === 0) return (row) => rowsAround({ values: taken.values, width, height }, row);
-  const smoothRow = createGaussianRows(taken, { width, height }, sigmaPx);
-  const values = new Float64Array(3 * width);
-  const placeOf = (row: number): number => (Math.min(Math.max(row, 0), height - 1) % 3) * width;
-  let made = 0;
-  return (row) => {
-    for (; made <= Math.min(row + 1, height - 1); made++) smoothRow(made, { values, at: placeOf(made) });
-    return { values, above: placeOf(row - 1), middle: placeOf(row), below: placeOf(row + 1) };
+/** Places in memory, and the smoothed rows around each. */
+function createRows({ values, present }: Present, { width, height, sigmaPx }: EdgeOptions) {
+  const smoothing = sigmaPx > 0 ? layOutGaussian(width, sigmaPx) : null;
+  const begin = smoothing?.end ?? 0;
+  const gradients = begin + 3 * rowStride(width);
+  const marks = gradients + 9 * rowStride(width);
+  const simd = useDoubles(marks + rowBytes(width));
+  const doubles = new Float64Array(simd.memory.buffer);
+  const load = (row: number, place: number): void => {
+    const first = place / DOUBLE;
+    const from = row * width;
+    doubles.set(values.subarray(from, from + width), first);
+    if (present) for (let x = 0; x < width; x++) if (present[from + x] === 0) doubles[first + x] = 0;
   };
-}
-
-function measureStrength({ x, y }: GradientRow, ring: Float64Array, at: number): void {
-  for (let i = 0; i < x.length; i++) ring[at + i] = Math.sqrt(y[i] * y[i] + x[i] * x[i]);
-}
-
-/**
- * Where the gradient points by two bits: x and y have the same sign; it is steep. The next pixel lies straight ahead, or on
- * the diagonal; those behind lie opposite.
- */
-const WAYS = Array.from({ length: 4 }, (_, bits) => {
-  const side = (bits & 1) !== 0 ? 1 : -1;
-  const straight = (bits & 2) !== 0 ? { down: 1, right: 0 } : { down: 0, right: side };
-  return { straight, diagonal: { down: 1, right: side } };
-});
-
-/** Marks the crests of a row but for its first and last pixel: without branches once a pixel is steep enough. */
-function markCrests(
-  { x: gradientX, y: gradientY }: GradientRow,
-  { ring, row }: { ring: Float64Array; row: number },
-  { low, high }: Thresholds,
-  marks: Marks,
-): void {
-  const { values: out, width } = marks;
-  const from = rowOfMarks(marks, row);
-  const placeOf = ({ down, right }: { down: number; right: number }, sign: number): number =>
-    ((row + sign * down + 3) % 3) * width + sign * right;
-  const straightAhead = Int32Array.from(WAYS, ({ straight }) => placeOf(straight, 1));
-  const straightBehind = Int32Array.from(WAYS, ({ straight }) => placeOf(straight, -1));
-  const ahead = Int32Array.from(WAYS, ({ diagonal }) => placeOf(diagonal, 1));
-  const behind = Int32Array.from(WAYS, ({ diagonal }) => placeOf(diagonal, -1));
-  const at = (row % 3) * width;
-  for (let i = 1; i < width - 1; i++) {
-    const own = ring[at + i];
-    if (!(own >= low)) continue;
-    const x = gradientX[i];
-    const y = gradientY[i];
-    const across = Math.abs(x);
-    const along = Math.abs(y);
-    const isAlike = Number(x * y >= 0);
-    const isSteep = Number(along > across) | (Number(along === across) & (1 - isAlike));
-    const way = isAlike | (isSteep << 1);
-    const share = Math.min(across, along) / Math.max(across, along);
-    const rest = 1 - share;
-    const next = ring[ahead[way] + i] * share + ring[straightAhead[way] + i] * rest;
-    const last = ring[behind[way] + i] * share + ring[straightBehind[way] + i] * rest;
-    out[from + i] = (Number(next <= own) & Number(last <= own)) * (1 + Number(own >= high));
-  }
+  const smooth = smoothing && createGaussianRows({ values, present }, { width, height }, smoothing, simd);
+  const rowsOf = createRowRing({ width, height, begin, simd, load: smooth ?? load });
+  return { simd, places: { gradients, marks }, rowsOf };
 }
 
 /** No edge where one of the eight pixels around holds no data. */
