@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../errors.js';
 import { readDeepness } from './deepness.js';
-import { readHeader } from './header.js';
+import { readHeader, strideOf } from './header.js';
 import { CONTRACT_FILE } from './load-models.js';
 import { findMissing } from './missing.js';
 import { readMlm } from './mlm.js';
@@ -180,14 +180,6 @@ function describeOutput(
   const strides = [strideOf(height, side('H')), strideOf(width, side('W'))];
   const stride = strides[0] !== null && strides[0] === strides[1] ? fact(strides[0], 'header') : null;
   return { name, dataType: elementType, shape, layout, kind, classes, activation, stride };
-}
-
-/** Null where it cannot be told, or where neither length is a multiple of the other: then a border is cut. */
-function strideOf(input: number | string | null, output: number | string | null): number | null {
-  if (input === null || output === null) return null;
-  if (input === output) return 1;
-  if (typeof input !== 'number' || typeof output !== 'number') return null;
-  return input % output === 0 || output % input === 0 ? input / output : null;
 }
 
 async function loadJson(path: string): Promise<unknown> {

@@ -51,7 +51,7 @@ function readInput({ name, shape }: OnnxPort): SaidInput {
 
 function readOutput(port: OnnxPort, facts: OnnxFacts): SaidOutput {
   const { name, shape } = port;
-  const layout = shape?.length === 3 ? 'NHW' : guessLayout(shape);
+  const layout = shape?.length === 3 ? guessPlane(shape, facts.inputs[0]) : guessLayout(shape);
   const count = layout ? shape?.[layout.indexOf('C')] : undefined;
   const activation = findActivation(port, facts);
   return {
@@ -70,6 +70,15 @@ function findActivation({ name, elementType }: OnnxPort, facts: OnnxFacts): Fact
   return /logit/i.test(name) ? fact('logits', 'header: the name of the output') : null;
 }
 
+/** Three sides are a picture without channels where the last two go with those of the input. */
+function guessPlane([, second, third]: readonly Side[], input: OnnxPort | undefined): Layout | null {
+  const layout = guessLayout(input?.shape ?? null);
+  if (!layout || !input?.shape) return null;
+  const high = strideOf(input.shape[layout.indexOf('H')], second);
+  const wide = strideOf(input.shape[layout.indexOf('W')], third);
+  return high !== null && high === wide ? 'NHW' : null;
+}
+
 /** Null where the channels could be on either side. */
 export function guessLayout(shape: readonly Side[] | null): Layout | null {
   if (shape?.length !== 4) return null;
@@ -83,3 +92,11 @@ const areChannels = (channels: Side, ...sides: Side[]): boolean =>
   typeof channels === 'number' &&
   channels <= MOST_CHANNELS &&
   sides.every((side) => typeof side !== 'number' || side > channels);
+
+/** Pixels of the input for each of the output along one side. Null where it cannot be told, or where neither length is a multiple of the other: then a border is cut. */
+export function strideOf(input: Side, output: Side): number | null {
+  if (input === null || output === null) return null;
+  if (input === output) return 1;
+  if (typeof input !== 'number' || typeof output !== 'number') return null;
+  return input % output === 0 || output % input === 0 ? input / output : null;
+}

@@ -40,6 +40,7 @@ describe('a header alone', () => {
     [['N', 256, 256, 4], 'NHWC'],
     [['N', null, null, 4], 'NHWC'],
     [[1, 64, 64, 64], null],
+    [[1, 4, 4, 9], null],
     [['N', 'C', 'H', 'W'], null],
     [[1, 3, 512], null],
     [null, null],
@@ -56,6 +57,19 @@ describe('a header alone', () => {
     const contract = describeTiny({ outputs: [{ name: 'scores', type: 'float32', shape }] });
     expect(contract.outputs[0].stride?.value).toBe(stride);
     expect(contract.missing.filter((one) => one.includes('another size'))).toHaveLength(asked);
+  });
+});
+
+describe('an output of three sides', () => {
+  it.each([
+    [['N', 64, 64], 'NHW'],
+    [['N', 16, 16], 'NHW'],
+    [['N', 64, 32], undefined],
+    [['N', 38, 8400], undefined],
+    [['N', 'boxes', 6], undefined],
+  ] as const)('%j is a picture where it goes with the input: %s', (shape, layout) => {
+    const contract = describeTiny({ outputs: [{ name: 'scores', type: 'float32', shape }] });
+    expect(contract.outputs[0].layout?.value).toBe(layout);
   });
 });
 
@@ -126,6 +140,7 @@ describe('metadata of Ultralytics', () => {
     expect(contract.inputs[0]).toMatchObject({
       bands: { value: ['red', 'green', 'blue'] },
       multiplePx: { value: 32, source: 'ultralytics: stride' },
+      layout: { value: 'NCHW' },
       scaling: { value: [{ ...NO_SCALING, scale: 1 / 255 }] },
     });
     expect(contract.outputs.map(({ kind }) => kind?.value)).toEqual(['instance', 'instance']);
@@ -211,6 +226,18 @@ describe('model.json beside the model', () => {
     ]);
     const other = await loadBeside(item({}, { model: { href: './other.onnx' } }));
     expect(other.contradictions).toEqual(['model.json describes other.onnx, and the file is tiny.onnx']);
+  });
+
+  it('may leave sides free that the header fixes', async () => {
+    const [input] = item().properties['mlm:input'];
+    const free = { ...input, input: { ...input.input, shape: [-1, 3, -1, -1] } };
+    const contract = await loadBeside(item({ 'mlm:input': [free] }));
+    expect(contract.inputs[0].heightPx).toEqual({ value: 64, source: 'header' });
+    expect(contract.contradictions).toEqual([]);
+    const image = { name: 'image', type: 'float32', shape: ['N', 3, 'H', 'W'] } as const;
+    const fixed = await loadBeside(item(), { inputs: [image] });
+    expect(fixed.inputs[0].heightPx).toEqual({ value: 64, source: 'model.json: mlm:input[0].input.shape' });
+    expect(fixed.contradictions).toEqual([]);
   });
 
   it('whose values are prepared by a function leaves the scaling to be asked for', async () => {
