@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { WindowColumns } from '../segmenter.js';
+import { createFilterRows, layOutFilter } from './filter-rows.js';
 import { curvatureTaps, gaussianRadius, gaussianTaps } from './gaussian-taps.js';
 import { defineLayer } from './layer.js';
 import { ofOne } from './options.js';
 import { createPresenceSums } from './presence-sums.js';
-import { takePresent } from './present.js';
-import { createPaddedRow, filterColumns, filterRow, type Product } from './separable.js';
+import { presentIn } from './present.js';
+import type { Product } from './separable.js';
+import { useDoubles } from './simd-doubles.js';
 
 export const logSigmaPx = z
   .number()
@@ -28,7 +30,7 @@ export const laplacianOfGaussian = defineLayer({
   create: ({ of, sigmaPx }, scene) => ({
     haloPx: gaussianRadius(sigmaPx),
     sources: [scene.sourceOf(of)],
-    compute: (columns) => new Float32Array(computeLaplacian(columns, sigmaPx)),
+    compute: (columns) => writeLaplacian(columns, sigmaPx, new Float32Array(columns.length)),
   }),
 });
 
@@ -37,30 +39,44 @@ export const laplacianOfGaussian = defineLayer({
  * value. The kernel is that of `scipy.ndimage.gaussian_laplace`, less what it leaves on flat ground, so that there the
  * answer is 0: pixels without a value, and those beyond the scene, count as having the pixel's own.
  */
-export function computeLaplacian({ values: [column], valid, window }: WindowColumns, sigmaPx: number): Float64Array {
-  const { width, height } = window;
-  const { values, present } = takePresent(column, valid);
+export function computeLaplacian(columns: WindowColumns, sigmaPx: number): Float64Array {
+  return writeLaplacian(columns, sigmaPx, new Float64Array(columns.length));
+}
+
+function writeLaplacian<Out extends Float32Array | Float64Array>(
+  columns: WindowColumns,
+  sigmaPx: number,
+  out: Out,
+): Out {
+  const { width, height } = columns.window;
+  const present = presentIn(columns);
   const [smooth, curved] = [gaussianTaps(sigmaPx), curvatureTaps(sigmaPx)];
   const kernels: Product[] = [
     { down: curved, along: smooth },
     { down: smooth, along: curved },
   ];
-  const sumsOf = createPresenceSums(present, window, kernels);
-  const radius = gaussianRadius(sigmaPx);
-  const padded = createPaddedRow(width, radius);
-  const [first, second] = kernels.map(() => ({ values: new Float64Array(width), at: 0 }));
-  const out = new Float64Array(width * height);
+  const sumsOf = createPresenceSums(present, columns.window, kernels);
+  const layout = layOutFilter(width, kernels);
+  const simd = useDoubles(layout.end);
+  const moveTo = createFilterRows({ values: columns.values[0], present, width, height }, kernels, layout, simd);
+  const view = (place: number): Float64Array => new Float64Array(simd.memory.buffer, place, width);
+  const [first, second] = layout.results.map(view);
   for (let row = 0, at = 0; row < height; row++, at += width) {
-    filterColumns({ values, width, height }, row, curved, padded);
-    filterRow(padded, smooth, first, width);
-    filterColumns({ values, width, height }, row, smooth, padded);
-    filterRow(padded, curved, second, width);
-    const [weights1, weights2] = sumsOf(row);
-    for (let x = 0; x < width; x++) {
-      const own = values[at + x];
-      out[at + x] = first.values[x] - own * weights1[x] + (second.values[x] - own * weights2[x]);
-    }
+    const own = view(moveTo(row));
+    subtractOwn(own, [first, second], sumsOf(row), out.subarray(at, at + width));
   }
   if (present) for (let i = 0; i < out.length; i++) if (present[i] === 0) out[i] = Number.NaN;
   return out;
+}
+
+/** What both kernels give, less what they would for the pixel's own value alone. */
+function subtractOwn(
+  own: Float64Array,
+  [first, second]: readonly Float64Array[],
+  [weights1, weights2]: readonly Float64Array[],
+  out: Float32Array | Float64Array,
+): void {
+  for (let x = 0; x < own.length; x++) {
+    out[x] = first[x] - own[x] * weights1[x] + (second[x] - own[x] * weights2[x]);
+  }
 }
