@@ -7,6 +7,7 @@ import { describeModel, loadModelDescription } from '../../../src/segment/onnx/d
 import { guessLayout } from '../../../src/segment/onnx/header.js';
 import { NO_SCALING } from '../../../src/segment/onnx/model-contract.js';
 import { parseOnnxFacts } from '../../../src/segment/onnx/onnx-facts.js';
+import { makeModelItem } from '../../../src/train/model-item.js';
 import type { OnnxModel } from '../../../src/train/onnx/graph.js';
 import { makeModel, toSource } from './tiny-model.js';
 
@@ -226,6 +227,40 @@ describe('model.json beside the model', () => {
     ]);
     const other = await loadBeside(item({}, { model: { href: './other.onnx' } }));
     expect(other.contradictions).toEqual(['model.json describes other.onnx, and the file is tiny.onnx']);
+  });
+
+  it('of `landquilt train` leaves nothing to ask', async () => {
+    const trained = makeModelItem({
+      id: 'land',
+      title: 'Land',
+      description: 'Land',
+      architecture: 'random forest',
+      features: ['red', 'nir', 'ndvi'],
+      layers: {},
+      legend: [
+        { id: 3, name: 'Open water', color: '#2b7bba' },
+        { id: 7, name: 'soil', color: '#b08458' },
+      ],
+      hyperparameters: {},
+      bboxLonLat: [10, 50, 11, 51],
+      datetimes: [],
+      parameterCount: 1,
+      model: { file: 'tiny.onnx', bytes: 1, sha256: '0'.repeat(64) },
+    });
+    const free = ['batch', 'height', 'width'] as const;
+    const contract = await loadBeside(trained, {
+      producer: 'landquilt',
+      inputs: [{ name: 'features', type: 'float32', shape: [free[0], 3, free[1], free[2]] }],
+      outputs: [
+        { name: 'classes', type: 'uint8', shape: free },
+        { name: 'scores', type: 'float32', shape: [free[0], 2, free[1], free[2]] },
+      ],
+    });
+    expect(contract).toMatchObject({ missing: [], contradictions: [], notes: [], isPixelwise: true });
+    expect(contract.inputs[0].bands?.value).toEqual(['red', 'nir', 'ndvi']);
+    expect(contract.outputs.map(({ activation }) => activation?.value)).toEqual(['argmax', 'softmax']);
+    const open = { value: 3, name: 'Open water', color: '#2b7bba' };
+    for (const { classes, stride } of contract.outputs) expect([classes?.value[0], stride?.value]).toEqual([open, 1]);
   });
 
   it('may leave sides free that the header fixes', async () => {

@@ -101,6 +101,7 @@ describe('the header of an ONNX file', () => {
       /more than 1000 inputs or outputs/,
     ],
     ['a tensor of too many sides', makeModel({ outputs: [{ ...PORT, shape: new Array(65).fill(2) }] }), /64 sides/],
+    ['a number of eleven bytes', Uint8Array.of(0x08, ...new Array(10).fill(0x80), 1), /does not end/],
     ['a length beyond all files', Uint8Array.of(0x3a, ...new Array(8).fill(255), 0x7f), /runs past its end/],
   ])('is refused: %s', (_, bytes, got) => {
     expect(() => parse(bytes)).toThrow(InputError);
