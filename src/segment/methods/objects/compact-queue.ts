@@ -25,31 +25,32 @@ export function createCostQueue({ least, most, count }: CostRange): CostQueue {
   const scale = most > least ? (binCount - 1) / (most - least) : 0;
   const newest = new Int32Array(binCount).fill(-1);
   const heap = createCostHeap();
-  // Of each entry its cost, its pixel and the one before it in its bin: side by side, to be fetched as one.
-  let entries = new Float64Array(4 * count);
+  // Of each entry its cost, and in the next 8 bytes its pixel and the one before it in its bin: to be fetched as one.
+  let costs = new Float64Array(2 * count);
+  let links = new Int32Array(costs.buffer);
   let length = 0;
   let bin = 0;
 
   function grow(): void {
-    const wider = new Float64Array(2 * length);
-    wider.set(entries);
-    entries = wider;
+    const wider = new Float64Array(4 * length);
+    wider.set(costs);
+    costs = wider;
+    links = new Int32Array(costs.buffer);
   }
 
   const queue: CostQueue = {
     cost: 0,
     push(pixel, cost) {
-      if (length === entries.length) grow();
+      if (2 * length === costs.length) grow();
       const to = Math.min(binCount - 1, Math.floor((cost - least) * scale));
-      const entry = length;
-      length += 4;
-      entries[entry] = cost;
-      entries[entry + 1] = pixel;
+      const entry = length++;
+      costs[2 * entry] = cost;
+      links[4 * entry + 2] = pixel;
       if (to <= bin) {
         heap.push(entry, cost);
         return;
       }
-      entries[entry + 2] = newest[to];
+      links[4 * entry + 3] = newest[to];
       newest[to] = entry;
     },
     pop() {
@@ -58,12 +59,12 @@ export function createCostQueue({ least, most, count }: CostRange): CostQueue {
           bin = binCount - 1;
           return -1;
         }
-        for (let entry = newest[bin]; entry >= 0; entry = entries[entry + 2]) heap.push(entry, entries[entry]);
+        for (let entry = newest[bin]; entry >= 0; entry = links[4 * entry + 3]) heap.push(entry, costs[2 * entry]);
       }
       const entry = heap.first();
       queue.cost = heap.firstCost();
       heap.dropFirst();
-      return entries[entry + 1] | 0;
+      return links[4 * entry + 2];
     },
   };
   return queue;
