@@ -59,6 +59,8 @@ const resolved = z.looseObject({
 const itemSchema = z.looseObject({
   properties: z.looseObject({
     gsd: z.number().positive().optional(),
+    bands: z.array(resolved).optional(),
+    'raster:bands': z.array(resolved).optional(),
     'mlm:input': z.array(input).min(1),
     'mlm:output': z.array(output).min(1),
   }),

@@ -168,7 +168,7 @@ function findPixelSize({ properties, assets = {} }: MlmItem): Fact<number> | nul
     ),
   );
   const sizes = new Set(
-    Object.values(assets)
+    [properties, ...Object.values(assets)]
       .flatMap((asset) => [...(asset.bands ?? []), ...(asset['raster:bands'] ?? [])])
       .filter(({ name }) => name !== undefined && used.has(name))
       .flatMap((band) => band.spatial_resolution ?? band['raster:spatial_resolution'] ?? band.gsd ?? []),

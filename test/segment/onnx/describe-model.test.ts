@@ -275,6 +275,18 @@ describe('model.json beside the model', () => {
     expect(fixed.contradictions).toEqual([]);
   });
 
+  it('may give the size of pixels with its bands', async () => {
+    const bands = ['red', 'nir', 'swir1', 'cirrus'].map((name) => ({ name, gsd: name === 'cirrus' ? 60 : 20 }));
+    const size = { value: 20, source: 'model.json: resolution of its bands' };
+    expect((await loadBeside(item({ gsd: undefined, bands }))).pixelSizeM).toEqual(size);
+    const raster = bands.map(({ name, gsd }) => ({ name, spatial_resolution: gsd }));
+    expect((await loadBeside(item({ gsd: undefined }, { model: { 'raster:bands': raster } }))).pixelSizeM).toEqual(
+      size,
+    );
+    const mixed = [{ name: 'red', gsd: 10 }, ...bands.slice(1)];
+    expect((await loadBeside(item({ gsd: undefined, bands: mixed }))).pixelSizeM).toBeNull();
+  });
+
   it('whose values are prepared by a function leaves the scaling to be asked for', async () => {
     const [input] = item().properties['mlm:input'];
     const pre_processing_function = { format: 'python', expression: 'a:b' };
