@@ -1,3 +1,4 @@
+import type { Band } from '../../raster/raster.js';
 import { roundUp, useSimd } from './simd.js';
 import type { SimdModule } from './simd-module.js';
 
@@ -19,10 +20,10 @@ const PER_PASS = 4;
  * The plane under a symmetric kernel, along rows and then along columns; outside of the plane lies 0. `half` holds the
  * weights from the middle outwards. Every pixel adds up in the same order in double precision, so that its value is the
  * same, to the last bit, in whatever plane its neighbourhood lies. What comes out is divided by `divisors` of its row,
- * where they are given.
+ * where they are given. Values are taken as single floats.
  */
 export function convolve(
-  { values, width, height }: Plane,
+  { values, width, height }: Omit<Plane, 'values'> & { values: Band },
   half: Float64Array,
   divisors?: (row: number) => Float32Array,
 ): Float32Array {
@@ -71,8 +72,9 @@ interface Sources {
 }
 
 export function addUp(simd: SimdModule, out: number, bytes: number, { middle, weight, groups }: Sources): void {
-  simd.scaleF64(out, middle, bytes, weight);
-  for (const group of groups) simd.addPairsF64(out, bytes, ...group);
+  if (groups.length === 0) simd.scaleF64(out, middle, bytes, weight);
+  else simd.weighPairsF64(out, bytes, ...groups[0], middle, weight);
+  for (let k = 1; k < groups.length; k++) simd.addPairsF64(out, bytes, ...groups[k]);
 }
 
 /** For each pass the two places and the weight of each pair, nearest first; filled up with zeros to whole passes. */

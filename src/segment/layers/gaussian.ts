@@ -24,7 +24,8 @@ export const gaussian = defineLayer({
       compute: (columns) => {
         const defined = findDefined(columns);
         const { width, height } = columns.window;
-        const plane = { values: toPlane(columns.values[0], defined), width, height };
+        const [column] = columns.values;
+        const plane = { values: defined ? toPlane(column, defined) : column, width, height };
         const smooth = convolve(plane, half, defined ? weightsOf(defined, plane, half) : weightsInside(plane, half));
         return blankUndefined(smooth, defined);
       },

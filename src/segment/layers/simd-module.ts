@@ -44,6 +44,8 @@ export interface SimdModule extends Record<keyof typeof JOINS, Join> {
   scaleF64(out: number, a: number, bytes: number, weight: number): void;
   /** out += w0 · (a0 + b0) + w1 · (a1 + b1) + w2 · (a2 + b2) + w3 · (a3 + b3), in double precision, in this order. */
   addPairsF64(out: number, bytes: number, ...pairs: number[]): void;
+  /** The same, but out = weight · middle + ...; `middle` and `weight` come last. */
+  weighPairsF64(out: number, bytes: number, ...pairs: number[]): void;
 }
 
 export interface Func {
@@ -92,16 +94,18 @@ export function scaleRow(): Func {
   return { name: 'scaleF64', params: [I32, I32, I32, F64], body: loop(4, 2, body) };
 }
 
-function addPairs(): Func {
-  const counter = 14;
+function addPairs(name: string, isNew: boolean): Func {
+  const counter = isNew ? 16 : 14;
   const pair = (first: number): number[] => [
     ...[...at(first, counter), ...LOAD, ...at(first + 1, counter), ...LOAD, ...ADD_F64],
     ...[...get(first + 2), ...SPLAT_F64, ...MULTIPLY_F64],
   ];
   const sum = [2, 5, 8, 11].flatMap((first, k) => [...pair(first), ...(k > 0 ? ADD_F64 : [])]);
-  const body = [...at(0, counter), ...at(0, counter), ...LOAD, ...sum, ...ADD_F64, ...STORE];
-  const params = [I32, I32, ...[0, 1, 2, 3].flatMap(() => [I32, I32, F64])];
-  return { name: 'addPairsF64', params, body: loop(counter, 1, body) };
+  const middle = [...at(14, counter), ...LOAD, ...get(15), ...SPLAT_F64, ...MULTIPLY_F64];
+  const begin = isNew ? middle : [...at(0, counter), ...LOAD];
+  const body = [...at(0, counter), ...begin, ...sum, ...ADD_F64, ...STORE];
+  const params = [I32, I32, ...[0, 1, 2, 3].flatMap(() => [I32, I32, F64]), ...(isNew ? [I32, F64] : [])];
+  return { name, params, body: loop(counter, 1, body) };
 }
 
 /**
@@ -110,7 +114,14 @@ function addPairs(): Func {
  */
 export function createSimdModule(): SimdModule {
   const joins = Object.entries(JOINS).map(([name, operation]) => joinRows(name, operation));
-  return compileModule([...joins, widenRow(), narrowRow(), scaleRow(), addPairs()])() as SimdModule;
+  return compileModule([
+    ...joins,
+    widenRow(),
+    narrowRow(),
+    scaleRow(),
+    addPairs('addPairsF64', false),
+    addPairs('weighPairsF64', true),
+  ])() as SimdModule;
 }
 
 /** Gives what makes instances, each with a memory of its own. */
