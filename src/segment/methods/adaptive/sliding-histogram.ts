@@ -66,8 +66,21 @@ export function startRow(histogram: SlidingHistogram): void {
 /** From the column before to column `x`. */
 export function moveTo(histogram: SlidingHistogram, x: number): void {
   const { width, radiusPx } = histogram;
-  if (x + radiusPx < width) changeSquare(histogram, x + radiusPx, 1);
-  if (x > radiusPx) changeSquare(histogram, x - radiusPx - 1, -1);
+  const isEntering = x + radiusPx < width;
+  const isLeaving = x > radiusPx;
+  if (isEntering && isLeaving) replaceColumn(histogram, x + radiusPx, x - radiusPx - 1);
+  else if (isEntering) changeSquare(histogram, x + radiusPx, 1);
+  else if (isLeaving) changeSquare(histogram, x - radiusPx - 1, -1);
+}
+
+function replaceColumn(histogram: SlidingHistogram, entering: number, leaving: number): void {
+  const { pixels, sums, columnPixels, columnSums } = histogram;
+  const to = entering * BLOCKS;
+  const from = leaving * BLOCKS;
+  for (let b = 0; b < BLOCKS; b++) {
+    pixels[b] += columnPixels[to + b] - columnPixels[from + b];
+    sums[b] += columnSums[to + b] - columnSums[from + b];
+  }
 }
 
 function changeSquare({ pixels, sums, columnPixels, columnSums }: SlidingHistogram, x: number, sign: 1 | -1): void {
