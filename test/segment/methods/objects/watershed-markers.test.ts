@@ -90,6 +90,36 @@ describe('findMinima', () => {
     );
   });
 
+  it('keeps those from which one has to climb that far to come to a lower one', () => {
+    fc.assert(
+      fc.property(grids, fc.integer({ min: 1, max: 60 }), ({ width, height, connectivity, seed }, depth) => {
+        const random = createRandom(seed);
+        const places = fill(width * height, random);
+        const values = Float32Array.from(places, (place) => places.filter((other) => other < place).length);
+        const { markers } = findMinima(surfaceOf(values, width, connectivity), depth);
+        /** The least height of a way from a pixel to a lower one. */
+        const leastWay = (pixel: number): number => {
+          for (let top = values[pixel]; top < values.length; top++) {
+            const reached = new Set([pixel]);
+            for (const at of reached) {
+              if (values[at] < values[pixel]) return top;
+              for (const near of neighboursOf(at, { width, height }, connectivity)) {
+                if (values[near] <= top) reached.add(near);
+              }
+            }
+          }
+          return Number.POSITIVE_INFINITY;
+        };
+        for (let i = 0; i < values.length; i++) {
+          // A pixel that is no minimum has a lower one beside it.
+          const climb = leastWay(i) - values[i];
+          expect(markers[i] > 0).toBe(climb >= depth);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('leaves out what is less deep than asked, and of two equal ones the second', () => {
     const values = Float32Array.of(9, 2, 5, 3, 9, 0, 4, 0, 9, 8.5, 9);
     const markersBy = (depth: number) => [...findMinima(surfaceOf(values, 11, 4), depth).markers].join('');
