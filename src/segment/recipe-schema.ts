@@ -32,9 +32,7 @@ const names = <Item extends z.ZodType>(item: Item) =>
 
 /** What every polygon carries beside its class, area, perimeter and number of pixels. */
 const attributes = z.strictObject({
-  indices: names(indexName)
-    .default([])
-    .describe('Indices to give statistics of'),
+  indices: names(indexName).default([]).describe('Indices to give statistics of'),
   bands: names(z.enum(ROLES)).default([]).describe('Bands, by role, to give statistics of: reflectance as scaled'),
   layers: names(z.string().min(1)).default([]).describe('Layers of the recipe to give statistics of'),
   statistics: names(z.enum(STATISTIC_NAMES))
