@@ -36,7 +36,8 @@ export function findEvenCuts(values: Float64Array, classes: number): number[] {
   values.sort();
   const cuts = new Map<number, number>();
   for (let k = 1; k < classes; k++) {
-    const place = (k / classes) * (values.length - 1);
+    // In this order a place that is a whole number is one.
+    const place = (k * (values.length - 1)) / classes;
     const below = countBelow(values, place);
     if (below !== null && !cuts.has(below)) cuts.set(below, cutAt(values, place, below));
   }
