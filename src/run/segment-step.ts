@@ -26,8 +26,8 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
   const wanted = [...new Set([...prepared.bandNumbers, ...plan.previewBands])];
   const all = await scene.read(tile.read, { bands: wanted });
   // Validity is that of the bands the recipe reads; the preview must not change it.
-  const raster = wanted.length === prepared.bandNumbers.length ? all : await readRecipeBands(context, tile);
-  const { classes, values } = await classify(context, tile, raster);
+  const readRaster = async () => (wanted.length === prepared.bandNumbers.length ? all : readRecipeBands(context, tile));
+  const { classes, values } = await classify(context, tile, readRaster);
 
   const { parts, regionOfPart } = labelTile(context, classes, core);
   const measures = measureParts(parts, { classes, core, sceneWidth: grid.width, ground, layers, values });
@@ -49,8 +49,12 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
 
 /** The values of each layer per pixel of a tile's core, read and made anew. */
 export async function readLayerValues(context: RunContext, tile: Tile): Promise<Float32Array[]> {
-  return (await classify(context, tile, await readRecipeBands(context, tile))).values;
+  const readRaster = () => readRecipeBands(context, tile);
+  const { blockPx } = await context.prepared();
+  return blockPx === null ? (await classify(context, tile, readRaster)).values : measure(context, tile, readRaster);
 }
+
+type ReadRaster = () => Promise<Raster>;
 
 async function readRecipeBands(context: RunContext, tile: Tile): Promise<Raster> {
   const { bandNumbers } = await context.prepared();
@@ -58,17 +62,23 @@ async function readRecipeBands(context: RunContext, tile: Tile): Promise<Raster>
 }
 
 /** Class ids of a tile's core, and the values of each layer. */
-async function classify(context: RunContext, tile: Tile, raster: Raster) {
+async function classify(context: RunContext, tile: Tile, readRaster: ReadRaster) {
   const { read, core } = tile;
   const prepared = await context.prepared();
-  const params = await context.fitParams();
   if (prepared.blockPx !== null) {
-    const values = prepared.measure(raster, params).map((layer) => cropBand(layer, read, core));
-    return { classes: await segmentBlocks(context, tile), values };
+    return { classes: await segmentBlocks(context, tile), values: await measure(context, tile, readRaster) };
   }
-  const segmented = await prepared.segment(raster, params);
+  const segmented = await prepared.segment(await readRaster(), await context.fitParams());
   return {
     classes: cropBand(segmented.classes, read, core),
     values: segmented.layers.map((layer) => cropBand(layer, read, core)),
   };
+}
+
+/** The values alone, where the classes come from squares of the scene; nothing is read where nothing is measured. */
+async function measure(context: RunContext, { read, core }: Tile, readRaster: ReadRaster): Promise<Float32Array[]> {
+  if (context.layers.length === 0) return [];
+  const prepared = await context.prepared();
+  const layers = prepared.measure(await readRaster(), await context.fitParams());
+  return layers.map((layer) => cropBand(layer, read, core));
 }
