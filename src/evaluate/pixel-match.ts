@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { applyAffine } from '../raster/affine.js';
+import { applyAffine, relateAffines } from '../raster/affine.js';
 import { type Crs, toLonLat } from '../raster/crs.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { IDENTITY_AFFINE } from '../tiling/tiff-georeference.js';
@@ -61,15 +61,8 @@ function isIdentity({ width, height }: Scene, locate: Locate): boolean {
   });
 }
 
-/** One affine after the inverse of the other, as one: large coordinates are taken off before they are divided. */
 function locateWithin(mask: Scene, other: Scene): Locate {
-  const [a, b, c, d, e, f] = mask.affine;
-  const [ta, tb, tc, td, te, tf] = other.affine;
-  const determinant = ta * te - tb * td;
-  const dx = c - tc;
-  const dy = f - tf;
-  const m = [te * a - tb * d, te * b - tb * e, te * dx - tb * dy, ta * d - td * a, ta * e - td * b, ta * dy - td * dx];
-  const [p, q, r, s, t, u] = m.map((value) => value / determinant);
+  const [p, q, r, s, t, u] = relateAffines(mask.affine, other.affine);
   return (col, row, out) => {
     out[0] = p * col + q * row + r;
     out[1] = s * col + t * row + u;

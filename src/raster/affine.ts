@@ -17,3 +17,20 @@ export function affineDeterminant([a, b, , d, e]: Affine): number {
 export function isAxisAligned([, b, , d]: Affine): boolean {
   return b === 0 && d === 0;
 }
+
+/** From pixel positions of one raster to those of another on the same map; large coordinates are taken off before they are divided. */
+export function relateAffines(from: Affine, to: Affine): Affine {
+  const [a, b, c, d, e, f] = from;
+  const [ta, tb, tc, td, te, tf] = to;
+  const determinant = ta * te - tb * td;
+  const dx = c - tc;
+  const dy = f - tf;
+  return [
+    (te * a - tb * d) / determinant,
+    (te * b - tb * e) / determinant,
+    (te * dx - tb * dy) / determinant,
+    (ta * d - td * a) / determinant,
+    (ta * e - td * b) / determinant,
+    (ta * dy - td * dx) / determinant,
+  ];
+}

@@ -1,4 +1,5 @@
 import { intersectWindows, type Window } from '../raster/window.js';
+import { separatesObjects } from '../segment/instances.js';
 import type { SegmentedBlock } from '../segment/prepare.js';
 import { BlockCache } from '../tiling/block-cache.js';
 import { createGrid, type Grid, type Tile, tileAt } from '../tiling/grid.js';
@@ -21,8 +22,7 @@ export async function segmentBlocks(context: RunContext, { index, core }: Tile):
   const pieces = await findPieces(context, core);
   const classes = new Uint8Array(core.width * core.height);
   for (const { shared, block } of pieces) copyShare(block, shared, classes, core);
-  const { separatesObjects } = await context.prepared();
-  if (separatesObjects) {
+  if (separatesObjects(context.plan.recipe)) {
     const objects = joinBlocks(core, classes, pieces);
     const { openCount, completeCount } = objects;
     await store.putStream(keys.objects(index), writePack(packTileObjects(objects), { openCount, completeCount }));

@@ -47,8 +47,6 @@ export interface PreparedRecipe {
   tileHaloPx: number;
   /** Set where the scene is segmented in squares of its own; `segmentBlock` then gives the classes. */
   blockPx: number | null;
-  /** Whether every object is a polygon of its own. */
-  separatesObjects: boolean;
   needsFit: boolean;
   /** Assumptions made. */
   warnings: string[];
@@ -126,7 +124,6 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     haloPx,
     tileHaloPx: blockPx === null ? haloPx : measuredHaloPx,
     blockPx,
-    separatesObjects: segmenter.predictObjects !== undefined,
     needsFit: fitsLayers || segmenter.fit !== undefined,
     warnings: [...reader.warnings, ...(segmenter.warnings ?? [])],
     findBands: (roles) => {

@@ -11,10 +11,16 @@ import { sceneFacts } from './support/recipes.js';
 
 const PAGE = 'docs/segmentation.md';
 
-const KINDS: [kind: string, name: string, options: z.ZodObject, key: string][] = [
-  ...METHODS.map(({ name, options }) => ['method', name, options, 'method'] as [string, string, z.ZodObject, string]),
-  ...LAYER_KINDS.map(({ name, options }) => ['layer', name, options, 'type'] as [string, string, z.ZodObject, string]),
-  ...REFINE_STEPS.map(({ name, options }) => ['step', name, options, 'step'] as [string, string, z.ZodObject, string]),
+type Kind = [kind: string, name: string, options: z.ZodObject, key: string];
+
+/** What a page has to show of a list, whose entries are told apart by `key` in a recipe. */
+const kindsOf = (kind: string, list: readonly { name: string; options: z.ZodObject }[], key: string) =>
+  list.map(({ name, options }): Kind => [kind, name, options, key]);
+
+const KINDS: Kind[] = [
+  ...kindsOf('method', METHODS, 'method'),
+  ...kindsOf('layer', LAYER_KINDS, 'type'),
+  ...kindsOf('step', REFINE_STEPS, 'step'),
 ];
 
 interface OptionSchema {

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js';
+import { quantileOf } from '../methods/sample.js';
 import type { Columns } from '../segmenter.js';
 import { findDefined } from './defined.js';
 
@@ -19,10 +20,7 @@ export function fitMoments(sample: Columns, thing: string): { mean: number; devi
   return { mean, deviation: Math.sqrt(variance) };
 }
 
-/** Percentiles (0 to 100) of values in increasing order, on a line between the two nearest (type 7 of Hyndman and Fan 1996). */
+/** Percentiles (0 to 100) of values in increasing order. */
 export function percentileOf(sorted: Float64Array, percent: number): number {
-  const place = (percent / 100) * (sorted.length - 1);
-  const lower = Math.floor(place);
-  const upper = Math.min(lower + 1, sorted.length - 1);
-  return sorted[lower] + (place - lower) * (sorted[upper] - sorted[lower]);
+  return quantileOf(sorted, percent / 100);
 }

@@ -4,8 +4,8 @@ import { CHUNK } from './chunks.js';
 import { FEATURE_RULE, featureOptions, hasFeatures, listFeatures } from './features.js';
 import { fitFuzzyCenters, toShares } from './fuzzy-centers.js';
 import { measureMemberships } from './memberships.js';
-import { assignNearest, type CenterParams } from './nearest-center.js';
-import { restore, standardise, takePoints } from './points.js';
+import { assignNearest, type CenterParams, toCenterParams } from './nearest-center.js';
+import { standardise, takePoints } from './points.js';
 
 const options = z
   .strictObject({
@@ -39,11 +39,7 @@ export const fuzzyCMeans = defineMethod({
         const points = takePoints(sample, maxSample, 'fuzzy-c-means');
         const spread = standardise(points, width);
         const centers = fitFuzzyCenters(points, { width, clusters, seed, maxRounds, fuzziness });
-        const ordered = centers.toSorted((a, b) => rankOf(a, spread) - rankOf(b, spread));
-        return {
-          centers: ordered.map((center) => restore(center, spread)),
-          weights: spread.deviation.map((deviation) => 1 / deviation),
-        };
+        return { ...toCenterParams(centers, spread, rankOf) };
       },
       // The greatest membership is that of the nearest centre.
       predict: (columns, params) => assignNearest(columns, params as unknown as CenterParams),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineMethod, idsUpTo } from '../segmenter.js';
 import { cutColumn } from './cut.js';
 import { cutValues, hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from './options.js';
-import { definedValues } from './sample.js';
+import { definedValues, quantileOf } from './sample.js';
 
 const options = z
   .strictObject({
@@ -38,10 +38,5 @@ export const indexClasses = defineMethod({
 /** The `count - 1` inner quantiles by linear interpolation (type 7 of Hyndman and Fan 1996). Sorts `values`. */
 export function findQuantiles(values: Float64Array, count: number): number[] {
   values.sort();
-  return Array.from({ length: count - 1 }, (_, k) => {
-    const at = ((k + 1) / count) * (values.length - 1);
-    const low = Math.floor(at);
-    const high = Math.min(low + 1, values.length - 1);
-    return values[low]! + (at - low) * (values[high]! - values[low]!);
-  });
+  return Array.from({ length: count - 1 }, (_, k) => quantileOf(values, (k + 1) / count));
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineMethod, idsUpTo } from '../segmenter.js';
 import { FEATURE_RULE, featureOptions, hasFeatures, listFeatures } from './features.js';
 import { fitCenters } from './lloyd.js';
-import { assignNearest, type CenterParams } from './nearest-center.js';
-import { restore, standardise, takePoints } from './points.js';
+import { assignNearest, type CenterParams, scoreNearest, toCenterParams } from './nearest-center.js';
+import { standardise, takePoints } from './points.js';
 
 const options = z
   .strictObject({
@@ -31,17 +31,10 @@ export const kMeans = defineMethod({
         const points = takePoints(sample, maxSample, 'k-means');
         const spread = standardise(points, width);
         const centers = fitCenters(points, { width, clusters, seed, maxRounds });
-        const ordered = centers.toSorted((a, b) => rankOf(a, spread) - rankOf(b, spread));
-        return {
-          centers: ordered.map((center) => restore(center, spread)),
-          weights: spread.deviation.map((deviation) => 1 / deviation),
-        };
+        return { ...toCenterParams(centers, spread, rankOf) };
       },
       predict: (columns, params) => assignNearest(columns, params as unknown as CenterParams),
-      predictScored: (columns, params) => {
-        const score = new Float32Array(columns.length);
-        return { classes: assignNearest(columns, params as unknown as CenterParams, score), score };
-      },
+      predictScored: (columns, params) => scoreNearest(columns, params as unknown as CenterParams),
     };
   },
 });

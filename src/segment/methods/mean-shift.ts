@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineMethod } from '../segmenter.js';
 import { FEATURE_RULE, featureOptions, hasFeatures, listFeatures } from './features.js';
 import { estimateBandwidth, findModes } from './modes.js';
-import { assignNearest, type CenterParams } from './nearest-center.js';
-import { restore, standardise, takePoints } from './points.js';
+import { assignNearest, type CenterParams, scoreNearest, toCenterParams } from './nearest-center.js';
+import { standardise, takePoints } from './points.js';
 
 const { seed: _, ...named } = featureOptions;
 
@@ -50,18 +50,10 @@ export const meanShift = defineMethod({
         // Where most values are equal nothing can be estimated.
         const reach = bandwidth ?? (estimateBandwidth(points, width, estimate) || 1);
         const modes = findModes(points, { width, bandwidth: reach, kernel, maxModes: maxClusters });
-        const ordered = modes.toSorted((a, b) => rankOf(a, spread) - rankOf(b, spread));
-        return {
-          centers: ordered.map((center) => restore(center, spread)),
-          weights: spread.deviation.map((deviation) => 1 / deviation),
-          bandwidth: reach,
-        };
+        return { ...toCenterParams(modes, spread, rankOf), bandwidth: reach };
       },
       predict: (columns, params) => assignNearest(columns, params as unknown as CenterParams),
-      predictScored: (columns, params) => {
-        const score = new Float32Array(columns.length);
-        return { classes: assignNearest(columns, params as unknown as CenterParams, score), score };
-      },
+      predictScored: (columns, params) => scoreNearest(columns, params as unknown as CenterParams),
     };
   },
 });

@@ -1,12 +1,33 @@
 import type { Columns } from '../segmenter.js';
 import { CHUNK, createChunks } from './chunks.js';
 import { clearInvalid } from './cut.js';
+import type { Features } from './features.js';
+import { restore, type Spread } from './points.js';
 
 export interface CenterParams {
   /** One centre per class, in order of id; one value per column. */
   centers: number[][];
   /** 1 / standard deviation of each column. */
   weights: number[];
+}
+
+/** Standardised centres as parameters: in the units of the columns, in the order of their classes. */
+export function toCenterParams(
+  centers: readonly Float64Array[],
+  spread: Spread,
+  rankOf: Features['rankOf'],
+): CenterParams {
+  const ordered = centers.toSorted((a, b) => rankOf(a, spread) - rankOf(b, spread));
+  return {
+    centers: ordered.map((center) => restore(center, spread)),
+    weights: spread.deviation.map((deviation) => 1 / deviation),
+  };
+}
+
+/** The nearest centre and its margin, for methods that have that score. */
+export function scoreNearest(columns: Columns, params: CenterParams): { classes: Uint8Array; score: Float32Array } {
+  const score = new Float32Array(columns.length);
+  return { classes: assignNearest(columns, params, score), score };
 }
 
 /** What is found for a chunk's pixels. */

@@ -1,22 +1,17 @@
 import { z } from 'zod';
 import { defineMethod } from '../segmenter.js';
-import { cutColumn } from './cut.js';
-import { countColumn, type Histogram } from './histogram.js';
-import { hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from './options.js';
+import type { Histogram } from './histogram.js';
+import { createHistogramThreshold, hasOrder, ORDER_RULE, thresholdOptions } from './histogram-threshold.js';
+import { hasOneSource, ONE_SOURCE_RULE, oneSource } from './options.js';
 
 const options = z
   .strictObject({
     method: z.literal('otsu'),
     ...oneSource,
-    bins: z.int().min(2).max(65_536).default(256).describe('Bins over the range of the scene; whole numbers need none'),
-    min: z.number().optional().describe('The threshold is never below this, whatever the scene holds'),
-    max: z.number().optional().describe('The threshold is never above this, whatever the scene holds'),
+    ...thresholdOptions,
   })
   .refine(hasOneSource, ONE_SOURCE_RULE)
-  .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
-    message: 'wanted min no greater than max',
-    path: ['min'],
-  });
+  .refine(hasOrder, ORDER_RULE);
 
 /** Two classes, parted where the variance between them is largest in the whole scene; class 2 is above. */
 export const otsu = defineMethod({
@@ -24,15 +19,7 @@ export const otsu = defineMethod({
   title: "Otsu's threshold on an index or band",
   options,
   classIds: () => [1, 2],
-  create: ({ bins, min = -Infinity, max = Infinity, ...source }) => ({
-    haloPx: 0,
-    sources: [toSource(source)],
-    fit: (sample) => {
-      const found = findOtsuThreshold(countColumn(sample, 'otsu', { bins, maxWholeBins: 65_536 }));
-      return { threshold: Math.min(Math.max(found, min), max), found };
-    },
-    predict: (columns, params) => cutColumn(columns, [(params as { threshold: number }).threshold], 'lower'),
-  }),
+  create: (options) => createHistogramThreshold(options, findOtsuThreshold),
 });
 
 /**

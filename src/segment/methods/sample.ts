@@ -16,3 +16,11 @@ export function definedValues({ length, values, valid }: Columns, thing: string)
   }
   return kept.subarray(0, count);
 }
+
+/** The value that a share of sorted values is below, on a line between the two nearest (type 7 of Hyndman and Fan 1996). */
+export function quantileOf(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const lower = Math.floor(place);
+  const upper = Math.min(lower + 1, sorted.length - 1);
+  return sorted[lower]! + (place - lower) * (sorted[upper]! - sorted[lower]!);
+}

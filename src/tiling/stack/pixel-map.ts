@@ -1,5 +1,5 @@
 import type { Affine } from '../../raster/affine.js';
-import { affineDeterminant, applyAffine } from '../../raster/affine.js';
+import { applyAffine, relateAffines } from '../../raster/affine.js';
 import { type Crs, fromLonLat, toLonLat } from '../../raster/crs.js';
 import type { Window } from '../../raster/window.js';
 
@@ -20,14 +20,15 @@ export interface Positions {
  * two UTM zones that is less than 0.001 pixels off at 10 metres a pixel.
  */
 const LATTICE_PX = 16;
+const IDENTITY: Affine = [1, 0, 0, 0, 1, 0];
 
 /** For windows of one raster, where the centres of its pixels lie in another one. The same for every window. */
 export function createPixelMap(from: Placed, to: Placed): (window: Window) => Positions {
-  const toPixel = invert(to.affine);
   if (isSameCrs(from.crs, to.crs)) {
-    const affine = compose(toPixel, from.affine);
-    return (window) => mapCentres(window, (col, row) => applyAffine(affine, col, row));
+    const affine = relateAffines(from.affine, to.affine);
+    return (window) => mapCentres(window, affine);
   }
+  const toPixel = relateAffines(IDENTITY, to.affine);
   const forward = toLonLat(from.crs);
   const back = fromLonLat(to.crs);
   const place = (col: number, row: number): [number, number] => {
@@ -39,11 +40,16 @@ export function createPixelMap(from: Placed, to: Placed): (window: Window) => Po
 
 type PlaceOf = (col: number, row: number) => [number, number];
 
-function mapCentres({ col, row, width, height }: Window, place: PlaceOf): Positions {
+function mapCentres({ col, row, width, height }: Window, [a, b, c, d, e, f]: Affine): Positions {
   const x = new Float64Array(width * height);
   const y = new Float64Array(width * height);
   for (let i = 0, r = 0; r < height; r++) {
-    for (let c = 0; c < width; c++, i++) [x[i], y[i]] = place(col + c + 0.5, row + r + 0.5);
+    const down = row + r + 0.5;
+    for (let k = 0; k < width; k++, i++) {
+      const across = col + k + 0.5;
+      x[i] = a * across + b * down + c;
+      y[i] = d * across + e * down + f;
+    }
   }
   return { x, y };
 }
@@ -81,17 +87,4 @@ function mix(a: number, b: number, c: number, d: number, u: number, v: number): 
 
 function isSameCrs(a: Crs, b: Crs): boolean {
   return a.epsg !== null && a.epsg === b.epsg ? true : a.proj === b.proj;
-}
-
-function invert(affine: Affine): Affine {
-  const [a, b, c, d, e, f] = affine;
-  const det = affineDeterminant(affine);
-  return [e / det, -b / det, (b * f - c * e) / det, -d / det, a / det, (c * d - a * f) / det];
-}
-
-/** First `inner`, then `outer`. */
-function compose(outer: Affine, inner: Affine): Affine {
-  const [a, b, c, d, e, f] = outer;
-  const [p, q, r, s, t, u] = inner;
-  return [a * p + b * s, a * q + b * t, a * r + b * u + c, d * p + e * s, d * q + e * t, d * r + e * u + f];
 }

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
 import type { Band } from '../../../src/raster/raster.js';
 import type { Window } from '../../../src/raster/window.js';
 import type { Layer, LayerOptions } from '../../../src/segment/layers/layer.js';
@@ -64,4 +66,29 @@ export function drawScene(seed: number, width: number, height: number, holes = 0
   );
   const valid = holes === 0 ? null : Uint8Array.from({ length }, () => Number(random() >= holes));
   return { length, values, valid, window: { col: 0, row: 0, width, height } };
+}
+
+export const bitsOf = (plane: Float32Array): Int32Array =>
+  // Which bits a NaN has is not fixed.
+  new Int32Array(plane.map((value) => (Number.isNaN(value) ? Number.NaN : value)).buffer);
+
+/** Expects a layer to say of windows, with its halo around, what it says of the whole scene there: to the last bit. */
+export function expectSameInParts(layer: Layer, numRuns: number): void {
+  const part = fc.record({
+    col: fc.integer({ min: 0, max: 39 }),
+    row: fc.integer({ min: 0, max: 35 }),
+    width: fc.integer({ min: 1, max: 40 }),
+    height: fc.integer({ min: 1, max: 36 }),
+  });
+  fc.assert(
+    fc.property(fc.nat(1000), fc.constantFrom(0, 0.02, 0.4), part, (seed, holes, wanted) => {
+      const scene = drawScene(seed, 40, 36, holes);
+      const core = growInside(wanted, 0, scene.window);
+      const seen = cutColumns(scene, growInside(core, layer.haloPx, scene.window));
+      const whole = computeLayer(layer, scene);
+      const cut = computeLayer(layer, seen, scene);
+      expect(bitsOf(cutPlane(cut, seen.window, core))).toEqual(bitsOf(cutPlane(whole, scene.window, core)));
+    }),
+    { numRuns },
+  );
 }

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LayerOptions } from '../../../src/segment/layers/layer.js';
-import { computeLayer, createTestLayer, cutColumns, cutPlane, drawScene, growInside } from './support.js';
+import { bitsOf, computeLayer, createTestLayer, drawScene, expectSameInParts } from './support.js';
 
 /** Every kind of layer that looks for texture or edges. */
 const LAYERS: LayerOptions[] = [
@@ -22,31 +21,11 @@ const LAYERS: LayerOptions[] = [
   { type: 'local-entropy', of: 'red', windowPx: 7, shape: 'disk' },
 ];
 
-const bitsOf = (plane: Float32Array): Int32Array =>
-  // Which bits a NaN has is not fixed.
-  new Int32Array(plane.map((value) => (Number.isNaN(value) ? Number.NaN : value)).buffer);
-
 describe.each(LAYERS.map((options) => [Object.values(options).join(' '), options] as const))('%s', (_, options) => {
   const layer = createTestLayer(options);
 
   it('does not depend on where a window is cut, to the last bit', () => {
-    const part = fc.record({
-      col: fc.integer({ min: 0, max: 39 }),
-      row: fc.integer({ min: 0, max: 35 }),
-      width: fc.integer({ min: 1, max: 40 }),
-      height: fc.integer({ min: 1, max: 36 }),
-    });
-    fc.assert(
-      fc.property(fc.nat(1000), fc.constantFrom(0, 0.02, 0.4), part, (seed, holes, wanted) => {
-        const scene = drawScene(seed, 40, 36, holes);
-        const core = growInside(wanted, 0, scene.window);
-        const seen = cutColumns(scene, growInside(core, layer.haloPx, scene.window));
-        const whole = computeLayer(layer, scene);
-        const cut = computeLayer(layer, seen, scene);
-        expect(bitsOf(cutPlane(cut, seen.window, core))).toEqual(bitsOf(cutPlane(whole, scene.window, core)));
-      }),
-      { numRuns: 25 },
-    );
+    expectSameInParts(layer, 25);
   });
 
   it('never looks at values without data, and says nothing of them', () => {

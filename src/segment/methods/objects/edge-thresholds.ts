@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../../errors.js';
 import type { Columns } from '../../segmenter.js';
-import { definedValues } from '../sample.js';
+import { definedValues, quantileOf } from '../sample.js';
 
 /** Two thresholds: what is above the high one counts, and what is above the low one and joined to it. */
 export interface Thresholds {
@@ -43,12 +43,7 @@ export const THRESHOLD_RULE = {
 /** Values that shares of the first column are below, between pixels as numpy.quantile takes them. */
 export function findQuantiles(sample: Columns, shares: readonly number[], thing: string): number[] {
   const sorted = definedValues(sample, thing).sort();
-  return shares.map((wanted) => {
-    const at = wanted * (sorted.length - 1);
-    const before = Math.floor(at);
-    const after = Math.min(before + 1, sorted.length - 1);
-    return sorted[before] + (sorted[after] - sorted[before]) * (at - before);
-  });
+  return shares.map((share) => quantileOf(sorted, share));
 }
 
 /** @throws InputError where a threshold of the scene is no number to compare with */
