@@ -64,7 +64,9 @@ export interface PreparedRecipe {
   segment(raster: Raster, params: Json): Promise<{ classes: Uint8Array; layers: Float32Array[] }>;
   /** What is measured alone, where `blockPx` is set. Right as far as `haloPx` from the window's edges. */
   measure(raster: Raster, params: Json): Float32Array[];
-  /** Classes, and objects where they are separate, of the block `core` and what is seen around it; read with `haloPx`. */
+  /** What has to be read to segment the block `core`. */
+  blockWindow(core: Window): Window;
+  /** Classes, and objects where they are separate, of the block `core` and what is seen around it; read with `blockWindow`. */
   segmentBlock(raster: Raster, core: Window, params: Json): Promise<SegmentedBlock>;
 }
 
@@ -74,6 +76,8 @@ export interface SegmentedBlock {
   classes: Uint8Array;
   /** Number of each pixel's object, from 1; 0 where it belongs to none. Null where objects are not separate. */
   objects: Uint32Array | null;
+  /** Those that the recipe asks for, as in `scoresOf`. */
+  scores: Float32Array[];
 }
 
 /**

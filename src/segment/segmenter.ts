@@ -34,6 +34,8 @@ export interface Columns {
 export interface WindowColumns extends Columns {
   /** Where in the scene; inside it. */
   window: Window;
+  /** Of a block, what of the window is used: the rest may be left out of the answer. */
+  keep?: Window;
 }
 
 /** Classes and how sure they are; NaN, or anything, where the class is 0. */
@@ -42,7 +44,7 @@ export interface Prediction extends Partial<Record<ScoreName, Float32Array>> {
 }
 
 /** Classes of a window, and which object every pixel belongs to: numbers from 1, 0 where it belongs to none. */
-export interface ObjectPrediction {
+export interface ObjectPrediction extends Partial<Record<ScoreName, Float32Array>> {
   classes: Uint8Array;
   objects: Uint32Array;
 }
@@ -59,6 +61,8 @@ export interface Segmenter {
    * `haloPx` around it), counted from the scene's upper left corner whatever the tiles.
    */
   blockPx?: number;
+  /** What is read to know the pixels of a window, where that is other than `haloPx` around it; only beside `blockPx`. */
+  seenAround?(keep: Window): Window;
   /** What it reads, in the order it wants the columns. */
   sources: readonly Source[];
   /** True where a band's own value is compared with a reflectance. */
@@ -75,8 +79,18 @@ export interface Segmenter {
   warnings?: readonly string[];
 }
 
+/** Size of a scene, and of its pixels on the ground at its centre; null where the CRS is not known. */
+export interface SceneGrid {
+  width: number;
+  height: number;
+  /** Across and down, in metres. */
+  pixelSizeM: readonly [number, number] | null;
+}
+
 /** What a method may ask of the scene when it is made ready. */
 export interface SceneBands {
+  /** Absent where only the bands are known. */
+  grid?: SceneGrid;
   /** Numbers of all bands that hold values: alpha is not among them. */
   dataBands: readonly number[];
   canRead(source: Source): boolean;

@@ -1,6 +1,6 @@
 import type { DataType } from '../../raster/raster.js';
 import type { Role } from '../roles.js';
-import type { OtherScene } from '../segmenter.js';
+import type { OtherScene, SceneGrid } from '../segmenter.js';
 
 /** What the header of a scene tells. */
 export interface SceneFacts {
@@ -16,6 +16,8 @@ export interface SceneFacts {
   nodata: number | null;
   /** Scale and offset that the file itself gives for its bands, where it does. */
   fileScaling?: { scale: number; offset: number } | null;
+  /** Size and ground size of the pixels, where they are known. */
+  grid?: SceneGrid;
   /** Scenes beside it, brought to its pixels, by the name that recipes use. */
   others?: Partial<Record<OtherScene, SceneFacts>>;
 }
