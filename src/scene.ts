@@ -91,7 +91,7 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   const store = createFileStore(out);
 
   const { plan, prepared, zones } = await timer.step('plan', { total: 1 }, async () => {
-    const ready = prepareRecipe(recipe, toSceneFacts(scene), overrides);
+    const ready = prepareRecipe(recipe, toSceneFacts(scene, options.crs), overrides);
     const { workers = availableParallelism(), memoryMB = defaultMemoryMB(), tileSizePx, crs = null } = options;
     const areas = options.zones ? await loadZones(options.zones.location, options.zones.rule) : null;
     const { formats, vectorsOnly } = options;

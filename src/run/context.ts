@@ -1,6 +1,7 @@
 import { InputError, InternalError } from '../errors.js';
-import { fromLonLat, isGeographic, toLonLat } from '../raster/crs.js';
+import { type Crs, fromLonLat, isGeographic, toLonLat } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
+import { measurePixelM } from '../raster/pixel-size.js';
 import { type PreparedRecipe, prepareRecipe, type SceneFacts } from '../segment/prepare.js';
 import { createFileStore } from '../store/file-store.js';
 import { createRunKeys, type RunKeys } from '../store/keys.js';
@@ -91,11 +92,14 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
   };
 }
 
-export function toSceneFacts(scene: Scene): SceneFacts {
+/** What a recipe may know of a scene; `crs` where the caller knows it better than the file. */
+export function toSceneFacts(scene: Scene, crs: Crs | null = scene.crs): SceneFacts {
+  const { width, height, affine } = scene;
+  const grid = { width, height, pixelSizeM: measurePixelM({ crs, affine, width, height }) };
   const { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata, scaling, others } = scene;
   const facts = { location, bandCount, bandNames, dataType, metadata, photometric, alphaBand, nodata };
   const beside = Object.entries(others ?? {}).map(([name, other]) => [name, toSceneFacts(other)] as const);
-  return { ...facts, fileScaling: scaling, ...(others ? { others: Object.fromEntries(beside) } : {}) };
+  return { ...facts, grid, fileScaling: scaling, ...(others ? { others: Object.fromEntries(beside) } : {}) };
 }
 
 async function openPlanned(plan: Plan): Promise<Scene> {

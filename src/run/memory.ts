@@ -17,7 +17,13 @@ const BLOCK_BYTES_PER_PIXEL = 80;
 
 export interface MemoryRequest {
   scene: { width: number; height: number; dataType: DataType; bandCount: number };
-  prepared: { bandNumbers: readonly number[]; haloPx: number; tileHaloPx: number; blockPx: number | null };
+  prepared: {
+    bandNumbers: readonly number[];
+    haloPx: number;
+    tileHaloPx: number;
+    blockPx: number | null;
+    workBytes?: number;
+  };
   /** What is measured of every region. */
   layers: readonly { statistics: readonly unknown[] }[];
   /** Whether borders are simplified or smoothed, block by block. */
@@ -50,17 +56,25 @@ export function planMemory(request: MemoryRequest): { tileSizePx: number; worker
 const SHARED_PIXELS = 512 * 512;
 
 /** Tile sizes to try, the largest first: those that give every worker a tile, where the scene is worth it. */
-function sizesFor({ scene: { width, height }, workers }: MemoryRequest): readonly number[] {
-  if (width * height <= SHARED_PIXELS) return TILE_SIZES_PX;
-  const shared = TILE_SIZES_PX.filter((size) => Math.ceil(width / size) * Math.ceil(height / size) >= workers);
-  return shared.length > 0 ? shared : TILE_SIZES_PX.slice(-1);
+function sizesFor({ scene: { width, height }, workers, prepared: { blockPx } }: MemoryRequest): readonly number[] {
+  const sizes = blockPx ? [...alignedSizes(blockPx), ...TILE_SIZES_PX] : TILE_SIZES_PX;
+  if (width * height <= SHARED_PIXELS) return sizes;
+  const shared = sizes.filter((size) => Math.ceil(width / size) * Math.ceil(height / size) >= workers);
+  return shared.length > 0 ? shared : sizes.slice(-1);
+}
+
+/** Tiles of whole blocks, so that no block is segmented for two of them. */
+function alignedSizes(blockPx: number): number[] {
+  const [largest] = TILE_SIZES_PX;
+  if (blockPx > largest) return blockPx <= 2 * largest ? [blockPx] : [];
+  return Array.from({ length: Math.floor(largest / blockPx) }, (_, i) => (i + 1) * blockPx).toReversed();
 }
 
 function bytesPerWorker(request: MemoryRequest, tileSizePx: number): number {
   const { scene, drawsBorders = false } = request;
   const block = drawsBorders ? Math.min(BLOCK_PX, scene.width) * Math.min(BLOCK_PX, scene.height) : 0;
   const work = Math.max(TILES_HELD * bytesPerTile(request, tileSizePx), BLOCK_BYTES_PER_PIXEL * block);
-  return WORKER_BYTES + work + bytesPerObjectBlock(request);
+  return WORKER_BYTES + work + bytesPerObjectBlock(request) + (request.prepared.workBytes ?? 0);
 }
 
 function publishBytes({ scene: { width, height } }: MemoryRequest): number {

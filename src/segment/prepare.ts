@@ -15,7 +15,7 @@ import type { Recipe } from './recipe.js';
 import { bandsOf, createRecipeReader } from './recipe-reader.js';
 import { createRefiner } from './refine/refine.js';
 import { createSceneStack, type SceneStack } from './scene-stack.js';
-import type { Prediction, SceneBands, Segmenter, Source, WindowColumns } from './segmenter.js';
+import type { ObjectPrediction, Prediction, SceneBands, Segmenter, Source, WindowColumns } from './segmenter.js';
 import type { SceneFacts } from './sensors/sensor.js';
 
 export type { ReadSample, SamplePiece } from './fit.js';
@@ -47,6 +47,8 @@ export interface PreparedRecipe {
   tileHaloPx: number;
   /** Set where the scene is segmented in squares of its own; `segmentBlock` then gives the classes. */
   blockPx: number | null;
+  /** What the method needs in each worker beside what it reads, in bytes. */
+  workBytes: number;
   needsFit: boolean;
   /** Assumptions made. */
   warnings: string[];
@@ -110,6 +112,9 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
   const blockPx = segmenter.blockPx ?? null;
   /** How far a method sees around a pixel or a block, and how far its layers look beyond. */
   const seenPx = segmenter.haloPx + (refiner?.haloPx ?? 0);
+  /** Of a block, what the refinements look at, and what is read to know that. */
+  const keptOf = (core: Window): Window => expandWindow(core, refiner?.haloPx ?? 0);
+  const seenAround = (keep: Window): Window => segmenter.seenAround?.(keep) ?? expandWindow(keep, segmenter.haloPx);
   const measuredHaloPx = reader.haloOf(measured);
   const haloPx = Math.max(seenPx + reader.haloOf(segmenter.sources), measuredHaloPx);
   const fitsLayers = [...layers.values()].some(({ fit }) => fit);
@@ -128,6 +133,7 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
     haloPx,
     tileHaloPx: blockPx === null ? haloPx : measuredHaloPx,
     blockPx,
+    workBytes: segmenter.workBytes ?? 0,
     needsFit: fitsLayers || segmenter.fit !== undefined,
     warnings: [...reader.warnings, ...(segmenter.warnings ?? [])],
     findBands: (roles) => {
@@ -143,19 +149,20 @@ export function prepareRecipe(recipe: Recipe, scene: SceneFacts, overrides: Reci
       const fit = unpack(params);
       const { values, ...rest } = read(raster, sources, fit.layers);
       const own = values.slice(0, segmenter.sources.length);
-      const predicted = await predict(segmenter, { values: own, ...rest }, { params: fit.segmenter, scoreNames });
+      const predicted = await predict(segmenter, { values: own, ...rest }, fit.segmenter, scoreNames);
       const layerValues = [...values.slice(own.length).map(toSingle), ...predicted.scores];
       return { classes: refine(predicted.classes, raster.window), layers: layerValues };
     },
     measure: (raster, params) => read(raster, measured, unpack(params).layers).values.map(toSingle),
+    blockWindow: (core) => expandWindow(seenAround(keptOf(core)), reader.haloOf(segmenter.sources)),
     segmentBlock: async (raster, core, params) => {
       const fit = unpack(params);
       const whole = read(raster, segmenter.sources, fit.layers);
-      const window = intersectWindows(expandWindow(core, seenPx), raster.window)!;
-      const seen = cropColumns(whole, window);
-      if (segmenter.predictObjects) return { ...(await segmenter.predictObjects(seen, fit.segmenter)), window };
-      const classes = await segmenter.predict(seen, fit.segmenter);
-      return { classes: refine(classes, window), objects: null, window };
+      const keep = intersectWindows(keptOf(core), raster.window)!;
+      const window = intersectWindows(seenAround(keep), raster.window)!;
+      const seen = { ...cropColumns(whole, window), keep };
+      const { objects, ...predicted } = await predict(segmenter, seen, fit.segmenter, scoreNames);
+      return { ...predicted, classes: refine(predicted.classes, window), objects, window };
     },
   };
 }
@@ -190,6 +197,7 @@ function describeStack(
       ? (layersOf().get(source.name)?.sources.every(canRead) ?? false)
       : bandsOf(source).every((band) => stack.find(band, source.scene) !== null);
   return {
+    ...(scene.grid ? { grid: scene.grid } : {}),
     dataBands: Array.from({ length: scene.bandCount }, (_, i) => i + 1).filter((n) => n !== scene.alphaBand),
     canRead,
     sourceOf: (name) => toNamedSource(name, layerNames),
@@ -201,18 +209,24 @@ export function scoresOf({ attributes, segmenter }: Recipe): readonly ScoreName[
   return attributes.scores ? (findMethod(segmenter.method)?.scores ?? []) : [];
 }
 
+/** Classes, objects where the method keeps them apart, and the scores that are asked for. */
 async function predict(
   segmenter: Segmenter,
   columns: WindowColumns,
-  { params, scoreNames }: { params: Json; scoreNames: readonly ScoreName[] },
-): Promise<{ classes: Uint8Array; scores: Float32Array[] }> {
-  if (scoreNames.length === 0) return { classes: await segmenter.predict(columns, params), scores: [] };
-  const predicted: Partial<Prediction> = (await segmenter.predictScored?.(columns, params)) ?? {};
+  params: Json,
+  scoreNames: readonly ScoreName[],
+): Promise<Omit<SegmentedBlock, 'window'>> {
+  const predicted: Partial<Prediction & ObjectPrediction> = segmenter.predictObjects
+    ? await segmenter.predictObjects(columns, params)
+    : scoreNames.length === 0
+      ? { classes: await segmenter.predict(columns, params) }
+      : ((await segmenter.predictScored?.(columns, params)) ?? {});
+  const { classes, objects = null } = predicted;
   const scores = scoreNames.map((name) => predicted[name]);
-  if (!predicted.classes || scores.includes(undefined)) {
+  if (!classes || scores.includes(undefined)) {
     throw new InternalError({ thing: 'segmenter', wanted: scoreNames.join(' and '), got: 'not all of it' });
   }
-  return { classes: predicted.classes, scores: scores as Float32Array[] };
+  return { classes, objects, scores: scores as Float32Array[] };
 }
 
 const toSingle = (values: Band): Float32Array => (values instanceof Float32Array ? values : new Float32Array(values));

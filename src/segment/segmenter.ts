@@ -63,6 +63,8 @@ export interface Segmenter {
   blockPx?: number;
   /** What is read to know the pixels of a window, where that is other than `haloPx` around it; only beside `blockPx`. */
   seenAround?(keep: Window): Window;
+  /** What it needs in each worker beside its columns, in bytes: a network's weights and the values between its layers. */
+  workBytes?: number;
   /** What it reads, in the order it wants the columns. */
   sources: readonly Source[];
   /** True where a band's own value is compared with a reflectance. */
@@ -73,7 +75,7 @@ export interface Segmenter {
   predict(columns: WindowColumns, params: Json): Uint8Array | Promise<Uint8Array>;
   /** The same classes, with all the scores that the method has; absent where it has none. */
   predictScored?(columns: WindowColumns, params: Json): Prediction | Promise<Prediction>;
-  /** The same classes, and the objects, where each is to be a polygon of its own; only beside `blockPx`. */
+  /** The same classes, and the objects, where each is to be a polygon of its own, with all its scores; only beside `blockPx`. */
   predictObjects?(columns: WindowColumns, params: Json): ObjectPrediction | Promise<ObjectPrediction>;
   /** What was left out or assumed for this scene. */
   warnings?: readonly string[];
