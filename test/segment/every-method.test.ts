@@ -41,7 +41,7 @@ const WORDS: [name: string, segmenter: object][] = [
 ];
 
 /** Methods that need a file, or ids in the scene. */
-const ELSEWHERE = ['model', 'classes'];
+const ELSEWHERE = ['model', 'network', 'classes'];
 
 const OBJECTS: [name: string, segmenter: object][] = [
   ['felzenszwalb', { of: RGB, scale: 30, minPixels: 4 }],

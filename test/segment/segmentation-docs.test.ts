@@ -78,7 +78,7 @@ describe(PAGE, () => {
       return [segmenter?.method, ...Object.values(layers).map(({ type }) => type), ...refine.map(({ step }) => step)];
     });
     const missing = KINDS.map(([, name]) => name).filter((name) => !shown.includes(name));
-    expect(missing.sort()).toEqual(['biophysical', 'classes', 'model']);
+    expect(missing.sort()).toEqual(['biophysical', 'classes', 'model', 'network']);
     expect(snippets.filter(shownLayer).length).toBeGreaterThan(15);
   });
 });

@@ -17,7 +17,7 @@ const options = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/, 'wanted 64 hexadecimal digits')
     .optional()
-    .describe('SHA-256 of the file: another content is refused. Taken from the file if missing'),
+    .describe('The SHA-256 of the file: another content is refused. Taken from the file if missing'),
   features: z
     .array(bandRef)
     .min(1)

@@ -5,6 +5,7 @@ import { contours } from './contours.js';
 import { felzenszwalb } from './felzenszwalb.js';
 import { flood } from './flood-fill.js';
 import { hysteresis } from './hysteresis.js';
+import { networkMethod } from './network.js';
 import { normalizedCut } from './normalized-cut.js';
 import { regionGrowing } from './region-growing.js';
 import { regionMerging } from './region-merging.js';
@@ -26,4 +27,5 @@ export const OBJECT_METHODS: readonly Method[] = [
   watershed,
   compactWatershed,
   slic,
+  networkMethod,
 ];

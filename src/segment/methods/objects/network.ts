@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { InputError, InternalError } from '../../../errors.js';
+import { answerOptions, type Choices, choiceOptions, NETWORK_METHOD } from '../../onnx/network/answers.js';
+import type { NetworkSpec } from '../../onnx/network/spec.js';
+import { defineMethod, type SceneBands, type Segmenter } from '../../segmenter.js';
+
+const options = z.strictObject({
+  method: z.literal(NETWORK_METHOD),
+  model: z
+    .string()
+    .min(1)
+    .describe('The ONNX file; a path that is not absolute is taken from the folder of the recipe'),
+  modelSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'wanted 64 hexadecimal digits')
+    .optional()
+    .describe('The SHA-256 of the file: another content is refused. Taken from the file if missing'),
+  ...answerOptions,
+  ...choiceOptions,
+});
+
+/** Options with what was found of the network, which is added when a recipe is loaded. */
+type NetworkOptions = z.infer<typeof options> & { spec?: NetworkSpec };
+
+const specOf = (given: z.infer<typeof options>): NetworkSpec | undefined => (given as NetworkOptions).spec;
+
+const separatesOf = ({ separate }: Pick<Choices, 'separate'>, kind: NetworkSpec['kind'] | undefined): boolean =>
+  separate ?? (kind !== undefined && kind !== 'semantic');
+
+function createNetworkSegmenter(spec: NetworkSpec, _: SceneBands): Segmenter {
+  throw new InternalError({ thing: 'network', wanted: 'to be able to run it', got: 'not yet', source: spec.model });
+}
+
+/** A network that looks at patches: semantic, instance or panoptic segmentation. */
+export const networkMethod = defineMethod({
+  name: NETWORK_METHOD,
+  title: 'A neural network (ONNX) that looks at patches of the scene',
+  options,
+  scores: ['score', 'entropy'],
+  classIds: (given) => {
+    const spec = specOf(given);
+    if (!spec) return null;
+    return [...new Set([...spec.classes.map(({ id }) => id), spec.rest])].filter((id) => id > 0);
+  },
+  separates: (given) => separatesOf(given, specOf(given)?.kind ?? given.kind),
+  create: (given, scene) => {
+    const spec = specOf(given);
+    if (!spec) {
+      const wanted = 'a recipe whose model was looked up, as loadRecipe does';
+      throw new InputError({ thing: 'recipe: segmenter.spec', wanted, got: 'none', source: given.model });
+    }
+    const { predictObjects, ...segmenter } = createNetworkSegmenter(spec, scene);
+    return predictObjects && separatesOf(given, spec.kind) ? { ...segmenter, predictObjects } : segmenter;
+  },
+});
