@@ -1,3 +1,4 @@
+import type { Band } from '../../../raster/raster.js';
 import type { Window } from '../../../raster/window.js';
 import type { BandRef } from '../../segmenter.js';
 import type { Activation, BandScaling, Layout } from '../model-contract.js';
@@ -135,6 +136,32 @@ export interface Patch {
   cell: Window;
 }
 
+/** What patches are cut from: columns in network pixels. */
+export interface NetworkColumns {
+  window: Window;
+  /** What each channel is, unscaled. */
+  values: readonly Band[];
+  /** 1 where all of `values` are known: data, and no NaN; null where they are everywhere. */
+  known: Uint8Array | null;
+}
+
+/**
+ * Where the pixels of a patch are among columns: that of its row y and column x at `rows[y] + columns[x]`. So a patch is cut,
+ * mirrored, turned, and filled up beyond the scene's edge without a copy.
+ */
+export interface PatchPlaces {
+  rows: Int32Array;
+  columns: Int32Array;
+}
+
+/** Fills the input of a network, `batch` patches at most; `createInputWriter(spec)` of input-tensor.ts makes one. */
+export interface InputWriter {
+  /** Pixels that are not known get 0 after the scaling. */
+  write(slot: number, columns: NetworkColumns, places: PatchPlaces): void;
+  /** The first `count` slots, without a copy: it is overwritten by the next patches. */
+  tensor(count: number): Tensor;
+}
+
 /** What a network said of one patch, its batch side of length 1. */
 export type PatchOutputs = Readonly<Record<string, Tensor>>;
 
@@ -164,7 +191,12 @@ export interface PatchRunner {
   patchesOver(window: Window, by: 'cell' | 'seen'): Patch[];
   /**
    * Hands over the outputs of each patch, in order; patches without a pixel of data in their cell are not asked and get
-   * null. Outputs are valid until the callback ends.
+   * null. Outputs are valid until the callback ends. With `turns` each patch is asked so many times, one after the other,
+   * mirrored and turned as `turn` of augment.ts says; 0, the only one if missing, is the patch as it is.
    */
-  run(patches: readonly Patch[], onOutputs: (patch: Patch, outputs: PatchOutputs | null) => void): Promise<void>;
+  run(
+    patches: readonly Patch[],
+    onOutputs: (patch: Patch, outputs: PatchOutputs | null, turn: number) => void,
+    turns?: readonly number[],
+  ): Promise<void>;
 }

@@ -1,0 +1,97 @@
+import type { Window } from '../../../raster/window.js';
+import type { NetworkGrid, NetworkSpec, Patch } from './spec.js';
+
+/** A cell along one side of the scene, and the patch that is read for it; `end` is exclusive. */
+interface Span {
+  start: number;
+  end: number;
+  patchStart: number;
+}
+
+/**
+ * The scene in network pixels, cut into cells; a function of its size and of the network alone.
+ *
+ * ```
+ *      ┌ ─ ─ ─ ─ ─ ┐        a cell, and the patch that sees `overlapPx` around it;
+ *        ┌───────┐          at the scene's edge the patch is moved inwards, so that it is
+ *      │ │ cell  │ │        full of pixels
+ *        └───────┘
+ *      └ ─ ─ ─ ─ ─ ┘
+ * ```
+ *
+ * Cells are squares of `patchPx - 2 · overlapPx`, counted from the upper left corner. Where neighbours would see the very
+ * same pixels, as they do at edges, they are one.
+ */
+export interface Lattice {
+  patchPx: number;
+  columns: number;
+  rows: number;
+  patchAt(index: number): Patch;
+  /** Patches whose cell, or with `seen` whose window, meets a window; in order of index. */
+  patchesOver(window: Window, by: 'cell' | 'seen'): Patch[];
+}
+
+export function createLattice(
+  { width, height }: Pick<NetworkGrid, 'width' | 'height'>,
+  { patchPx, overlapPx }: Pick<NetworkSpec, 'patchPx' | 'overlapPx'>,
+): Lattice {
+  const across = cutSide(width, patchPx, overlapPx);
+  const down = cutSide(height, patchPx, overlapPx);
+  const patchOf = (row: number, column: number): Patch => {
+    const [x, y] = [across[column], down[row]];
+    return {
+      index: row * across.length + column,
+      window: { col: x.patchStart, row: y.patchStart, width: patchPx, height: patchPx },
+      cell: { col: x.start, row: y.start, width: x.end - x.start, height: y.end - y.start },
+    };
+  };
+  return {
+    patchPx,
+    columns: across.length,
+    rows: down.length,
+    patchAt: (index) => patchOf(Math.floor(index / across.length), index % across.length),
+    patchesOver: (window, by) => {
+      const columns = spansOver(across, { start: window.col, end: window.col + window.width, by, patchPx });
+      const rows = spansOver(down, { start: window.row, end: window.row + window.height, by, patchPx });
+      return rows.flatMap((row) => columns.map((column) => patchOf(row, column)));
+    },
+  };
+}
+
+function cutSide(size: number, patchPx: number, overlapPx: number): Span[] {
+  const cellPx = patchPx - 2 * overlapPx;
+  const last = Math.max(0, size - patchPx);
+  const spans: Span[] = [];
+  for (let start = 0; start < size; start += cellPx) {
+    const end = Math.min(size, start + cellPx);
+    const patchStart = Math.min(last, Math.max(0, start - overlapPx));
+    const before = spans.at(-1);
+    if (before?.patchStart === patchStart) before.end = end;
+    else spans.push({ start, end, patchStart });
+  }
+  return spans;
+}
+
+/** Numbers of the spans that meet `start` to `end`. */
+function spansOver(
+  spans: readonly Span[],
+  { start, end, by, patchPx }: { start: number; end: number; by: 'cell' | 'seen'; patchPx: number },
+): number[] {
+  const met: number[] = [];
+  spans.forEach((span, i) => {
+    const from = by === 'cell' ? span.start : span.patchStart;
+    const to = by === 'cell' ? span.end : span.patchStart + patchPx;
+    if (from < end && to > start) met.push(i);
+  });
+  return met;
+}
+
+/** The smallest window that holds the windows of all patches; null where there are none. */
+export function seenWindow(patches: readonly Patch[]): Window | null {
+  if (patches.length === 0) return null;
+  const col = Math.min(...patches.map(({ window }) => window.col));
+  const row = Math.min(...patches.map(({ window }) => window.row));
+  const right = Math.max(...patches.map(({ window }) => window.col + window.width));
+  const bottom = Math.max(...patches.map(({ window }) => window.row + window.height));
+  return { col, row, width: right - col, height: bottom - row };
+}
