@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Piscina } from 'piscina';
 import { type ErrorFacts, type ErrorKind, InputError, InternalError, LandquiltError, UsageError } from '../errors.js';
+import { setModelThreads } from '../segment/onnx/threads.js';
 import type { RunLocation } from './context.js';
 import type { Task } from './tasks.js';
 import type { TaskResult } from './worker.js';
@@ -23,6 +24,7 @@ const ERRORS: Record<ErrorKind, new (facts: LandquiltError['facts']) => Landquil
 
 export function createPool(location: RunLocation, options: { workers: number; signal: AbortSignal | undefined }): Pool {
   const { workers, signal } = options;
+  setModelThreads(workers);
   const start = () => {
     const started = new Piscina({
       filename: createRequire(import.meta.url).resolve('#run-worker'),

@@ -44,7 +44,8 @@ export const modelMethod = defineMethod({
       throw new InputError({ thing: 'recipe: segmenter.features', wanted, got: 'none', source: model });
     }
     shareGate();
-    const session = () => openSession({ path: model, sha256: modelSha256 ?? '' });
+    // One thread: several add up the scores of trees in another order.
+    const session = () => openSession({ path: model, sha256: modelSha256 ?? '', threads: 1 });
     return {
       haloPx: 0,
       sources: features.map(scene.sourceOf),

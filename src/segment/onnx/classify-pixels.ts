@@ -36,7 +36,7 @@ export async function classifyPixels(
     });
     const shape = [1, values.length, 1, count];
     const answer = await session.run({ [session.inputs[0]]: { data: batch, shape } }, wanted);
-    const ids = answer[CLASSES].data;
+    const ids = answer[CLASSES].data as Uint8Array;
     for (let j = 0; j < count; j++) classes[places[j]] = ids[j];
     if (withScores) rateScores(answer[SCORES].data as Float32Array, { places, count, score, entropy });
   }

@@ -1,19 +1,51 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { InputError } from '../../errors.js';
+import { InputError, InternalError } from '../../errors.js';
+import { checkCuda } from './cuda.js';
 import { withinGate } from './gate.js';
+import { getModelThreads } from './threads.js';
+
+/** Types of numbers that tensors hold here. */
+export type TensorType = (typeof TENSOR_TYPES)[number];
+
+const TENSOR_TYPES = [
+  ...(['float32', 'float64', 'float16', 'bool'] as const),
+  ...(['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64'] as const),
+];
+
+export type TensorData =
+  | (Float32Array | Float64Array)
+  | (Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array)
+  | (BigInt64Array | BigUint64Array);
 
 /** An array of a model's input or output; the last side runs fastest. */
 export interface Tensor {
-  data: Float32Array | Uint8Array;
+  /** Of float16 the bits, as Uint16Array; of bool 0 and 1, as Uint8Array. */
+  data: TensorData;
   shape: readonly number[];
+  /** Always there in outputs; may be left out where the array alone tells. */
+  type?: TensorType;
 }
+
+/** What a model says of an input or output of its own. */
+export interface Port {
+  name: string;
+  /** A `TensorType`, or what it is instead. */
+  type: string;
+  /** Lengths of the sides; null where one is free. Empty where it is no tensor. */
+  shape: readonly (number | null)[];
+}
+
+/** What computes. */
+export type Device = 'cpu' | 'cuda';
 
 /** A model ready to be asked. */
 export interface OnnxSession {
   inputs: readonly string[];
   outputs: readonly string[];
+  inputPorts: readonly Port[];
+  outputPorts: readonly Port[];
   /** Gives the outputs that are named. */
   run(inputs: Readonly<Record<string, Tensor>>, outputs: readonly string[]): Promise<Record<string, Tensor>>;
 }
@@ -22,52 +54,68 @@ export interface OnnxSession {
 export interface ModelFile {
   path: string;
   sha256: string;
+  /** `cpu` if missing. */
+  device?: Device;
+  /** Threads within a call; this worker's share of the cores if missing. */
+  threads?: number;
 }
 
-/** The model of this thread: a worker serves one run after the other, and most of them name the same model. */
-let current: { key: string; session: Promise<OnnxSession> } | undefined;
+/** A recipe may name a few models, in layers; a worker that serves other runs later must not keep those of all. */
+const MOST_SESSIONS = 3;
+
+/** The models of this thread by file, the one that was used last at the end. */
+const sessions = new Map<string, Promise<OnnxSession>>();
 
 /**
  * The session of a model, made at the first need.
  *
- * @throws InputError where the file cannot be read, is not what it was when the run was planned, or holds no model
+ * @throws InputError where the file cannot be read, is not what it was when the run was planned, or holds no model; where
+ * the device is not there
  */
 export function openSession(file: ModelFile): Promise<OnnxSession> {
-  const key = JSON.stringify(file);
-  if (current?.key !== key) {
-    const session = createSession(file);
-    current = { key, session };
-    session.catch(() => {
-      if (current?.session === session) current = undefined;
-    });
-  }
-  return current.session;
+  const key = JSON.stringify([file.path, file.sha256, file.device, file.threads]);
+  const session = sessions.get(key) ?? createSession(file);
+  sessions.delete(key);
+  sessions.set(key, session);
+  if (sessions.size > MOST_SESSIONS) sessions.delete(sessions.keys().next().value as string);
+  session.catch(() => {
+    if (sessions.get(key) === session) sessions.delete(key);
+  });
+  return session;
 }
 
-async function createSession({ path, sha256 }: ModelFile): Promise<OnnxSession> {
+async function createSession(file: ModelFile): Promise<OnnxSession> {
+  const { path, sha256, device = 'cpu', threads = getModelThreads() } = file;
   const bytes = await readModel(path);
   const found = hashModel(bytes);
   if (found !== sha256) {
     throw new InputError({ thing: 'model', wanted: `the file of SHA-256 ${sha256}`, got: found, source: path });
   }
+  if (device === 'cuda') checkCuda(path);
   const { default: ort } = await import('onnxruntime-node');
   const refuse = (cause: Error): never => {
-    const got = cause.message.replace(/^Error: /, '');
+    const wanted = `an ONNX model that ONNX Runtime can run${device === 'cuda' ? ' with CUDA' : ''}`;
     throw new InputError(
-      { thing: 'model', wanted: 'an ONNX model that ONNX Runtime can run', got, source: path },
+      { thing: 'model', wanted, got: cause.message.replace(/^Error: /, ''), source: path },
       { cause },
     );
   };
-  // Each worker is a thread already: more of them would only get into each other's way.
-  const threads = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' } as const;
-  const options: InferenceSession.SessionOptions = { ...threads, executionProviders: ['cpu'], logSeverityLevel: 3 };
+  const options: InferenceSession.SessionOptions = {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    executionProviders: [device],
+    logSeverityLevel: 3,
+  };
   const session = await withinGate(() => ort.InferenceSession.create(bytes, options)).catch(refuse);
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
+    inputPorts: session.inputMetadata.map(toPort),
+    outputPorts: session.outputMetadata.map(toPort),
     async run(inputs, outputs) {
       const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor(data, [...shape])]),
+        Object.entries(inputs).map(([name, tensor]) => [name, toOrtTensor(ort.Tensor, tensor)]),
       );
       const results = await withinGate(() => session.run(feeds, [...outputs])).catch(refuse);
       return Object.fromEntries(outputs.map((name) => [name, toTensor(results[name] as OrtTensor)]));
@@ -75,7 +123,33 @@ async function createSession({ path, sha256 }: ModelFile): Promise<OnnxSession> 
   };
 }
 
-const toTensor = ({ data, dims }: OrtTensor): Tensor => ({ data: data as Tensor['data'], shape: dims });
+function toOrtTensor(Constructor: typeof OrtTensor, { type, data, shape }: Tensor): OrtTensor {
+  // Its types want a pair of type and array that belong together, one by one.
+  return type
+    ? new Constructor(type as 'uint8', data as Uint8Array, shape)
+    : new Constructor(data as Uint8Array, shape);
+}
+
+/** @throws InternalError where it holds something else than numbers, which no port that is asked for does */
+function toTensor({ type, data, dims }: OrtTensor): Tensor {
+  if (!(TENSOR_TYPES as readonly string[]).includes(type)) {
+    throw new InternalError({ thing: 'output of a model', wanted: 'numbers', got: type });
+  }
+  const numbers = data as TensorData;
+  // Newer versions of Node.js have an array of their own for half floats.
+  const isHalf = type === 'float16' && !(numbers instanceof Uint16Array);
+  const bits = isHalf ? new Uint16Array(numbers.buffer, numbers.byteOffset, numbers.length) : numbers;
+  return { type: type as TensorType, data: bits, shape: dims };
+}
+
+function toPort(port: InferenceSession.ValueMetadata): Port {
+  if (!port.isTensor) return { name: port.name, type: 'no tensor', shape: [] };
+  return {
+    name: port.name,
+    type: port.type,
+    shape: port.shape.map((side) => (Number(side) > 0 ? Number(side) : null)),
+  };
+}
 
 /** @throws InputError where there is no such file */
 export async function readModel(path: string): Promise<Uint8Array> {

@@ -10,11 +10,13 @@ function fakeSession(shares = [0.5, 0.3, 0.2]): OnnxSession & { asked: (readonly
     asked,
     inputs: ['features'],
     outputs: ['classes', 'scores'],
+    inputPorts: [],
+    outputPorts: [],
     async run(inputs, outputs): Promise<Record<string, Tensor>> {
       const { data, shape } = inputs.features!;
       asked.push(shape);
       const count = shape[3]!;
-      const classes = Uint8Array.from({ length: count }, (_, i) => 1 + (Math.floor(data[i]!) % 3));
+      const classes = Uint8Array.from({ length: count }, (_, i) => 1 + (Math.floor(Number(data[i])) % 3));
       const scores = Float32Array.from({ length: 3 * count }, (_, i) => shares[Math.floor(i / count)]!);
       const all = {
         classes: { data: classes, shape: [1, 1, count] },
