@@ -23,7 +23,7 @@ import { placeRunZones } from './run/zones-place.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { checkObjects, hasInstances } from './segment/instances.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
-import type { Recipe } from './segment/recipe.js';
+import { checkScores, type Recipe } from './segment/recipe.js';
 import { checkVectorize, hasSieve, hasSimplify, type RecipeVectorize } from './segment/vectorize-options.js';
 import { createFileStore } from './store/file-store.js';
 import { OUTPUT_NAMES } from './store/keys.js';
@@ -58,6 +58,8 @@ export interface ProcessOptions {
   formats?: readonly VectorFormat[];
   /** Write the polygons (and `statistics.json`) alone: no mask, pictures, report or zones. */
   vectorsOnly?: boolean;
+  /** Write `scores.tif` too, how sure the method is of every pixel, and measure it of every polygon. */
+  scores?: boolean;
   /** Do it again even if the same run is already published. */
   force?: boolean;
 }
@@ -84,7 +86,7 @@ export interface ProcessResult {
 export async function processScene(options: ProcessOptions, hooks: ProcessHooks = {}): Promise<ProcessResult> {
   const startedAt = new Date();
   const { scene, out, overrides = {} } = options;
-  const recipe: Recipe = { ...options.recipe, vectorize: { ...options.recipe.vectorize, ...options.vectorize } };
+  const recipe = adaptRecipe(options);
   checkVectorize(recipe.vectorize);
   checkObjects(recipe);
   const timer = createStepTimer(hooks.onProgress ?? (() => {}));
@@ -94,8 +96,8 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
     const ready = prepareRecipe(recipe, toSceneFacts(scene, options.crs), overrides);
     const { workers = availableParallelism(), memoryMB = defaultMemoryMB(), tileSizePx, crs = null } = options;
     const areas = options.zones ? await loadZones(options.zones.location, options.zones.rule) : null;
-    const { formats, vectorsOnly } = options;
-    const outputs = { formats, vectorsOnly, zones: areas?.plan ?? null };
+    const { formats, vectorsOnly, scores } = options;
+    const outputs = { formats, vectorsOnly, scores, zones: areas?.plan ?? null };
     const chosen = { workers, memoryMB, overrides, crsOverride: crs, ...outputs };
     const ofRun = createPlan(scene, ready, tileSizePx ? { ...chosen, tileSizePx } : chosen);
     return { plan: ofRun, prepared: ready, zones: areas };
@@ -128,6 +130,13 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   } finally {
     await pool.close();
   }
+}
+
+/** The recipe with what the caller asks for beyond it. */
+function adaptRecipe({ recipe, vectorize, scores = false }: ProcessOptions): Recipe {
+  if (scores) checkScores(recipe);
+  const attributes = { ...recipe.attributes, scores: scores || recipe.attributes.scores };
+  return { ...recipe, attributes, vectorize: { ...recipe.vectorize, ...vectorize } };
 }
 
 /** A run whose plan is in the store, and what its steps need. */

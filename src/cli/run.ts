@@ -28,6 +28,10 @@ export const runCommand: Command = {
     ...PROCESS_OPTIONS,
     ...BESIDE_OPTIONS,
     ...BAND_OPTIONS,
+    scores: {
+      type: 'boolean',
+      help: 'also write scores.tif, how sure the method is of every pixel, and measure it of every polygon',
+    },
   },
   notes: [
     'Several scenes are done one after the other. If one fails, the others are still done; the errors come last, one',
@@ -36,7 +40,8 @@ export const runCommand: Command = {
   ],
   async run(call, io) {
     const recipe = await loadRecipe(requiredText(call, 'recipe', 'the name of a recipe or a JSON file'));
-    const options = { ...readProcessOptions(call), recipe, overrides: readOverrides(call) };
+    const scores = call.flag('scores');
+    const options = { ...readProcessOptions(call), recipe, overrides: readOverrides(call), scores };
     const beside = readBeside(call);
     checkScenes(call.positionals);
     const target = await prepareTarget(options.out, call, io.signal);

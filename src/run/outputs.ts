@@ -26,6 +26,9 @@ export const DEFAULT_FORMATS: readonly VectorFormat[] = VECTOR_FORMAT_NAMES.slic
 /** Numbers of the objects, where a run splits those that touch. */
 export const INSTANCES_TIF = 'instances.tif';
 
+/** How sure the method is of every pixel, where that is asked for. */
+export const SCORES_TIF = 'scores.tif';
+
 /** Totals of the classes, beside the areas of the regions. */
 export const CLASSES_CSV = 'classes.csv';
 
@@ -38,6 +41,7 @@ export const ALL_OUTPUT_NAMES: readonly string[] = [
   ...vectorFileNames(VECTOR_FORMAT_NAMES),
   CLASSES_CSV,
   INSTANCES_TIF,
+  SCORES_TIF,
   ...Object.values(ZONE_OUTPUT_NAMES),
 ];
 
@@ -48,6 +52,8 @@ export interface OutputChoice {
   hasZones: boolean;
   /** Objects that touch are split. */
   hasInstances?: boolean;
+  /** A raster of scores is wanted. */
+  hasScores?: boolean | undefined;
 }
 
 /**
@@ -64,6 +70,7 @@ export function planOutputs({ formats = DEFAULT_FORMATS, vectorsOnly = false, ..
     ...(formats.includes('csv') ? [CLASSES_CSV] : []),
     ...Object.values(OUTPUT_NAMES),
     ...(has.hasInstances ? [INSTANCES_TIF] : []),
+    ...(has.hasScores ? [SCORES_TIF] : []),
     ...(has.hasZones ? Object.values(ZONE_OUTPUT_NAMES) : []),
   ];
 }

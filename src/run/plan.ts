@@ -56,6 +56,8 @@ export interface PlanOptions {
   zones?: ZonesPlan | null;
   formats?: readonly VectorFormat[] | undefined;
   vectorsOnly?: boolean | undefined;
+  /** Write a raster of scores. */
+  scores?: boolean | undefined;
 }
 
 /** Longest side of the preview pictures. */
@@ -107,6 +109,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
       ...options,
       hasZones: Boolean(options.zones),
       hasInstances: hasInstances(prepared.recipe),
+      hasScores: options.scores,
     }),
     grid: { width, height, tileSizePx: grid.tileSizePx, overlapPx: grid.overlapPx },
     previewBands: options.vectorsOnly ? [] : choosePreviewBands(scene, prepared),

@@ -8,7 +8,7 @@ import type { RunContext } from './context.js';
 import { labelTile } from './label-tile.js';
 import { writePack } from './pack.js';
 import { samplePreview } from './preview-sample.js';
-import { loadScores, packScores } from './scores-pack.js';
+import { loadScores, packScoreMap, packScores } from './scores-pack.js';
 import { segmentBlocks } from './segment-blocks.js';
 import { packTile } from './tile-pack.js';
 import { sumTileZones } from './zones-step.js';
@@ -43,6 +43,7 @@ export async function segmentTile(context: RunContext, index: number): Promise<v
       'preview.classes': preview.classes,
       'preview.values': preview.values,
       ...packScores(blockScores),
+      ...packScoreMap(plan, classes, values),
       ...sumTileZones(await context.zones(), index, { core, classes, indices, ground }),
     },
     { width, height },

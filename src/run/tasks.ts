@@ -1,10 +1,11 @@
 import { OUTPUT_NAMES, ZONE_OUTPUT_NAMES } from '../store/keys.js';
 import { once, type RunContext } from './context.js';
 import { type JoinShare, joinTiles } from './join-step.js';
-import { INSTANCES_TIF } from './outputs.js';
+import { INSTANCES_TIF, SCORES_TIF } from './outputs.js';
 import type { Plan } from './plan.js';
 import { writeInstances } from './publish-instances.js';
 import { writeMask } from './publish-mask.js';
+import { writeScores } from './publish-scores.js';
 import { stageFile } from './resume.js';
 import { segmentTile } from './segment-step.js';
 import type { SieveTask } from './sieve-step.js';
@@ -20,6 +21,7 @@ import { writeZonesCsv, writeZonesGeoJson } from './zones-publish.js';
 const FROM_TILES: Record<string, FileWriter> = {
   [OUTPUT_NAMES.mask]: writeMask,
   [INSTANCES_TIF]: writeInstances,
+  [SCORES_TIF]: writeScores,
   [ZONE_OUTPUT_NAMES.geojson]: writeZonesGeoJson,
   [ZONE_OUTPUT_NAMES.csv]: writeZonesCsv,
 };

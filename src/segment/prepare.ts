@@ -206,7 +206,7 @@ function describeStack(
 
 /** The scores that a recipe asks for. */
 export function scoresOf({ attributes, segmenter }: Recipe): readonly ScoreName[] {
-  return attributes.scores ? (findMethod(segmenter.method)?.scores ?? []) : [];
+  return attributes.scores ? (findMethod(segmenter.method)?.scores?.(segmenter) ?? []) : [];
 }
 
 /** Classes, objects where the method keeps them apart, and the scores that are asked for. */

@@ -12,7 +12,7 @@ import { loadModels } from './onnx/load-models.js';
 import { describeProblems, suggest } from './recipe-problems.js';
 import { recipeSchema } from './recipe-schema.js';
 import type { RefineOptions } from './refine/refine-step.js';
-import type { Method, SegmenterOptions } from './segmenter.js';
+import type { SegmenterOptions } from './segmenter.js';
 import type { RecipeVectorize } from './vectorize-options.js';
 
 /** Reflectance = value · scale + offset; `auto` takes both from the sensor. */
@@ -62,7 +62,7 @@ export function parseRecipe(json: unknown, source: string): Recipe {
   const { $schema: _, bands, sensor, title, legend, ...rest } = parsed.data;
   const segmenter = rest.segmenter as SegmenterOptions;
   checkLegend(legend, method.classIds(segmenter), source);
-  if (rest.attributes.scores) checkScores(method, source);
+  if (rest.attributes.scores) checkScores({ name: rest.name, segmenter }, source);
   return {
     ...rest,
     title: title ?? rest.name,
@@ -130,11 +130,17 @@ function hintAtMisspelledSegmenter(json: unknown): string {
   return near ? `; unknown key ${near} (did you mean segmenter?)` : '';
 }
 
-function checkScores({ name, scores = [] }: Method, source: string): void {
-  if (scores.length > 0) return;
+/** @throws InputError where the method of a recipe cannot say how sure it is */
+export function checkScores({ name, segmenter }: Pick<Recipe, 'name' | 'segmenter'>, source = name): void {
+  if (findMethod(segmenter.method)?.scores) return;
   const able = METHODS.filter((method) => method.scores).map((method) => method.name);
   const wanted = `a segmenter with scores (${able.join(', ')})`;
-  throw new InputError({ thing: 'recipe: attributes.scores', wanted, got: `${name}, which has none`, source });
+  throw new InputError({
+    thing: 'recipe: attributes.scores',
+    wanted,
+    got: `${segmenter.method}, which has none`,
+    source,
+  });
 }
 
 function checkLegend(legend: Legend, wantedIds: readonly number[] | null, source: string): void {

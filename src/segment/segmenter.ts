@@ -111,7 +111,7 @@ export interface Method {
   title: string;
   options: z.ZodObject;
   /** What it can say of a pixel beside its class; absent where nothing. */
-  scores?: readonly ScoreName[];
+  scores?(options: SegmenterOptions): readonly ScoreName[];
   /** Ids that the legend has to have; null where any id may come. */
   classIds(options: SegmenterOptions): readonly number[] | null;
   /** Whether each object it finds is a polygon of its own; it finds none where this is absent. */
@@ -123,7 +123,7 @@ interface TypedMethod<Schema extends z.ZodObject> {
   name: string;
   title: string;
   options: Schema;
-  scores?: readonly ScoreName[];
+  scores?: readonly ScoreName[] | ((options: z.infer<Schema>) => readonly ScoreName[]);
   classIds(options: z.infer<Schema>): readonly number[] | null;
   separates?(options: z.infer<Schema>): boolean;
   create(options: z.infer<Schema>, scene: SceneBands): Segmenter;
@@ -131,9 +131,12 @@ interface TypedMethod<Schema extends z.ZodObject> {
 
 /** Keeps a method's own option type inside its file; outside, options are what its schema has let through. */
 export function defineMethod<Schema extends z.ZodObject>(method: TypedMethod<Schema>): Method {
-  const { separates, ...rest } = method;
+  const { separates, scores, ...rest } = method;
   return {
     ...rest,
+    ...(scores
+      ? { scores: (options) => (typeof scores === 'function' ? scores(options as z.infer<Schema>) : scores) }
+      : {}),
     ...(separates ? { separates: (options) => separates(options as z.infer<Schema>) } : {}),
     classIds: (options) => method.classIds(options as z.infer<Schema>),
     create: (options, scene) => method.create(options as z.infer<Schema>, scene),

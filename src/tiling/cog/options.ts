@@ -16,6 +16,8 @@ export interface CogOptions {
   /** Colours of a class mask: one uint8 band. */
   palette?: Legend;
   bandNames?: readonly string[];
+  /** What the values of all bands stand for: value · scale + offset. */
+  scaling?: { scale: number; offset: number };
   /** Items of GDAL's metadata, such as the names of the classes. */
   metadata?: Readonly<Record<string, string>>;
   /** How the smaller levels come about, each from the one before; `mode` is for integers. */

@@ -87,15 +87,19 @@ function colorMap(legend: Legend): Uint16Array {
 const formatNodata = (value: number): string => (Number.isNaN(value) ? 'nan' : String(value));
 
 /**
- * GDAL's own XML in tag 42112: items of the file, and the names of the bands. Its reader unescapes the content once
+ * GDAL's own XML in tag 42112: items of the file, and the names of the bands and what their values stand for. Its reader unescapes the content once
  * more after the XML parser did, so the content is escaped twice, as its writer does.
  */
-function gdalMetadata({ metadata = {}, bandNames = [] }: CogOptions): string | null {
+function gdalMetadata({ metadata = {}, bandNames = [], bandCount, scaling }: CogOptions): string | null {
   const items = Object.entries(metadata).map(
     ([name, value]) => `  <Item name="${escapeXml(name)}">${toContent(value)}</Item>`,
   );
   for (const [sample, name] of bandNames.entries()) {
     items.push(`  <Item name="DESCRIPTION" sample="${sample}" role="description">${toContent(name)}</Item>`);
+  }
+  for (let sample = 0; scaling && sample < bandCount; sample++) {
+    items.push(`  <Item name="OFFSET" sample="${sample}" role="offset">${scaling.offset}</Item>`);
+    items.push(`  <Item name="SCALE" sample="${sample}" role="scale">${scaling.scale}</Item>`);
   }
   return items.length > 0 ? `<GDALMetadata>\n${items.join('\n')}\n</GDALMetadata>\n` : null;
 }
