@@ -1,0 +1,13 @@
+"""Stores the piece of the sample scene that the tests show to every network: test/fixtures/models/patch.bin."""
+
+import sys
+
+from common.data import ROLES, load_sample
+from common.export import PATCH_SIDE, write_patch
+
+# Fields, wood, a river and a village.
+ROW, COL = 800, 290
+
+if __name__ == '__main__':
+    sample = load_sample(sys.argv[1], tuple(ROLES))
+    write_patch(sample.reflectance[:, ROW : ROW + PATCH_SIDE, COL : COL + PATCH_SIDE])
