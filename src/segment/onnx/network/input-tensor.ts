@@ -1,75 +1,49 @@
-import type { Band } from '../../../raster/raster.js';
 import { type BandScaling, NO_SCALING } from '../model-contract.js';
-import type { Tensor } from '../session.js';
 import { toFloat16 } from './float16.js';
-import type { InputType, NetworkSpec } from './spec.js';
+import type { InputType, InputWriter, NetworkColumns, NetworkSpec, PatchPlaces } from './spec.js';
 
-/** Pixels of one patch, anywhere in columns that may hold more. */
-export interface PatchPixels {
-  /** One for each band of the network. */
-  planes: readonly Band[];
-  /** 1 where a pixel holds data; null where all do. */
-  valid: Uint8Array | null;
-  /** Where in a plane the patch's upper left pixel is; 0 if missing. */
-  start?: number;
-  /** From a pixel to the next of its row; 1 if missing, others for a patch that is to be mirrored or turned. */
-  colStep?: number;
-  /** From a row to the next; the side of a patch if missing. */
-  rowStep?: number;
-}
+export type InputSpec = Pick<NetworkSpec, 'input' | 'bands' | 'scaling' | 'transform' | 'patchPx' | 'batch'>;
 
-/** Makes pixels into what a network takes. */
-export interface InputWriter {
-  /** A tensor for so many patches. */
-  allocate(count: number): Tensor;
-  /**
-   * Writes one patch. Where a pixel holds no data, or a value is none (NaN, infinite), it is 0 after scaling: the mean of
-   * the band, where scaling knows one. So what a file stores under nodata never matters.
-   */
-  write(tensor: Tensor, slot: number, pixels: PatchPixels): void;
-}
+type Data = Float32Array | Uint16Array | Uint8Array;
+/** Bytes are rounded (half to even) and clipped as they are stored. */
+type Sink = Float32Array | Uint16Array | Uint8ClampedArray;
 
-export type InputSpec = Pick<NetworkSpec, 'input' | 'bands' | 'scaling' | 'transform' | 'patchPx'>;
-
-type Sink = Float32Array | Uint8ClampedArray | Uint16Array;
-
-/** Writes patches as ((clip(x) · scale + offset) − mean) / std, band by band, in the layout and type that is wanted. */
+/**
+ * Writes patches as ((clip(x) · scale + offset) − mean) / std, band by band, in the layout and type that is wanted. Pixels
+ * that are not known, and values that are not finite, are 0 after that: the mean of the band, where scaling knows one. So
+ * what a file stores under nodata never matters.
+ */
 export function createInputWriter(spec: InputSpec): InputWriter {
   const { patchPx } = spec;
   const { dataType, layout } = spec.input;
   const bandCount = spec.bands.length;
   const area = patchPx * patchPx;
   const scalers = spec.bands.map((_, k) => toScaler(spec.scaling[spec.scaling.length > 1 ? k : 0] ?? NO_SCALING));
-  const scratch = new Float32Array(area);
+  const data = createData(dataType, spec.batch * bandCount * area);
+  const sink = data instanceof Uint8Array ? new Uint8ClampedArray(data.buffer) : data;
   const isPlain = dataType === 'float32' && layout === 'NCHW';
+  const scratch = new Float32Array(isPlain ? 0 : area);
+  const step = layout === 'NCHW' ? 1 : bandCount;
 
   return {
-    allocate(count) {
-      const sides = layout === 'NCHW' ? [bandCount, patchPx, patchPx] : [patchPx, patchPx, bandCount];
-      return { type: dataType, shape: [count, ...sides], data: createData(dataType, count * bandCount * area) };
-    },
-    write(tensor, slot, pixels) {
-      const from = slot * bandCount * area;
-      const sink = toSink(tensor.data as Float32Array | Uint8Array | Uint16Array);
+    write(slot, columns, places) {
       for (let k = 0; k < bandCount; k++) {
-        const at = from + (layout === 'NCHW' ? k * area : k);
-        const plane = isPlain ? (sink as Float32Array).subarray(at, at + area) : scratch;
-        scalePlane(pixels, k, { plane, patchPx, scaler: scalers[k] });
-        if (!isPlain) copyPlane(plane, sink, { at, step: layout === 'NCHW' ? 1 : bandCount });
+        const at = slot * bandCount * area + (layout === 'NCHW' ? k * area : k);
+        const plane = isPlain ? (data as Float32Array).subarray(at, at + area) : scratch;
+        scalePlane(columns, k, { places, scaler: scalers[k], plane });
+        if (!isPlain) copyPlane(plane, sink, { at, step });
       }
+    },
+    tensor(count) {
+      const sides = layout === 'NCHW' ? [bandCount, patchPx, patchPx] : [patchPx, patchPx, bandCount];
+      return { type: dataType, shape: [count, ...sides], data: data.subarray(0, count * bandCount * area) };
     },
   };
 }
 
-function createData(dataType: InputType, length: number): Float32Array | Uint16Array | Uint8Array {
+function createData(dataType: InputType, length: number): Data {
   if (dataType === 'float32') return new Float32Array(length);
   return dataType === 'float16' ? new Uint16Array(length) : new Uint8Array(length);
-}
-
-/** Bytes are rounded (half to even) and clipped as they are stored. */
-function toSink(data: Float32Array | Uint8Array | Uint16Array): Sink {
-  if (!(data instanceof Uint8Array)) return data;
-  return new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
 }
 
 /** clip(x) · factor + term. */
@@ -90,20 +64,21 @@ function toScaler({ clipMin, clipMax, scale, offset, mean, std }: BandScaling): 
 }
 
 function scalePlane(
-  { planes, valid, start = 0, colStep = 1, rowStep }: PatchPixels,
+  { values, known }: NetworkColumns,
   band: number,
-  { plane, patchPx, scaler }: { plane: Float32Array; patchPx: number; scaler: Scaler },
+  { places: { rows, columns }, scaler, plane }: { places: PatchPlaces; scaler: Scaler; plane: Float32Array },
 ): void {
-  const values = planes[band];
+  const column = values[band];
   const { min, max, factor, term } = scaler;
   let to = 0;
-  for (let row = 0; row < patchPx; row++) {
-    let from = start + row * (rowStep ?? patchPx);
-    for (let col = 0; col < patchPx; col++, from += colStep, to++) {
-      const value = values[from];
-      const scaled = Math.min(Math.max(value, min), max) * factor + term;
-      // Only of a number is the difference to itself 0.
-      plane[to] = value - value === 0 && (valid === null || valid[from] === 1) ? scaled : 0;
+  for (let y = 0; y < rows.length; y++) {
+    const row = rows[y];
+    for (let x = 0; x < columns.length; x++) {
+      const from = row + columns[x];
+      const value = column[from];
+      // Only of a finite number is the difference to itself 0.
+      const isKnown = value - value === 0 && (known === null || known[from] === 1);
+      plane[to++] = isKnown ? Math.min(Math.max(value, min), max) * factor + term : 0;
     }
   }
 }
