@@ -36,6 +36,11 @@ export type InputType = 'float32' | 'float16' | 'uint8';
 export interface NetworkClass {
   /** Channel of its score, or what the network calls it where it gives ids or labels. */
   value: number;
+  /**
+   * What instances of it are called, where that is another number than `value`: channels and labels of a panoptic network
+   * are counted apart. Classes of both outputs are one by their name.
+   */
+  label?: number;
   name: string;
   /** As `#4d9a2f`; null: one is made. */
   color: string | null;
@@ -96,7 +101,7 @@ export interface NetworkSpec {
   instance: InstanceOutput | null;
   /** In order of `value`; of a panoptic network the stuff and the things. */
   classes: NetworkClass[];
-  /** Names of the classes that are counted one by one; null: those that instances come of. */
+  /** Names of the classes that are counted one by one; null: those that instances come of, of a panoptic network those with a `label`. */
   things: string[] | null;
   /** Size of a pixel in training, in metres on the ground; null: the scene's own, whatever it is. */
   pixelSizeM: number | null;
