@@ -20,23 +20,27 @@ interface Span {
  * ```
  *
  * Cells are squares of `patchPx - 2 · overlapPx`, counted from the upper left corner. Where neighbours would see the very
- * same pixels, as they do at edges, they are one.
+ * same pixels, as they do at edges, they are one. A network that says nothing about the border of a patch sees beyond the
+ * scene's edge instead, or the scene's border would get no answer.
  */
 export interface Lattice {
   patchPx: number;
   columns: number;
   rows: number;
   patchAt(index: number): Patch;
+  /** How many columns and rows of patches `patchesOver` gives. */
+  countOver(window: Window, by: 'cell' | 'seen'): { columns: number; rows: number };
   /** Patches whose cell, or with `seen` whose window, meets a window; in order of index. */
   patchesOver(window: Window, by: 'cell' | 'seen'): Patch[];
 }
 
 export function createLattice(
   { width, height }: Pick<NetworkGrid, 'width' | 'height'>,
-  { patchPx, overlapPx }: Pick<NetworkSpec, 'patchPx' | 'overlapPx'>,
+  spec: Pick<NetworkSpec, 'patchPx' | 'overlapPx' | 'semantic'>,
 ): Lattice {
-  const across = cutSide(width, patchPx, overlapPx);
-  const down = cutSide(height, patchPx, overlapPx);
+  const { patchPx } = spec;
+  const across = cutSide(width, spec);
+  const down = cutSide(height, spec);
   const patchOf = (row: number, column: number): Patch => {
     const [x, y] = [across[column], down[row]];
     return {
@@ -45,26 +49,35 @@ export function createLattice(
       cell: { col: x.start, row: y.start, width: x.end - x.start, height: y.end - y.start },
     };
   };
+  const columnsOver = ({ col, width }: Window, by: 'cell' | 'seen') =>
+    spansOver(across, { start: col, end: col + width, by, patchPx });
+  const rowsOver = ({ row, height }: Window, by: 'cell' | 'seen') =>
+    spansOver(down, { start: row, end: row + height, by, patchPx });
   return {
     patchPx,
     columns: across.length,
     rows: down.length,
     patchAt: (index) => patchOf(Math.floor(index / across.length), index % across.length),
+    countOver: (window, by) => ({ columns: columnsOver(window, by).length, rows: rowsOver(window, by).length }),
     patchesOver: (window, by) => {
-      const columns = spansOver(across, { start: window.col, end: window.col + window.width, by, patchPx });
-      const rows = spansOver(down, { start: window.row, end: window.row + window.height, by, patchPx });
-      return rows.flatMap((row) => columns.map((column) => patchOf(row, column)));
+      const columns = columnsOver(window, by);
+      return rowsOver(window, by).flatMap((row) => columns.map((column) => patchOf(row, column)));
     },
   };
 }
 
-function cutSide(size: number, patchPx: number, overlapPx: number): Span[] {
+function cutSide(
+  size: number,
+  { patchPx, overlapPx, semantic }: Pick<NetworkSpec, 'patchPx' | 'overlapPx' | 'semantic'>,
+): Span[] {
   const cellPx = patchPx - 2 * overlapPx;
   const last = Math.max(0, size - patchPx);
+  const losesBorder = semantic?.fit === 'centre';
   const spans: Span[] = [];
   for (let start = 0; start < size; start += cellPx) {
     const end = Math.min(size, start + cellPx);
-    const patchStart = Math.min(last, Math.max(0, start - overlapPx));
+    const seen = start - overlapPx;
+    const patchStart = losesBorder ? seen : Math.min(last, Math.max(0, seen));
     const before = spans.at(-1);
     if (before?.patchStart === patchStart) before.end = end;
     else spans.push({ start, end, patchStart });
