@@ -5,15 +5,11 @@ import { betweenWindow } from './network-grid.js';
 import { createRowReader } from './score-rows.js';
 import { type Blend, createBlend, type ScoreField } from './seams.js';
 import { createScoreReader } from './semantic-output.js';
-import type { NetworkClass, NetworkGrid, NetworkSpec, Patch, PatchOutputs, PatchScores } from './spec.js';
+import type { NetworkGrid, NetworkSpec, Patch, PatchOutputs, PatchScores } from './spec.js';
+import { isThing } from './things.js';
 
 /** Of an instance so much has to be left by better ones for it to stay, as Kirillov et al. (2019) have it. */
 export const FREE_SHARE = 0.5;
-
-/** Whether a class is not counted one by one. */
-export function isStuff({ things }: Pick<NetworkSpec, 'things'>, { name }: NetworkClass): boolean {
-  return things !== null && !things.includes(name);
-}
 
 /** What a panoptic network says of single pixels. */
 export interface Stuff {
@@ -25,7 +21,7 @@ export interface Stuff {
 
 /** Puts the scores of patches together for the classes of `spec` that are not counted: instances alone are of the others. */
 export function createStuff(spec: NetworkSpec, columns: WindowColumns, grid: NetworkGrid): Stuff {
-  const classes = spec.classes.filter((one) => isStuff(spec, one));
+  const classes = spec.classes.filter((one) => !isThing(spec, one));
   const stuffSpec = { ...spec, classes };
   const { window, length } = columns;
   const keep = intersectWindows(expandWindow(columns.keep ?? window, 1), window)!;

@@ -9,7 +9,7 @@ import type { LaidInstances } from './lay-instances.js';
 export interface Layers {
   laid: LaidInstances;
   /** Whether each class is counted one by one; else all its pixels get one number. */
-  isThing: readonly boolean[];
+  things: readonly boolean[];
   /** What pixels are that belong to no instance, with class ids; null: nothing is known of them. */
   stuff: Required<BlockAnswer> | null;
 }
@@ -25,7 +25,7 @@ const numberOfClass = (instances: number, id: number): number => instances + id;
 export function paintObjects(
   columns: WindowColumns,
   grid: NetworkGrid,
-  { laid, isThing, stuff, spec }: Layers & { spec: Pick<NetworkSpec, 'classes' | 'rest'> },
+  { laid, things, stuff, spec }: Layers & { spec: Pick<NetworkSpec, 'classes' | 'rest'> },
 ): ObjectPrediction & Required<BlockAnswer> {
   const { window, length } = columns;
   const known = findKnown(columns);
@@ -52,7 +52,7 @@ export function paintObjects(
         answer.classes[at] = ids[index];
         answer.score[at] = score;
         answer.entropy[at] = entropies[label - 1];
-        const isCounted = isThing[index] && spec.classes[index].id > 0;
+        const isCounted = things[index] && spec.classes[index].id > 0;
         numbers[at] = isCounted ? label : numberOfClass(count, ids[index]);
       } else {
         answer.classes[at] = stuff ? stuff.classes[at] : spec.rest;

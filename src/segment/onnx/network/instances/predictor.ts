@@ -3,8 +3,9 @@ import type { ObjectPrediction, WindowColumns } from '../../../segmenter.js';
 import type { BlockAnswer } from '../block-scores.js';
 import { readInstances } from '../instance-output.js';
 import { ownWindow } from '../network-grid.js';
-import { createStuff, FREE_SHARE, isStuff } from '../panoptic.js';
+import { createStuff, FREE_SHARE } from '../panoptic.js';
 import type { NetworkGrid, NetworkSpec, Patch, PatchInstance, PatchOutputs, PatchRunner } from '../spec.js';
+import { isThing } from '../things.js';
 import { toBitMask } from './bit-mask.js';
 import { type Instance, joinInstances, type PatchInstances, selectInstances } from './join-patches.js';
 import { layInstances } from './lay-instances.js';
@@ -23,7 +24,7 @@ export interface InstancePredictor {
 
 /** A predictor for a network that finds instances, with or without classes of pixels beside them. */
 export function createInstancePredictor(spec: NetworkSpec): InstancePredictor {
-  const isThing = spec.classes.map((one) => !isStuff(spec, one));
+  const things = spec.classes.map((one) => isThing(spec, one));
   const minFreeShare = spec.kind === 'panoptic' ? FREE_SHARE : 0;
 
   const askedAround = (grid: NetworkGrid, keep: Window): Window =>
@@ -43,7 +44,7 @@ export function createInstancePredictor(spec: NetworkSpec): InstancePredictor {
       });
       const window = ownWindow(grid, columns.window);
       const laid = layInstances(joinInstances(found), window, { maxIou: spec.maxIou, minFreeShare });
-      return paintObjects(columns, grid, { laid, isThing, stuff: stuff?.finish() ?? null, spec });
+      return paintObjects(columns, grid, { laid, things, stuff: stuff?.finish() ?? null, spec });
     },
   };
 }
