@@ -10,7 +10,8 @@ const MOST_CLASSES = 40;
 export function formatModel({ path, facts, contract }: DescribedModel): string {
   const sets = [...facts.operatorSets].map(([name, version]) => `${name || 'ai.onnx'} ${version}`).join(', ');
   const producer = [facts.producer, facts.producerVersion].filter(Boolean).join(' ') || 'unknown';
-  const { pixelSizeM, patchPx, patchOverlap, isPixelwise, missing, contradictions, notes } = contract;
+  const { pixelSizeM, patchPx, patchOverlap, isPixelwise, contradictions, notes } = contract;
+  const missing: string[] = [];
   return [
     row('model', path),
     row('file', `${formatBytes(facts.bytes)}, ONNX version ${facts.irVersion}, operator sets: ${sets || 'none'}`),

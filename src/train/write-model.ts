@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VERSION } from '../run/plan.js';
-import { CONTRACT_FILE } from '../segment/onnx/load-models.js';
+import { CONTRACT_FILE } from '../segment/onnx/model-contract.js';
 import { hashModel } from '../segment/onnx/session.js';
 import { parseRecipe, type Recipe } from '../segment/recipe.js';
 import { MODEL_FILE, SEGMENTER } from './base-recipe.js';

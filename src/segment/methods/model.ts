@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.js';
 import { classifyPixels } from '../onnx/classify-pixels.js';
 import { shareGate } from '../onnx/gate.js';
-import { MODEL_METHOD } from '../onnx/load-models.js';
+import { MODEL_METHOD } from '../onnx/pixel-model.js';
 import { openSession } from '../onnx/session.js';
 import { defineMethod } from '../segmenter.js';
 import { bandRef } from './options.js';

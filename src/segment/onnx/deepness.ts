@@ -54,7 +54,7 @@ export function readDeepness(metadata: ReadonlyMap<string, string>, outputCount:
   const scaling = scalingOf(mean, std, notes);
   if (kind?.value === 'detection') notes.push('deepness: a detector gives boxes in the layout of its own network');
   return {
-    inputs: [scaling ? { scaling } : {}],
+    inputs: [{ values: fact('stored', 'deepness: 8-bit values, as it always does'), ...(scaling ? { scaling } : {}) }],
     outputs: Array.from({ length: outputCount }, (_, i): SaidOutput => {
       const list = classes?.value[i];
       return { ...(kind ? { kind } : {}), ...(list ? { classes: fact(list, classes.source) } : {}) };

@@ -3,10 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../errors.js';
 import { readDeepness } from './deepness.js';
 import { readHeader, strideOf } from './header.js';
-import { CONTRACT_FILE } from './load-models.js';
-import { findMissing } from './missing.js';
 import { readMlm } from './mlm.js';
 import {
+  CONTRACT_FILE,
   type Fact,
   fact,
   type ModelContract,
@@ -16,6 +15,7 @@ import {
   type SaidInput,
   type SaidOutput,
 } from './model-contract.js';
+import { type OwnAnswers, readOwnAnswers } from './network/own-answers.js';
 import { loadOnnxFacts, type OnnxFacts, type OnnxPort } from './onnx-facts.js';
 import { readUltralytics } from './ultralytics.js';
 
@@ -27,6 +27,10 @@ export interface DescribedModel {
   path: string;
   facts: OnnxFacts;
   contract: ModelContract;
+  /** What `model.json` says beside that, by the names of a recipe's options. */
+  own: OwnAnswers;
+  /** How far it looks around a pixel, in pixels of its input; null where that cannot be told. */
+  radiusPx: number | null;
 }
 
 /**
@@ -39,7 +43,8 @@ export async function loadModelDescription(path: string): Promise<DescribedModel
   const source = join(dirname(path), CONTRACT_FILE);
   const item = await loadJson(source);
   const mlm = item === undefined ? null : readMlm(item, { source, modelFile: basename(path) });
-  return { path, facts, contract: describeModel(facts, mlm) };
+  const own = item === undefined ? {} : readOwnAnswers(item, source);
+  return { path, facts, contract: describeModel(facts, mlm), own, radiusPx: null };
 }
 
 /** Puts together what each place says; the first that says something is believed, and others that differ are named. */
@@ -59,7 +64,7 @@ export function describeModel(facts: OnnxFacts, mlm: Said | null): ModelContract
     return describeOutput(port, parts, { choose, ...sidesOf(facts.inputs[0], first) });
   });
   const fixed = first?.heightPx?.value === first?.widthPx?.value ? toFixed(first?.heightPx) : undefined;
-  const contract = {
+  return {
     inputs,
     outputs,
     isPixelwise: said.some((one) => one.isPixelwise),
@@ -75,7 +80,6 @@ export function describeModel(facts: OnnxFacts, mlm: Said | null): ModelContract
     contradictions,
     notes: said.flatMap((one) => one.notes),
   };
-  return { ...contract, missing: findMissing(contract) };
 }
 
 type Choose = <Value>(label: string, facts: readonly (Fact<Value> | undefined | null)[]) => Fact<Value> | null;
@@ -139,6 +143,11 @@ function describeInput(port: OnnxPort, parts: readonly SaidInput[], choose: Choo
     heightPx: choose(label('height'), lengthFacts(all('heightPx'))),
     widthPx: choose(label('width'), lengthFacts(all('widthPx'))),
     multiplePx: choose(label('multiple'), all('multiplePx')),
+    values: choose(
+      label('values'),
+      // What is scaled is known by the place whose scaling is taken.
+      parts.filter((part) => !part.scaling || part.scaling === scaling).map(({ values }) => values),
+    ),
     scaling,
   };
 }
@@ -170,16 +179,18 @@ function describeOutput(
   const counts = lengthFacts(parts.map((part) => part.channelCount));
   const isPerClass =
     activation?.value !== 'argmax' && (kind === null || kind.value === 'semantic' || kind.value === 'regression');
-  choose(label('number of classes'), [
+  // One channel may tell two classes apart.
+  const isOfTwo = counts.some((count) => count?.value === 1) && (classes?.value.length ?? 0) <= 2;
+  const channelCount = choose(label('number of classes'), [
     ...counts,
-    classes && isPerClass ? fact(classes.value.length, classes.source) : null,
+    classes && isPerClass && !isOfTwo ? fact(classes.value.length, classes.source) : null,
   ]);
   const { name, elementType, shape } = port;
   const side = (letter: string) =>
     layout && shape?.length === layout.value.length ? shape[layout.value.indexOf(letter)] : null;
   const strides = [strideOf(height, side('H')), strideOf(width, side('W'))];
   const stride = strides[0] !== null && strides[0] === strides[1] ? fact(strides[0], 'header') : null;
-  return { name, dataType: elementType, shape, layout, kind, classes, activation, stride };
+  return { name, dataType: elementType, shape, layout, kind, classes, activation, stride, channelCount };
 }
 
 async function loadJson(path: string): Promise<unknown> {

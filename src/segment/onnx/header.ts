@@ -26,7 +26,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
 /** What the header alone says: sides, and what the last operator makes of the values. */
 export function readHeader(facts: OnnxFacts): Said {
   return {
-    inputs: facts.inputs.map(readInput),
+    inputs: facts.inputs.map((port) => readInput(port, facts)),
     outputs: facts.outputs.map((port) => readOutput(port, facts)),
     ...(facts.producer === OURS ? { isPixelwise: true } : {}),
     contradictions: [],
@@ -34,7 +34,7 @@ export function readHeader(facts: OnnxFacts): Said {
   };
 }
 
-function readInput({ name, shape }: OnnxPort): SaidInput {
+function readInput({ name, shape }: OnnxPort, { producer }: OnnxFacts): SaidInput {
   const layout = guessLayout(shape);
   if (!shape || !layout) return { name };
   const length = (letter: string): Side => shape[layout.indexOf(letter)];
@@ -46,13 +46,14 @@ function readInput({ name, shape }: OnnxPort): SaidInput {
     ...(typeof count === 'number' ? { bandCount: fact(count, HEADER) } : {}),
     heightPx: toLength(length('H')),
     widthPx: toLength(length('W')),
+    ...(producer === OURS ? { values: fact('reflectance', `header: made by ${OURS}`) } : {}),
   };
 }
 
 function readOutput(port: OnnxPort, facts: OnnxFacts): SaidOutput {
   const { name, shape } = port;
   const layout = shape?.length === 3 ? guessPlane(shape, facts.inputs[0]) : guessLayout(shape);
-  const count = layout ? shape?.[layout.indexOf('C')] : undefined;
+  const count = layout === 'NHW' ? 1 : layout ? shape?.[layout.indexOf('C')] : undefined;
   const activation = findActivation(port, facts);
   return {
     name,

@@ -1,3 +1,6 @@
+/** Name of a model's description, in the folder of its file. */
+export const CONTRACT_FILE = 'model.json';
+
 /** Something that is known of a model, and the place that says so, as `deepness: class_names`. */
 export interface Fact<Value> {
   value: Value;
@@ -16,6 +19,8 @@ export interface BandScaling {
   mean: number;
   std: number;
 }
+
+export type BandValues = 'stored' | 'reflectance';
 
 export type ModelKind = 'semantic' | 'instance' | 'panoptic' | 'regression' | 'detection' | 'classification' | 'other';
 
@@ -41,6 +46,8 @@ export interface ModelInput {
   widthPx: Fact<number | 'dynamic'> | null;
   /** Height and width must be multiples of it. */
   multiplePx: Fact<number> | null;
+  /** What is scaled: values as files store them, or reflectance. */
+  values: Fact<BandValues> | null;
   /** One for each band, or one for all. */
   scaling: Fact<BandScaling[]> | null;
 }
@@ -55,6 +62,8 @@ export interface ModelOutput {
   activation: Fact<Activation> | null;
   /** Pixels of the input for each pixel of the output. */
   stride: Fact<number> | null;
+  /** Its channels, where the number is fixed; 1 where it has no side for them. */
+  channelCount: Fact<number> | null;
 }
 
 /** All that is to be known of a model to run it; null is unknown. */
@@ -68,8 +77,6 @@ export interface ModelContract {
   patchPx: Fact<number> | null;
   /** Share of a patch's side that neighbouring patches have in common, 0 to 1. */
   patchOverlap: Fact<number> | null;
-  /** What has to be asked for, as `input: scaling`. */
-  missing: string[];
   /** Where two places say different things; the first is taken. */
   contradictions: string[];
   /** What is there but could not be used. */
@@ -92,10 +99,7 @@ export type SaidInput = Partial<NotNull<Omit<ModelInput, 'name' | 'dataType'>>> 
   name?: string;
   dataType?: Fact<string>;
 };
-export type SaidOutput = Partial<NotNull<Omit<ModelOutput, 'name' | 'dataType' | 'shape'>>> & {
-  name?: string;
-  channelCount?: Fact<number>;
-};
+export type SaidOutput = Partial<NotNull<Omit<ModelOutput, 'name' | 'dataType' | 'shape'>>> & { name?: string };
 
 type NotNull<Value> = { [Key in keyof Value]: NonNullable<Value[Key]> };
 

@@ -42,6 +42,7 @@ export function readUltralytics(metadata: ReadonlyMap<string, string>): Said | n
   const isRgb = channels === undefined || channels.value === 3;
   const input: SaidInput = {
     layout: fact('NCHW', 'ultralytics: as it always does'),
+    values: fact('stored', 'ultralytics: 8-bit values, as it always does'),
     scaling: fact([{ ...NO_SCALING, scale: 1 / MAX_8_BIT }], 'ultralytics: 8-bit values / 255, as it always does'),
     ...(isRgb ? { bands: fact(['red', 'green', 'blue'], 'ultralytics: RGB, as it always does') } : {}),
     ...(stride ? { multiplePx: stride } : {}),

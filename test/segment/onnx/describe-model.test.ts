@@ -5,7 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.js';
 import { describeModel, loadModelDescription } from '../../../src/segment/onnx/describe-model.js';
 import { guessLayout } from '../../../src/segment/onnx/header.js';
-import { NO_SCALING } from '../../../src/segment/onnx/model-contract.js';
+import { type ModelContract, NO_SCALING } from '../../../src/segment/onnx/model-contract.js';
+import { describeProblem } from '../../../src/segment/onnx/network/problems.js';
+import { findProblems } from '../../../src/segment/onnx/network/resolve.js';
 import { parseOnnxFacts } from '../../../src/segment/onnx/onnx-facts.js';
 import { makeModelItem } from '../../../src/train/model-item.js';
 import type { OnnxModel } from '../../../src/train/onnx/graph.js';
@@ -13,6 +15,10 @@ import { makeModel, toSource } from './tiny-model.js';
 
 const describeTiny = (parts: Partial<OnnxModel> = {}) =>
   describeModel(parseOnnxFacts(toSource(makeModel(parts)), 'tiny.onnx'), null);
+
+/** What stands in the way of running it, by the options that settle it. */
+const missingOf = (contract: ModelContract): string[] =>
+  findProblems({ path: 'tiny.onnx', contract, own: {}, radiusPx: null }).map(describeProblem);
 
 describe('a header alone', () => {
   it('gives the layout, the sides and what the last operator says; all else is missing by name', () => {
@@ -25,12 +31,13 @@ describe('a header alone', () => {
       scaling: null,
     });
     expect(contract.outputs[0]).toMatchObject({ activation: { value: 'softmax' }, kind: null, stride: { value: 1 } });
-    expect(contract.missing).toEqual([
-      'input image: bands, the names of its 3 in order',
-      'input image: scaling, what is done to the values of each band',
-      'output scores: kind, semantic, instance or regression',
-      'output scores: classes, their names in the order of scores',
-      'pixel size: metres, as in training',
+    expect(missingOf(contract)).toEqual([
+      'kind: semantic, instance, panoptic',
+      'bands: the names of its 3, in order',
+      'scaling: what is done to the values of each band, or none, or 8-bit',
+      'values: stored or reflectance, what is scaled',
+      'classes: the names of its 2, in the order of scores',
+      'pixelSizeM: the size of a pixel in training, in metres, or any',
     ]);
     expect([contract.contradictions, contract.notes]).toEqual([[], []]);
   });
@@ -57,7 +64,7 @@ describe('a header alone', () => {
   ] as const)('knows the stride of an output of %j: %s', (shape, stride, asked) => {
     const contract = describeTiny({ outputs: [{ name: 'scores', type: 'float32', shape }] });
     expect(contract.outputs[0].stride?.value).toBe(stride);
-    expect(contract.missing.filter((one) => one.includes('another size'))).toHaveLength(asked);
+    expect(missingOf(contract).filter((one) => one.startsWith('fit: '))).toHaveLength(asked);
   });
 });
 
@@ -97,7 +104,7 @@ describe('metadata of Deepness', () => {
     expect(contract.outputs[0].classes?.value.map(({ name }) => name)).toEqual(['_background', 'water']);
     expect(contract.pixelSizeM).toEqual({ value: 0.5, source: 'deepness: resolution' });
     expect(contract.patchOverlap?.value).toBe(0.25);
-    expect(contract.missing).toEqual(['input image: bands, the names of its 3 in order']);
+    expect(missingOf(contract)).toEqual(['bands: the names of its 3, in order']);
     expect(contract.contradictions).toEqual([]);
   });
 
@@ -148,7 +155,7 @@ describe('metadata of Ultralytics', () => {
     expect(contract.outputs[0].classes?.value.map(({ name }) => name)).toEqual(['roof', 'car park']);
     expect(contract.patchPx?.value).toBe(640);
     expect(contract.notes).toEqual(['ultralytics: overlapping boxes are removed within the model']);
-    expect(contract.missing).toEqual(['pixel size: metres, as in training']);
+    expect(missingOf(contract)).toEqual(['pixelSizeM: the size of a pixel in training, in metres, or any']);
   });
 });
 
@@ -196,7 +203,7 @@ async function loadBeside(json: unknown, parts: Partial<OnnxModel> = {}) {
 }
 
 describe('model.json beside the model', () => {
-  it('comes first, and leaves nothing to ask', async () => {
+  it('comes first, and leaves little to ask', async () => {
     const contract = await loadBeside(item(), { metadata: { resolution: '500', class_names: '{0: "a", 1: "b"}' } });
     expect(contract.inputs[0].bands?.value).toEqual(['red', 'nir', 'swir1']);
     expect(contract.inputs[0].scaling?.value).toEqual([
@@ -209,7 +216,7 @@ describe('model.json beside the model', () => {
       { value: 1, name: 'Open water', color: '#2b7bba' },
     ]);
     expect(contract.pixelSizeM).toEqual({ value: 10, source: 'model.json: gsd' });
-    expect(contract.missing).toEqual([]);
+    expect(missingOf(contract)).toEqual(['values: stored or reflectance, what is scaled']);
     const named = contract.contradictions.join('\n');
     expect(named).toMatch(/pixel size: 10 \(model\.json: gsd\), but 5 \(deepness: resolution\)/);
     expect(named).toMatch(/classes: .+ \(model\.json: .+\), but .+ \(deepness: class_names\)/);
@@ -256,7 +263,8 @@ describe('model.json beside the model', () => {
         { name: 'scores', type: 'float32', shape: [free[0], 2, free[1], free[2]] },
       ],
     });
-    expect(contract).toMatchObject({ missing: [], contradictions: [], notes: [], isPixelwise: true });
+    expect(contract).toMatchObject({ contradictions: [], notes: [], isPixelwise: true });
+    expect(missingOf(contract)).toEqual([]);
     expect(contract.inputs[0].bands?.value).toEqual(['red', 'nir', 'ndvi']);
     expect(contract.outputs.map(({ activation }) => activation?.value)).toEqual(['argmax', 'softmax']);
     const open = { value: 3, name: 'Open water', color: '#2b7bba' };
@@ -291,7 +299,7 @@ describe('model.json beside the model', () => {
     const [input] = item().properties['mlm:input'];
     const pre_processing_function = { format: 'python', expression: 'a:b' };
     const prepared = await loadBeside(item({ 'mlm:input': [{ ...input, pre_processing_function }] }));
-    expect(prepared.missing).toEqual(['input image: scaling, what is done to the values of each band']);
+    expect(missingOf(prepared)[0]).toBe('scaling: what is done to the values of each band, or none, or 8-bit');
     const value_scaling = [{ type: 'processing', format: 'gdal-calc', expression: 'A * 2' }];
     const expression = await loadBeside(item({ 'mlm:input': [{ ...input, value_scaling }] }));
     expect(expression.inputs[0].scaling).toBeNull();

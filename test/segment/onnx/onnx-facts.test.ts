@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.js';
 import { describeModel } from '../../../src/segment/onnx/describe-model.js';
+import { findProblems } from '../../../src/segment/onnx/network/resolve.js';
 import { parseOnnxFacts } from '../../../src/segment/onnx/onnx-facts.js';
 import { encodeMessage } from '../../../src/train/onnx/protobuf.js';
 import { makeModel, toSource } from './tiny-model.js';
@@ -121,8 +122,9 @@ describe('the header of an ONNX file', () => {
           const broken = Uint8Array.from(whole);
           for (const [at, bits] of flips) broken[at] ^= bits;
           try {
-            const { missing } = describeModel(parse(broken.subarray(0, length)), null);
-            expect(missing.length).toBeGreaterThan(0);
+            const contract = describeModel(parse(broken.subarray(0, length)), null);
+            const problems = findProblems({ path: 'broken', contract, own: {}, radiusPx: null });
+            expect(problems.length).toBeGreaterThan(0);
           } catch (error) {
             expect(error).toBeInstanceOf(InputError);
           }

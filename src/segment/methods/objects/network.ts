@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { InputError, InternalError } from '../../../errors.js';
+import { InputError } from '../../../errors.js';
 import { answerOptions, type Choices, choiceOptions, NETWORK_METHOD } from '../../onnx/network/answers.js';
+import { createNetworkSegmenter } from '../../onnx/network/network-segmenter.js';
 import type { NetworkSpec } from '../../onnx/network/spec.js';
-import { defineMethod, type SceneBands, type Segmenter } from '../../segmenter.js';
+import { defineMethod } from '../../segmenter.js';
 
 const options = z.strictObject({
   method: z.literal(NETWORK_METHOD),
@@ -26,10 +27,6 @@ const specOf = (given: z.infer<typeof options>): NetworkSpec | undefined => (giv
 
 const separatesOf = ({ separate }: Pick<Choices, 'separate'>, kind: NetworkSpec['kind'] | undefined): boolean =>
   separate ?? (kind !== undefined && kind !== 'semantic');
-
-function createNetworkSegmenter(spec: NetworkSpec, _: SceneBands): Segmenter {
-  throw new InternalError({ thing: 'network', wanted: 'to be able to run it', got: 'not yet', source: spec.model });
-}
 
 /** A network that looks at patches: semantic, instance or panoptic segmentation. */
 export const networkMethod = defineMethod({

@@ -146,10 +146,14 @@ export const choiceOptions = {
     .describe('What computes; cuda needs a graphics card and its libraries'),
 };
 
-const answers = z.strictObject(answerOptions);
-const choices = z.strictObject(choiceOptions);
+const answers = z.object(answerOptions);
+const choices = z.object(choiceOptions);
 
 export type Answers = z.infer<typeof answers>;
 export type Choices = z.infer<typeof choices>;
 
-export const parseChoices = (options: object = {}): Choices => choices.parse(options);
+/** Of a recipe's options, as they were let through, those that say what a network is. */
+export const pickAnswers = (options: object): Answers => answers.parse(options);
+
+/** Of a recipe's options those that choose how it is run; what is left out is as by default. */
+export const pickChoices = (options: object): Choices => choices.parse(options);

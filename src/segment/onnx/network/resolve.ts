@@ -1,0 +1,140 @@
+import type { DescribedModel } from '../describe-model.js';
+import { type Answers, type Choices, pickChoices } from './answers.js';
+import { createProblems, type Problem, type Problems, toInputError } from './problems.js';
+import { resolveClasses } from './resolve-classes.js';
+import { resolveInput } from './resolve-input.js';
+import { findBorder, findSemantic, resolveInstances, resolveKind, resolveSemantic } from './resolve-output.js';
+import { resolveSize } from './resolve-size.js';
+import type { InstanceOutput, NetworkClass, NetworkKind, NetworkSpec, SemanticOutput } from './spec.js';
+
+/** What is known of a network. */
+export type NetworkFacts = Omit<DescribedModel, 'facts'>;
+
+/** That, and what a recipe says. */
+export interface NetworkRequest {
+  described: NetworkFacts;
+  modelSha256: string;
+  /** Come before what the model brings along. */
+  answers: Answers;
+  choices: Choices;
+}
+
+/**
+ * All that has to be known to run a network.
+ *
+ * @throws InputError that names everything that is missing, or that contradicts what the file fixes, by the options that
+ * settle it
+ */
+export function resolveNetwork(request: NetworkRequest): NetworkSpec {
+  const resolved = tryNetwork(request);
+  if ('spec' in resolved) return resolved.spec;
+  throw toInputError(resolved.problems, request.described.path);
+}
+
+/** The same, with what stands in the way. */
+export function tryNetwork(request: NetworkRequest): { spec: NetworkSpec } | { problems: Problem[] } {
+  const { described, choices } = request;
+  const { contract } = described;
+  const { patchPx: _, overlapPx: __, ...own } = described.own;
+  const answers: Answers = { ...own, ...definedOf(request.answers) };
+  const problems = createProblems();
+  const kind = resolveKind(contract, answers, problems);
+  const isRunnable = !problems.list.some(({ option, got }) => option === 'kind' && got !== null);
+  // Of a network that finds boxes or numbers nothing more is asked.
+  if (!isRunnable) return { problems: problems.list };
+  const input = resolveInput(contract.inputs, answers, problems);
+  const result = resolveResult(request, { kind: kind ?? 'semantic', answers }, problems);
+  const size = resolveSize(
+    {
+      contract,
+      answers: { ...definedOf(described.own), ...definedOf({ ...answers, ...sizesOf(choices) }) },
+      radiusPx: described.radiusPx,
+      borderPx: result?.borderPx ?? 0,
+    },
+    problems,
+  );
+  if (problems.list.length > 0 || !kind || !input || !result || !size) return { problems: problems.list };
+  const { seams, augment, batch, minScore, maxIou, rest, device } = choices;
+  const spec = {
+    model: described.path,
+    modelSha256: request.modelSha256,
+    device,
+    kind,
+    ...input,
+    transform: answers.transform ?? null,
+    expected: answers.expected ?? null,
+    semantic: result.semantic,
+    instance: result.instance,
+    classes: result.classes,
+    things: answers.things ?? null,
+    ...size,
+    ...{ seams, augment, batch, minScore, maxIou, rest },
+  };
+  return { spec };
+}
+
+/** What is still to be answered before a network can run, and what would not fit. */
+export function findProblems(described: NetworkFacts, answers: Answers = {}): Problem[] {
+  const resolved = tryNetwork({ described, modelSha256: '', answers, choices: pickChoices({}) });
+  return 'problems' in resolved ? resolved.problems : [];
+}
+
+interface Result {
+  semantic: SemanticOutput | null;
+  instance: InstanceOutput | null;
+  classes: NetworkClass[];
+  borderPx: number;
+}
+
+function resolveResult(
+  { described: { contract } }: NetworkRequest,
+  { kind, answers }: { kind: NetworkKind; answers: Answers },
+  problems: Problems,
+): Result | null {
+  const instance = kind === 'semantic' ? null : resolveInstances(contract, answers, problems);
+  const output = kind === 'instance' ? null : findSemantic(contract, { answers, instance }, problems);
+  const semantic = output && resolveSemantic(output, answers, problems);
+  const channelCount = output && semantic?.activation !== 'argmax' ? output.channelCount : null;
+  const known = output?.classes ?? contract.outputs.find(({ classes }) => classes)?.classes ?? null;
+  const classes = resolveClasses(
+    {
+      answered: answers.classes,
+      known,
+      channelCount,
+      // Label 0 of torchvision's is the background.
+      firstValue: !output && instance?.family === 'mask-rcnn' ? 1 : 0,
+      wanted: output ? namesWanted(channelCount?.value) : 'their names, in the order of their numbers',
+    },
+    problems,
+  );
+  if (classes) checkThings(classes, { kind, things: answers.things }, problems);
+  const isWhole = (kind === 'instance' || semantic) && (kind === 'semantic' || instance);
+  if (!classes || !isWhole) return null;
+  const patchPx = contract.inputs[0]?.heightPx?.value;
+  const borderPx = output && semantic ? findBorder(output, semantic.fit, patchPx) : 0;
+  return { semantic, instance, classes, borderPx };
+}
+
+const namesWanted = (count: number | undefined): string =>
+  count === 1
+    ? 'the name of its one, or of what is low and what is high'
+    : `the names of its ${count ?? 'classes'}, in the order of scores`;
+
+function checkThings(
+  classes: readonly NetworkClass[],
+  { kind, things }: { kind: NetworkKind; things: readonly string[] | undefined },
+  problems: Problems,
+): void {
+  if (!things) return;
+  const names = classes.map(({ name }) => name);
+  const unknown = things.filter((name) => !names.includes(name));
+  if (kind !== 'panoptic') problems.refuse('things', 'none, as the network is not panoptic', things.join(', '));
+  else if (unknown.length > 0) problems.refuse('things', `names among ${names.join(', ')}`, unknown.join(', '));
+}
+
+const sizesOf = ({ patchPx, overlapPx }: Choices) => ({ patchPx, overlapPx });
+
+/** What is undefined must not hide what is known elsewhere. */
+function definedOf<Some extends object>(options: Some): Some {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Some;
+}
