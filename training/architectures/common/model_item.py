@@ -73,6 +73,7 @@ def make_item(description: Description, parameters: int, metrics: dict) -> dict:
             'mlm:pretrained': True,
             'mlm:input': [describe_input(description)],
             'mlm:output': [describe_output(port) for port in description.outputs],
+            'landquilt:network': {'values': 'reflectance'},
         },
         'links': [],
         'assets': {
