@@ -34,10 +34,9 @@ export interface Lattice {
   patchesOver(window: Window, by: 'cell' | 'seen'): Patch[];
 }
 
-export function createLattice(
-  { width, height }: Pick<NetworkGrid, 'width' | 'height'>,
-  spec: Pick<NetworkSpec, 'patchPx' | 'overlapPx' | 'semantic'>,
-): Lattice {
+type LatticeSpec = Pick<NetworkSpec, 'patchPx' | 'overlapPx'> & Partial<Pick<NetworkSpec, 'semantic'>>;
+
+export function createLattice({ width, height }: Pick<NetworkGrid, 'width' | 'height'>, spec: LatticeSpec): Lattice {
   const { patchPx } = spec;
   const across = cutSide(width, spec);
   const down = cutSide(height, spec);
@@ -66,10 +65,7 @@ export function createLattice(
   };
 }
 
-function cutSide(
-  size: number,
-  { patchPx, overlapPx, semantic }: Pick<NetworkSpec, 'patchPx' | 'overlapPx' | 'semantic'>,
-): Span[] {
+function cutSide(size: number, { patchPx, overlapPx, semantic }: LatticeSpec): Span[] {
   const cellPx = patchPx - 2 * overlapPx;
   const last = Math.max(0, size - patchPx);
   const losesBorder = semantic?.fit === 'centre';
