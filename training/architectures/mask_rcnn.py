@@ -52,15 +52,16 @@ class Pyramid(nn.Module):
 
 
 class BoxHead(nn.Module):
+    """Looks at 7 x 7 places of each box."""
+
     def __init__(self, outputs: int) -> None:
         super().__init__()
-        self.squeeze = nn.Conv2d(WIDTH, 8, 1)
-        self.first = nn.Linear(8 * 7 * 7, outputs)
+        self.squeeze = conv(WIDTH, WIDTH, stride=2)
+        self.first = nn.Linear(WIDTH * 4 * 4, outputs)
         self.second = nn.Linear(outputs, outputs)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        flat = F.relu(self.squeeze(x)).flatten(1)
-        return F.relu(self.second(F.relu(self.first(flat))))
+        return F.relu(self.second(F.relu(self.first(self.squeeze(x).flatten(1)))))
 
 
 class PanopticFpn(nn.Module):
@@ -74,7 +75,7 @@ class PanopticFpn(nn.Module):
             # Values are scaled before the network.
             image_mean=[0.0] * len(BANDS),
             image_std=[1.0] * len(BANDS),
-            rpn_anchor_generator=AnchorGenerator(((12, 24, 40, 64),), ((0.5, 1.0, 2.0),)),
+            rpn_anchor_generator=AnchorGenerator(((16, 28, 48),), ((0.5, 1.0, 2.0),)),
             rpn_nms_thresh=0.8,
             rpn_pre_nms_top_n_test=300,
             rpn_post_nms_top_n_test=100,
@@ -84,7 +85,7 @@ class PanopticFpn(nn.Module):
             box_predictor=FastRCNNPredictor(32, count),
             box_batch_size_per_image=64,
             box_score_thresh=0.3,
-            box_nms_thresh=0.5,
+            box_nms_thresh=0.6,
             box_detections_per_img=60,
             mask_roi_pool=MultiScaleRoIAlign(['0'], 14, 2),
             mask_head=MaskRCNNHeads(WIDTH, (WIDTH, WIDTH), 1),
@@ -154,11 +155,11 @@ def main(folder: str) -> None:
     for name in ('mask-rcnn', 'panoptic-fpn'):
         is_panoptic = name == 'panoptic-fpn'
         description = describe(name, texts[name], SIDE, is_panoptic)
-        export(Detections(network, is_panoptic), description, SIDE, metrics, is_slimmed=True)
+        export(Detections(network, is_panoptic), description, SIDE, metrics)
     # As the paper's own output: masks are not pasted into the image.
     roi_heads.paste_masks_in_image = lambda masks, *_: masks
     network.detector.transform.postprocess = lambda result, *_: result
-    export(Detections(network, False), describe('mask-rcnn-28', texts['mask-rcnn-28'], 28, False), SIDE, metrics, True)
+    export(Detections(network, False), describe('mask-rcnn-28', texts['mask-rcnn-28'], 28, False), SIDE, metrics)
 
 
 if __name__ == '__main__':

@@ -22,7 +22,9 @@ STRIDES = (8, 16)
 PROTOTYPES = 8
 # Distances to the sides of a box are means over so many bins, in strides.
 BINS = 8
-WIDTHS = (8, 16, 24, 32)
+WIDTHS = (8, 12, 16, 24)
+# Of the layers before the answers.
+LAST = 12
 
 
 class Bottleneck(nn.Module):
@@ -45,9 +47,9 @@ class Head(nn.Module):
 
     def __init__(self, inputs: int) -> None:
         super().__init__()
-        self.boxes = nn.Sequential(conv(inputs, 16), nn.Conv2d(16, 4 * BINS, 1))
-        self.scores = nn.Sequential(conv(inputs, 16), nn.Conv2d(16, len(FIELDS), 1))
-        self.coefficients = nn.Sequential(conv(inputs, 16), nn.Conv2d(16, PROTOTYPES, 1))
+        self.boxes = nn.Sequential(conv(inputs, LAST), nn.Conv2d(LAST, 4 * BINS, 1))
+        self.scores = nn.Sequential(conv(inputs, LAST), nn.Conv2d(LAST, len(FIELDS), 1))
+        self.coefficients = nn.Sequential(conv(inputs, LAST), nn.Conv2d(LAST, PROTOTYPES, 1))
         # Few places hold an object.
         nn.init.constant_(self.scores[-1].bias, -4.0)
 
@@ -68,7 +70,7 @@ class YoloSeg(nn.Module):
         self.down = conv(c, c, stride=2)
         self.bottom_up = Bottleneck(c + d, d)
         self.heads = nn.ModuleList([Head(c), Head(d)])
-        self.prototypes = nn.Sequential(conv(b + c, 16), conv(16, 16), nn.Conv2d(16, PROTOTYPES, 1))
+        self.prototypes = nn.Sequential(conv(b + c, LAST), conv(LAST, LAST), nn.Conv2d(LAST, PROTOTYPES, 1))
         points = [make_points(SIDE, stride) for stride in STRIDES]
         self.register_buffer('points', torch.cat(points, 1))
         strides = [torch.full((1, p.shape[1]), float(stride)) for p, stride in zip(points, STRIDES)]

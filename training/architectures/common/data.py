@@ -41,6 +41,7 @@ NINE = (
     Class('cloud', 'F2F2F2', (8,)),
     Class('cloud-shadow', '55556B', (9,)),
 )
+NOT_TREES = Class('other', 'C9D36B', (1, 3, 4, 5, 6, 7))
 FIVE = (
     WATER,
     TREES,

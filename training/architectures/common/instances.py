@@ -24,9 +24,9 @@ class InstanceCourse:
     """Classes of the semantic output beside the instances."""
     classes: tuple[Class, ...]
     side: int
-    steps: int = 700
-    batch: int = 4
-    rate: float = 4e-3
+    steps: int = 800
+    batch: int = 3
+    rate: float = 6e-3
     seed: int = 1
 
 
@@ -67,7 +67,7 @@ def train_instances(network: nn.Module, course: InstanceCourse, folder: str) -> 
         loss = sum(losses.values()) + measure_loss(logits, classes)
         optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
         optimizer.step()
         plan.step()
         if step % 50 == 0:
