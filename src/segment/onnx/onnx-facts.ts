@@ -66,6 +66,15 @@ interface Producer {
  * @throws InputError where the file cannot be read or is no ONNX file
  */
 export function loadOnnxFacts(path: string): OnnxFacts {
+  return withFile(path, (source) => parseOnnxFacts(source, path));
+}
+
+/**
+ * Lets a file be read while `parse` runs.
+ *
+ * @throws InputError where it cannot be read
+ */
+export function withFile<T>(path: string, parse: (source: ByteSource) => T): T {
   const file = open(path);
   try {
     const { size } = fstatSync(file);
@@ -74,7 +83,7 @@ export function loadOnnxFacts(path: string): OnnxFacts {
       const count = readSync(file, bytes, 0, length, start);
       return bytes.subarray(0, count);
     };
-    return parseOnnxFacts({ size, read }, path);
+    return parse({ size, read });
   } finally {
     closeSync(file);
   }

@@ -22,6 +22,10 @@ export interface ProtoReader {
   /** The fields of the message between two bytes, `end` exclusive. */
   fields(start: number, end: number): Generator<ProtoField>;
   text(field: ProtoField): string;
+  /** A block as numbers that follow each other without tags ("packed"). */
+  varints(field: ProtoField): number[];
+  /** The content of a block. */
+  bytes(field: ProtoField): Uint8Array;
   refuse(got: string): InputError;
 }
 
@@ -32,7 +36,7 @@ const FIXED32 = 5;
 
 /** Both are far above what real models need, and keep a broken or hostile file from taking time or memory without end. */
 const MOST_FIELDS = 4_000_000;
-const MOST_TEXT_BYTES = 1 << 26;
+const MOST_BYTES = 1 << 26;
 /** Bytes read at once: fields of a header are short, and weights are skipped. */
 const WINDOW_BYTES = 1 << 14;
 
@@ -42,15 +46,19 @@ export function createProtoReader(source: ByteSource, name: string): ProtoReader
     new InputError({ thing: 'model', wanted: 'an ONNX file', got, source: name });
   const byteAt = createWindow(source);
   let fieldsLeft = MOST_FIELDS;
-  let textLeft = MOST_TEXT_BYTES;
+  let bytesLeft = MOST_BYTES;
 
   /** The varint at a byte, and the byte after it. Numbers of 64 bits are signed. */
   function readVarint(start: number, end: number): { value: number; next: number } {
-    let value = 0;
+    // Three parts, so that small negative numbers are exact: 28 bits, 28 and 8.
+    const parts = [0, 0, 0];
     for (let i = 0; i < 10 && start + i < end; i++) {
       const byte = byteAt(start + i);
-      value += (byte & 127) * 2 ** (7 * i);
-      if (byte < 128) return { value: value >= 2 ** 63 ? value - 2 ** 64 : value, next: start + i + 1 };
+      parts[i >> 2] += (byte & 127) * 2 ** (7 * (i & 3));
+      if (byte >= 128) continue;
+      const [low, middle, high] = parts;
+      const signed = ((high & 255) << 24) >> 24;
+      return { value: signed * 2 ** 56 + middle * 2 ** 28 + low, next: start + i + 1 };
     }
     throw refuse(`a number that does not end (byte ${start})`);
   }
@@ -76,6 +84,12 @@ export function createProtoReader(source: ByteSource, name: string): ProtoReader
     throw refuse(`a field of no known kind (byte ${start})`);
   }
 
+  function readBytes({ start, end }: ProtoField): Uint8Array {
+    bytesLeft -= end - start;
+    if (bytesLeft < 0) throw refuse(`more than ${MOST_BYTES} bytes of text`);
+    return source.read(start, end - start);
+  }
+
   return {
     size: source.size,
     refuse,
@@ -86,15 +100,25 @@ export function createProtoReader(source: ByteSource, name: string): ProtoReader
         at = next;
       }
     },
-    text({ start, end }) {
-      textLeft -= end - start;
-      if (textLeft < 0) throw refuse(`more than ${MOST_TEXT_BYTES} bytes of text`);
+    text(field) {
       try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(source.read(start, end - start));
-      } catch {
-        throw refuse(`text that is not UTF-8 (byte ${start})`);
+        return new TextDecoder('utf-8', { fatal: true }).decode(readBytes(field));
+      } catch (error) {
+        if (error instanceof InputError) throw error;
+        throw refuse(`text that is not UTF-8 (byte ${field.start})`);
       }
     },
+    varints({ start, end }) {
+      const values: number[] = [];
+      for (let at = start; at < end; ) {
+        if (fieldsLeft-- === 0) throw refuse(`more than ${MOST_FIELDS} fields`);
+        const { value, next } = readVarint(at, end);
+        values.push(value);
+        at = next;
+      }
+      return values;
+    },
+    bytes: readBytes,
   };
 }
 
