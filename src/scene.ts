@@ -25,8 +25,8 @@ import { checkObjects, hasInstances } from './segment/instances.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import { checkScores, type Recipe } from './segment/recipe.js';
 import { checkVectorize, hasSieve, hasSimplify, type RecipeVectorize } from './segment/vectorize-options.js';
-import { createFileStore } from './store/file-store.js';
 import { OUTPUT_NAMES } from './store/keys.js';
+import { openStore } from './store/open-store.js';
 import { ObjectMissing } from './store/store.js';
 import { tileAt } from './tiling/grid.js';
 import type { Scene } from './tiling/open-scene.js';
@@ -90,7 +90,7 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   checkVectorize(recipe.vectorize);
   checkObjects(recipe);
   const timer = createStepTimer(hooks.onProgress ?? (() => {}));
-  const store = createFileStore(out);
+  const store = openStore(out);
 
   const { plan, prepared, zones } = await timer.step('plan', { total: 1 }, async () => {
     const ready = prepareRecipe(recipe, toSceneFacts(scene, options.crs), overrides);

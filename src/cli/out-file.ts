@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { VECTOR_FORMAT_NAMES, VECTOR_FORMATS, type VectorFormat } from '../run/outputs.js';
 import type { ProcessOptions, ProcessResult } from '../scene.js';
+import { isS3 } from '../store/open-store.js';
 import type { Call } from './command.js';
 import { prepareOutFolder } from './out-folder.js';
 
@@ -37,6 +38,7 @@ export async function prepareTarget(out: string, call: Call, signal?: AbortSigna
     return { write: (process) => process({ out }) };
   }
   checkAlone(call, out);
+  if (isS3(out)) throw new UsageError({ thing: '--out', wanted: 'a folder of a bucket, not one file', got: out });
   await prepareOutFolder(dirname(out));
   if ((await stat(out).catch(() => null))?.isDirectory()) {
     throw new UsageError({ thing: '--out', wanted: `a file in ${ending}`, got: 'a folder in its place', source: out });

@@ -2,11 +2,13 @@ import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
+import { isS3, openStore } from '../store/open-store.js';
 
-/** Makes the folder for results before any work is done. Throws `UsageError` where nothing can be written there. */
+/** Makes the folder for results, or asks the bucket, before any work is done. Throws `UsageError` where nothing can be written there. */
 export async function prepareOutFolder(out: string): Promise<void> {
   const problem = (got: string, cause?: unknown) =>
     new UsageError({ thing: '--out', wanted: 'a folder that can be written', got, source: out }, { cause });
+  if (isS3(out)) return checkBucket(out);
   const scheme = /^[a-z][a-z0-9+.-]+:\/\//i.exec(out)?.[0];
   if (out === '' || scheme) throw problem(scheme ?? 'nothing');
   try {
@@ -15,6 +17,11 @@ export async function prepareOutFolder(out: string): Promise<void> {
   } catch (error) {
     throw problem(describe(error as NodeJS.ErrnoException), error);
   }
+}
+
+/** Asks the bucket for what it lists there: nothing is, mostly, but no answer tells what is amiss. */
+async function checkBucket(out: string): Promise<void> {
+  for await (const _ of openStore(out).list('.landquilt/')) return;
 }
 
 /** One level at a time: where a file system makes no folders, `mkdir` with `recursive` may try for ever. */

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { RunStatistics } from '../run/statistics.js';
 import { OUTPUT_NAMES, ZONE_OUTPUT_NAMES } from '../store/keys.js';
+import { isS3 } from '../store/open-store.js';
 import type { Written } from './out-file.js';
 import { formatDuration, formatHectares, formatPercent, formatTable } from './table.js';
 
@@ -49,10 +50,12 @@ function summarizeZones({ count }: NonNullable<RunStatistics['zones']>): string 
   return `${count.toLocaleString('en-US')} ${count === 1 ? 'zone' : 'zones'} measured: ${ZONE_OUTPUT_NAMES.csv}, ${ZONE_OUTPUT_NAMES.geojson}`;
 }
 
-export const reportPath = (folder: string): string => shortPath(join(folder, OUTPUT_NAMES.report));
+export const reportPath = (folder: string): string =>
+  isS3(folder) ? folder + OUTPUT_NAMES.report : shortPath(join(folder, OUTPUT_NAMES.report));
 
 /** As seen from here, unless that would climb out. */
 export function shortPath(path: string): string {
+  if (isS3(path)) return path;
   const here = relative('.', path);
   return here.startsWith('..') ? path : here || '.';
 }

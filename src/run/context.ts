@@ -3,8 +3,8 @@ import { type Crs, fromLonLat, isGeographic, toLonLat } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
 import { measurePixelM } from '../raster/pixel-size.js';
 import { type PreparedRecipe, prepareRecipe, type SceneFacts } from '../segment/prepare.js';
-import { createFileStore } from '../store/file-store.js';
 import { createRunKeys, type RunKeys } from '../store/keys.js';
+import { openStore } from '../store/open-store.js';
 import { ObjectMissing, type Store } from '../store/store.js';
 import { createGrid, type Grid } from '../tiling/grid.js';
 import type { Scene } from '../tiling/open-scene.js';
@@ -19,7 +19,7 @@ import { loadRunZones, type RunZones } from './zones-step.js';
 
 /** Where a run's work and outputs are; small enough to send to a worker. */
 export interface RunLocation {
-  /** Folder of the store. */
+  /** Folder of the store, or `s3://bucket/prefix`. */
   store: string;
   planKey: string;
 }
@@ -45,7 +45,7 @@ export interface RunContext {
 }
 
 export async function openRun(location: RunLocation): Promise<RunContext> {
-  const store = createFileStore(location.store);
+  const store = openStore(location.store);
   const plan = await getJson<Plan>(store, location.planKey);
   return createRunContext(plan, store);
 }

@@ -121,7 +121,9 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
 
 /** The file's name without folder and extension, in characters that are safe in keys and URLs. */
 function toSceneId(location: string): string {
-  const name = basename(location, extname(location));
+  // Of a URL, what follows the path is no part of the name: it may be a key to the file.
+  const path = /^https?:/i.test(location) ? decodeURIComponent(new URL(location).pathname) : location;
+  const name = basename(path, extname(path));
   return (
     name
       .normalize('NFC')

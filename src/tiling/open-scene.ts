@@ -4,13 +4,14 @@ import type { Affine } from '../raster/affine.js';
 import { type Crs, crsFromGeoKeys } from '../raster/crs.js';
 import type { DataType, Raster } from '../raster/raster.js';
 import type { Window } from '../raster/window.js';
+import type { ByteSource } from './byte-source.js';
 import { type LevelsOfScene, type ReadOptions, readLevel } from './read-level.js';
 import { findAlphaBand, photometricName } from './tiff-colour.js';
 import { findAffine, IDENTITY_AFFINE } from './tiff-georeference.js';
 import { readDirectories, TAG, type TiffDirectory } from './tiff-header.js';
 import { findLevels } from './tiff-levels.js';
 import { findDatetime, findScaling, parseMetadata } from './tiff-metadata.js';
-import { type ByteSource, openByteSource } from './tiff-source.js';
+import { openByteSource } from './tiff-source.js';
 import { parseNodata } from './tiff-validity.js';
 
 export type { ReadOptions } from './read-level.js';

@@ -2,9 +2,6 @@ import { type Band, createBand } from '../raster/raster.js';
 import { intersectWindows, type Window } from '../raster/window.js';
 import { type Block, readBlock, type TiffImage } from './tiff-block.js';
 
-/** Blocks that are decoded at the same time: inflate runs in a pool of threads. */
-const BLOCKS_IN_FLIGHT = 4;
-
 export interface WindowRequest {
   /** Inside the image. */
   window: Window;
@@ -30,7 +27,7 @@ export async function readWindow(image: TiffImage, { window, samples, fill }: Wi
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(BLOCKS_IN_FLIGHT, jobs.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(image.source.readsAtOnce, jobs.length) }, work));
   return bands;
 }
 

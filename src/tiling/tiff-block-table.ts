@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
+import type { ByteSource } from './byte-source.js';
 import { TAG, type TiffDirectory } from './tiff-header.js';
-import type { ByteSource } from './tiff-source.js';
 
 /** Where the blocks of an image are. Offset or byte count 0: the block was never written. */
 export interface BlockTable {

@@ -1,10 +1,10 @@
 import { InputError, LandquiltError } from '../errors.js';
 import type { Band } from '../raster/raster.js';
 import type { BlockCache } from './block-cache.js';
+import type { ByteSource } from './byte-source.js';
 import type { BlockShape } from './codecs/codec.js';
 import type { TiffLayout } from './tiff-layout.js';
 import { toBands } from './tiff-samples.js';
-import type { ByteSource } from './tiff-source.js';
 
 /** A decoded block: one array a sample, rows as wide as the block. */
 export type Block = Band[];

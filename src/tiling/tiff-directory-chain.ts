@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import type { ByteSource } from './tiff-source.js';
+import type { ByteSource } from './byte-source.js';
 
 /** Where a TIFF's image file directories lie, after a check that reading them is safe. */
 export interface DirectoryChain {

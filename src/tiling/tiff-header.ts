@@ -1,7 +1,7 @@
 import { GeoTIFF, type ImageFileDirectory } from 'geotiff';
 import { InputError } from '../errors.js';
+import type { ByteSource } from './byte-source.js';
 import { walkDirectories } from './tiff-directory-chain.js';
-import type { ByteSource } from './tiff-source.js';
 
 /** One image of a TIFF as its tags describe it. A tag that is absent gives null. */
 export interface TiffDirectory {

@@ -1,10 +1,10 @@
 import { InputError } from '../errors.js';
 import type { DataType } from '../raster/raster.js';
+import type { ByteSource } from './byte-source.js';
 import type { Codec } from './codecs/codec.js';
 import { compressionName, findCodec } from './codecs/index.js';
 import { type BlockTable, readBlockTable } from './tiff-block-table.js';
 import { TAG, type TiffDirectory } from './tiff-header.js';
-import type { ByteSource } from './tiff-source.js';
 
 /** How the pixels of one image of a TIFF lie in the file. Tiles and strips are both blocks. */
 export interface TiffLayout extends BlockTable {

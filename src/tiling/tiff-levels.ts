@@ -1,9 +1,9 @@
 import { BlockCache } from './block-cache.js';
+import type { ByteSource } from './byte-source.js';
 import { findCodec } from './codecs/index.js';
 import { type Block, blockBytes, type TiffImage } from './tiff-block.js';
 import { TAG, type TiffDirectory } from './tiff-header.js';
 import { parseLayout, type TiffLayout } from './tiff-layout.js';
-import type { ByteSource } from './tiff-source.js';
 
 /** A resolution of the scene with its internal mask. */
 export interface Level {

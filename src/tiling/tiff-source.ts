@@ -1,26 +1,30 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { InputError, UsageError } from '../errors.js';
+import { openHttpsObject } from '../store/https-object.js';
+import type { RemoteObject } from '../store/remote-object.js';
+import { openS3Object } from '../store/s3-object.js';
+import type { ByteSource } from './byte-source.js';
+import { createRemoteSource } from './remote-source.js';
 
-/** Where the bytes of a scene come from: ranged reads and nothing else. */
-export interface ByteSource {
-  /** As the caller gave it, for messages. */
-  readonly location: string;
-  readonly size: number;
-  /** Changes whenever the content may have: modification time, ETag. */
-  readonly version: string;
-  /** Bytes from `startByte` to `endByte` exclusive, never fewer; throws `InputError` beyond the end. */
-  read(startByte: number, endByte: number): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
+/** Blocks of a file that are read and decoded at the same time: inflate runs in a pool of threads. */
+const FILE_READS_AT_ONCE = 4;
 
-/** Opens a path or a `file://` URL; other schemes are refused by name. */
+const REMOTE: Readonly<Record<string, (location: string) => Promise<RemoteObject>>> = {
+  s3: openS3Object,
+  https: openHttpsObject,
+  http: openHttpsObject,
+};
+
+/** Opens a path, or a URL with `file://`, `s3://`, `https://` or `http://`; other schemes are refused by name. */
 export async function openByteSource(location: string): Promise<ByteSource> {
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(location)?.[1]?.toLowerCase();
+  const openObject = scheme === undefined ? undefined : REMOTE[scheme];
+  if (openObject) return createRemoteSource(location, await openObject(location));
   if (scheme !== undefined && scheme !== 'file') {
     throw new UsageError({
       thing: 'scene location',
-      wanted: 'a path or a file:// URL',
+      wanted: 'a path, or a URL with file://, s3:// or https://',
       got: `${scheme}://`,
       source: location,
     });
@@ -49,6 +53,7 @@ async function openFileSource(location: string, path: string): Promise<ByteSourc
     location,
     size,
     version: String(mtimeNs),
+    readsAtOnce: FILE_READS_AT_ONCE,
     read: (startByte, endByte) => readRange({ file, size, location }, startByte, endByte),
     close: () => file.close(),
   };

@@ -18,6 +18,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   onnx: 'onnx',
   onnxruntime: 'onnxruntime',
   jsonschema: 'jsonschema',
+  'moto.server': 'moto[server]',
 };
 
 export const GEO_MODULES: string = Object.keys(PACKAGES).join(', ');

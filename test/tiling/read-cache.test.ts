@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BlockCache } from '../../src/tiling/block-cache.js';
+import type { ByteSource } from '../../src/tiling/byte-source.js';
 import { readWindow } from '../../src/tiling/read-window.js';
 import { type Block, blockBytes, type TiffImage } from '../../src/tiling/tiff-block.js';
 import { readDirectories } from '../../src/tiling/tiff-header.js';
 import { parseLayout } from '../../src/tiling/tiff-layout.js';
-import { type ByteSource, openByteSource } from '../../src/tiling/tiff-source.js';
+import { openByteSource } from '../../src/tiling/tiff-source.js';
 import { useScratch } from '../support/scratch.js';
 import { buildTiff } from '../support/tiny-tiff.js';
 
