@@ -25,6 +25,8 @@ type NetworkOptions = z.infer<typeof options> & { spec?: NetworkSpec };
 
 const specOf = (given: z.infer<typeof options>): NetworkSpec | undefined => (given as NetworkOptions).spec;
 
+const kindOf = (given: z.infer<typeof options>) => specOf(given)?.kind ?? given.kind;
+
 const separatesOf = ({ separate }: Pick<Choices, 'separate'>, kind: NetworkSpec['kind'] | undefined): boolean =>
   separate ?? (kind !== undefined && kind !== 'semantic');
 
@@ -33,13 +35,13 @@ export const networkMethod = defineMethod({
   name: NETWORK_METHOD,
   title: 'A neural network (ONNX) that looks at patches of the scene',
   options,
-  scores: ['score', 'entropy'],
+  scores: (given) => (kindOf(given) === 'instance' ? ['score'] : ['score', 'entropy']),
   classIds: (given) => {
     const spec = specOf(given);
     if (!spec) return null;
     return [...new Set([...spec.classes.map(({ id }) => id), spec.rest])].filter((id) => id > 0);
   },
-  separates: (given) => separatesOf(given, specOf(given)?.kind ?? given.kind),
+  separates: (given) => separatesOf(given, kindOf(given)),
   create: (given, scene) => {
     const spec = specOf(given);
     if (!spec) {

@@ -29,6 +29,11 @@ const namedClass = z.strictObject({
     .max(255)
     .optional()
     .describe('In the class mask; 0: pixels of it get `rest`. The value, plus 1 where some value is 0, if missing'),
+  label: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Of a panoptic network: what its objects of this class are called, beside the channel of its score'),
 });
 
 const outputNames = z.union([
@@ -88,7 +93,7 @@ export const answerOptions = {
     .min(1)
     .max(255)
     .optional()
-    .describe('Its classes in order: names, or objects with name, value, color and id'),
+    .describe('Its classes in order: names, or objects with name, value, color, id and label'),
   things: z
     .array(z.string().min(1))
     .optional()
@@ -126,7 +131,14 @@ export const choiceOptions = {
     .default('none')
     .describe('Asked again mirrored (flips, 4 times), or also turned (all, 8 times); the mean of all answers counts'),
   batch: z.int().min(1).max(256).default(1).describe('Patches asked about at once'),
-  minScore: z.number().min(0).max(1).default(0).describe('What is less certain gets `rest`'),
+  minScore: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'What is less certain gets `rest`, and an object is dropped; 0 for a semantic network, else 0.25, if missing',
+    ),
   maxIou: z
     .number()
     .min(0)

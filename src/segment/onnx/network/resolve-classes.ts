@@ -47,8 +47,8 @@ export function resolveClasses(facts: ClassFacts, problems: Problems): NetworkCl
 
 function toDrafts(answered: NonNullable<Answers['classes']>, firstValue: number): Draft[] {
   return answered.map((one, i) => {
-    const { name, value = firstValue + i, color = null, id } = typeof one === 'string' ? { name: one } : one;
-    return { value, name, color, id };
+    const { name, value = firstValue + i, color = null, id, label } = typeof one === 'string' ? { name: one } : one;
+    return { value, name, color, id, ...(label === undefined ? {} : { label }) };
   });
 }
 
@@ -82,6 +82,25 @@ function withIds(drafts: readonly Draft[], problems: Problems): NetworkClass[] |
     return null;
   }
   return classes;
+}
+
+/**
+ * Classes of a panoptic network with the label of their objects: as the recipe says, or that of the class of the same name
+ * where the file describes the labels.
+ */
+export function withLabels(
+  classes: readonly NetworkClass[],
+  labels: readonly ModelClass[] | undefined,
+  problems: Problems,
+): NetworkClass[] {
+  const labelled = classes.map((one) => {
+    const label = one.label ?? labels?.find(({ name }) => name === one.name)?.value;
+    return label === undefined ? one : { ...one, label };
+  });
+  if (labelled.every(({ label }) => label === undefined)) {
+    problems.ask('classes', 'the label of each class whose objects it finds');
+  }
+  return labelled;
 }
 
 const numbersOf = (drafts: readonly Draft[]): string => drafts.map(({ value }) => value).join(', ');

@@ -20,7 +20,8 @@ export function resolveInput(inputs: readonly ModelInput[], answers: Answers, pr
   const layout = resolveLayout(input, answers, problems);
   const bands = resolveBands(input, answers, problems);
   const scaling = resolveScaling(input, answers, problems);
-  const values = answers.values ?? input.values?.value;
+  // 8-bit values are what files store.
+  const values = answers.values ?? (answers.scaling === '8-bit' ? 'stored' : input.values?.value);
   if (!values) problems.ask('values', 'stored or reflectance, what is scaled');
   if (bands && scaling && scaling.length > 1 && scaling.length !== bands.length) {
     problems.refuse('scaling', `one for all, or one for each of ${bands.length} bands`, String(scaling.length));

@@ -97,10 +97,11 @@ export function resolveSemantic(output: ModelOutput, answers: Answers, problems:
   return layout && activation && fit ? { name, layout, activation, fit } : null;
 }
 
-/** Pixels of the input that an output in the middle of it lacks on each side; 0 where that is not known. */
+/** Pixels of the input that an output in the middle of it lacks on each side; null where that depends on the patch. */
 export function findBorder(output: ModelOutput, fit: SemanticOutput['fit'], patchPx: number | 'dynamic' | undefined) {
+  if (fit !== 'centre') return 0;
   const { shape, layout } = output;
   const high = layout ? shape?.[layout.value.indexOf('H')] : undefined;
-  if (fit !== 'centre' || typeof high !== 'number' || typeof patchPx !== 'number') return 0;
+  if (typeof high !== 'number' || typeof patchPx !== 'number') return null;
   return Math.max(0, Math.ceil((patchPx - high) / 2));
 }

@@ -11,8 +11,8 @@ export interface SizeFacts {
   answers: Answers & Partial<Pick<Choices, 'patchPx' | 'overlapPx'>>;
   /** How far the network looks around a pixel, in its pixels; null where that is not known. */
   radiusPx: number | null;
-  /** Border that its output lacks on each side; 0 where none. */
-  borderPx: number;
+  /** Border that its output lacks on each side; 0 where none, null where that is not known. */
+  borderPx: number | null;
 }
 
 type SizePart = Pick<NetworkSpec, 'pixelSizeM' | 'patchPx' | 'overlapPx'>;
@@ -57,9 +57,14 @@ function resolveOverlap(facts: SizeFacts, patchPx: number, problems: Problems): 
   const most = Math.ceil(patchPx / 2) - 1;
   const answered = answers.overlapPx;
   if (answered !== undefined) {
-    if (answered >= borderPx && answered <= most) return answered;
-    const least = borderPx > 0 ? `, as its output lacks so many pixels on each side` : '';
-    problems.refuse('overlapPx', `${borderPx} to ${most}, less than half a patch${least}`, String(answered));
+    const least = borderPx ?? 0;
+    if (answered >= least && answered <= most) return answered;
+    const reason = least > 0 ? ', as its output lacks so many pixels on each side' : '';
+    problems.refuse('overlapPx', `${least} to ${most}, less than half a patch${reason}`, String(answered));
+    return null;
+  }
+  if (borderPx === null) {
+    problems.ask('overlapPx', 'at least as many pixels as its output lacks on each side');
     return null;
   }
   const share = contract.patchOverlap?.value;

@@ -1,11 +1,15 @@
 import type { DescribedModel } from '../describe-model.js';
+import type { ModelContract, ModelOutput } from '../model-contract.js';
 import { type Answers, type Choices, pickChoices } from './answers.js';
 import { createProblems, type Problem, type Problems, toInputError } from './problems.js';
-import { resolveClasses } from './resolve-classes.js';
+import { resolveClasses, withLabels } from './resolve-classes.js';
 import { resolveInput } from './resolve-input.js';
 import { findBorder, findSemantic, resolveInstances, resolveKind, resolveSemantic } from './resolve-output.js';
 import { resolveSize } from './resolve-size.js';
 import type { InstanceOutput, NetworkClass, NetworkKind, NetworkSpec, SemanticOutput } from './spec.js';
+
+/** Objects with a lower score are dropped where nothing is said; as Ultralytics' `conf`. */
+const MIN_OBJECT_SCORE = 0.25;
 
 /** What is known of a network. */
 export type NetworkFacts = Omit<DescribedModel, 'facts'>;
@@ -49,12 +53,13 @@ export function tryNetwork(request: NetworkRequest): { spec: NetworkSpec } | { p
       contract,
       answers: { ...definedOf(described.own), ...definedOf({ ...answers, ...sizesOf(choices) }) },
       radiusPx: described.radiusPx,
-      borderPx: result?.borderPx ?? 0,
+      borderPx: result ? result.borderPx : 0,
     },
     problems,
   );
   if (problems.list.length > 0 || !kind || !input || !result || !size) return { problems: problems.list };
-  const { seams, augment, batch, minScore, maxIou, rest, device } = choices;
+  const { seams, augment, batch, maxIou, rest, device } = choices;
+  const minScore = choices.minScore ?? (kind === 'semantic' ? 0 : MIN_OBJECT_SCORE);
   const spec = {
     model: described.path,
     modelSha256: request.modelSha256,
@@ -83,7 +88,7 @@ interface Result {
   semantic: SemanticOutput | null;
   instance: InstanceOutput | null;
   classes: NetworkClass[];
-  borderPx: number;
+  borderPx: number | null;
 }
 
 function resolveResult(
@@ -94,26 +99,45 @@ function resolveResult(
   const instance = kind === 'semantic' ? null : resolveInstances(contract, answers, problems);
   const output = kind === 'instance' ? null : findSemantic(contract, { answers, instance }, problems);
   const semantic = output && resolveSemantic(output, answers, problems);
-  const channelCount = output && semantic?.activation !== 'argmax' ? output.channelCount : null;
-  const known = output?.classes ?? contract.outputs.find(({ classes }) => classes)?.classes ?? null;
-  const classes = resolveClasses(
-    {
-      answered: answers.classes,
-      known,
-      channelCount,
-      // Label 0 of torchvision's is the background.
-      firstValue: !output && instance?.family === 'mask-rcnn' ? 1 : 0,
-      wanted: output ? namesWanted(channelCount?.value) : 'their names, in the order of their numbers',
-    },
-    problems,
-  );
-  if (classes) checkThings(classes, { kind, things: answers.things }, problems);
+  const classes = resolveNames(contract, { kind, answers, instance, output, semantic }, problems);
   const isWhole = (kind === 'instance' || semantic) && (kind === 'semantic' || instance);
   if (!classes || !isWhole) return null;
   const patchPx = contract.inputs[0]?.heightPx?.value;
   const borderPx = output && semantic ? findBorder(output, semantic.fit, patchPx) : 0;
   return { semantic, instance, classes, borderPx };
 }
+
+interface Found {
+  kind: NetworkKind;
+  answers: Answers;
+  instance: InstanceOutput | null;
+  output: ModelOutput | null;
+  semantic: SemanticOutput | null;
+}
+
+function resolveNames(
+  { outputs }: ModelContract,
+  { kind, answers, instance, output, semantic }: Found,
+  problems: Problems,
+): NetworkClass[] | null {
+  const known = output?.classes ?? outputs.find(({ classes }) => classes)?.classes ?? null;
+  const counted = output && semantic?.activation !== 'argmax' ? output.channelCount : null;
+  // A number that was counted from the names is no other fact.
+  const channelCount = counted?.source === known?.source ? null : counted;
+  // Label 0 of torchvision's is the background.
+  const firstValue = !output && instance?.family === 'mask-rcnn' ? 1 : 0;
+  const wanted = output ? namesWanted(channelCount?.value) : 'their names, in the order of their numbers';
+  const classes = resolveClasses({ answered: answers.classes, known, channelCount, firstValue, wanted }, problems);
+  if (!classes) return null;
+  checkThings(classes, { kind, things: answers.things }, problems);
+  if (kind !== 'panoptic' || answers.things) return classes;
+  const labels = outputs.find(({ name }) => name === labelOutput(instance));
+  return withLabels(classes, labels?.classes?.value, problems);
+}
+
+/** The output that names the class of an object. */
+const labelOutput = (instance: InstanceOutput | null): string | undefined =>
+  instance?.family === 'mask-rcnn' ? instance.labels : instance?.detections;
 
 const namesWanted = (count: number | undefined): string =>
   count === 1
