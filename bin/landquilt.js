@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runProcess } from '../dist/cli/process.js';
+import { runProcess } from '../dist/bundle/cli.js';
 
 await runProcess(process.argv.slice(2));

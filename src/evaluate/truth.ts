@@ -6,7 +6,7 @@ import type { Ground } from '../vectorize/ground/ground.js';
 import { type ClassNames, readClassNames } from './class-names.js';
 import type { ClassTable } from './class-table.js';
 import type { FoundGround } from './find-ground.js';
-import { type LabelledFeatures, type LabelledPoint, loadLabelledFeatures } from './labelled-features.js';
+import type { LabelledFeatures, LabelledPoint } from './labelled-features.js';
 import { matchPixels, type PixelMatch } from './pixel-match.js';
 import { checkOneBand, createPlaceReader } from './read-places.js';
 import { type BandReader, createBandReader } from './sample-band.js';
@@ -55,6 +55,8 @@ const TIFF_MARKS = ['49492a00', '4d4d002a', '49492b00', '4d4d002b'];
 /** Opens truth: a raster where the file is a TIFF, else features. */
 export async function openTruth(location: string, classProperty?: string): Promise<TruthSource> {
   if (!(await isTiff(location))) {
+    // The readers of three formats, loaded only where there are features.
+    const { loadLabelledFeatures } = await import('./labelled-features.js');
     return { kind: 'features', features: await loadLabelledFeatures(location, classProperty), location };
   }
   const scene = await openScene(location);

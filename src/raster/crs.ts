@@ -1,4 +1,5 @@
-import { toProj4 } from 'geotiff-geokeys-to-proj4';
+import { createRequire } from 'node:module';
+import type * as GeoKeysTable from 'geotiff-geokeys-to-proj4';
 import proj4 from 'proj4';
 import { InputError } from '../errors.js';
 import { datumShift, knownProj, WGS84 } from './crs-tables.js';
@@ -10,6 +11,14 @@ export interface Crs {
 }
 
 export type Projection = (x: number, y: number) => [number, number];
+
+/** A table of 1.5 MB: read where a file's CRS is none of the common ones, and not by every thread that starts. */
+let table: typeof GeoKeysTable | undefined;
+
+const toProj4: typeof GeoKeysTable.toProj4 = (keys) => {
+  table ??= createRequire(import.meta.url)('geotiff-geokeys-to-proj4') as typeof GeoKeysTable;
+  return table.toProj4(keys);
+};
 
 const USER_DEFINED = 32767;
 const MODEL_PROJECTED = 1;
