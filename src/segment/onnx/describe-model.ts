@@ -16,6 +16,7 @@ import {
   type SaidOutput,
 } from './model-contract.js';
 import { type OwnAnswers, readOwnAnswers } from './network/own-answers.js';
+import { receptiveRadiusPx } from './network/receptive-field.js';
 import { loadOnnxFacts, type OnnxFacts, type OnnxPort } from './onnx-facts.js';
 import { readUltralytics } from './ultralytics.js';
 
@@ -29,7 +30,7 @@ export interface DescribedModel {
   contract: ModelContract;
   /** What `model.json` says beside that, by the names of a recipe's options. */
   own: OwnAnswers;
-  /** How far it looks around a pixel, in pixels of its input; null where that cannot be told. */
+  /** How far it looks around a pixel, in pixels of its input; null where it may see all of a patch. */
   radiusPx: number | null;
 }
 
@@ -44,7 +45,9 @@ export async function loadModelDescription(path: string): Promise<DescribedModel
   const item = await loadJson(source);
   const mlm = item === undefined ? null : readMlm(item, { source, modelFile: basename(path) });
   const own = item === undefined ? {} : readOwnAnswers(item, source);
-  return { path, facts, contract: describeModel(facts, mlm), own, radiusPx: null };
+  const contract = describeModel(facts, mlm);
+  const radiusPx = contract.isPixelwise ? 0 : receptiveRadiusPx(path);
+  return { path, facts, contract: { ...contract, isPixelwise: radiusPx === 0 }, own, radiusPx };
 }
 
 /** Puts together what each place says; the first that says something is believed, and others that differ are named. */

@@ -352,7 +352,7 @@ describe.skipIf(!hasSharedData)('models of Deepness', () => {
     expect(spec.classes.length).toBe(name === 'dummy_model.onnx' ? 3 : 2);
     // Of all that is answered nothing is asked for in vain.
     const described = await loadModelDescription(`${folder}/${name}`);
-    expect(findProblems(described).map(describeProblem).length).toBeGreaterThanOrEqual(2);
+    expect(findProblems(described).map(describeProblem).length).toBeGreaterThan(0);
   });
 
   it.each(Object.entries(REFUSED))('%s does not run, and why', async (name, message) => {
