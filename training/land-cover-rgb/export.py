@@ -2,7 +2,7 @@
 
     python export.py DATA --run OUT --to ../../models/land-cover-rgb
 
-Batch norms are folded into the convolutions, and the packing of 2 x 2 pixels into the first of them. The 8-bit variant is
+Batch norms are folded into the convolutions, and the packing of 4 x 4 pixels into the first of them. The 8-bit variant is
 calibrated on windows of the training images.
 """
 
@@ -16,10 +16,11 @@ import onnxruntime
 import torch
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from torch import nn
+from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from data import load_split
-from network import CLASSES, LandCoverNet
+from network import CLASSES, PACKED, LandCoverNet
 
 OPSET = 17
 CALIBRATION_WINDOWS = 48
@@ -28,7 +29,7 @@ SEED = 1
 
 
 class Exported(nn.Module):
-    """The network as it is stored: N x 3 x H x W, 8-bit values / 255 -> probabilities N x 5 x H x W."""
+    """The network as it is stored: N x 3 x H x W, 8-bit values / 255 -> probabilities of the same size, N x 5 x H x W."""
 
     def __init__(self, trained: LandCoverNet):
         super().__init__()
@@ -37,7 +38,12 @@ class Exported(nn.Module):
         self.network.pack = nn.Identity()
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
-        return self.network(image).softmax(1)
+        return enlarge(self.network(image)).softmax(1)
+
+
+def enlarge(logits: torch.Tensor) -> torch.Tensor:
+    """To the size of the image."""
+    return F.interpolate(logits, scale_factor=2, mode="bilinear", align_corners=False)
 
 
 def fold_norms(module: nn.Module) -> nn.Module:
@@ -49,13 +55,13 @@ def fold_norms(module: nn.Module) -> nn.Module:
 
 
 def unpack(conv: nn.Conv2d) -> nn.Conv2d:
-    """A 3 x 3 convolution over packed 2 x 2 pixels is one of 6 x 6 with a stride of 2 over pixels."""
-    width = conv.out_channels
-    wide = nn.Conv2d(3, width, 6, stride=2, padding=2)
-    # Packed channels run colour, row, column within the 2 x 2.
-    kernel = conv.weight.detach().reshape(width, 3, 2, 2, 3, 3)
+    """A 3 x 3 convolution over packed 4 x 4 pixels is one of 12 x 12 with a stride of 4 over pixels."""
+    width, side = conv.out_channels, 3 * PACKED
+    wide = nn.Conv2d(3, width, side, stride=PACKED, padding=PACKED)
+    # Packed channels run colour, row, column within the 4 x 4.
+    kernel = conv.weight.detach().reshape(width, 3, PACKED, PACKED, 3, 3)
     with torch.no_grad():
-        wide.weight.copy_(kernel.permute(0, 1, 4, 2, 5, 3).reshape(width, 3, 6, 6))
+        wide.weight.copy_(kernel.permute(0, 1, 4, 2, 5, 3).reshape(width, 3, side, side))
         wide.bias.copy_(conv.bias)
     return wide
 
@@ -87,7 +93,7 @@ def compare(network: LandCoverNet, path: Path, image: torch.Tensor) -> None:
     """What ONNX Runtime says must be what the trained network says."""
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     pair = torch.cat([image, image.flip(3)])
-    wanted = network.eval()(pair).softmax(1).numpy()
+    wanted = enlarge(network.eval()(pair)).softmax(1).numpy()
     (got,) = session.run(["scores"], {"image": pair.numpy()})
     worst = float(np.abs(wanted - got).max())
     if worst > 1e-4:

@@ -9,10 +9,12 @@ from torch import nn
 from torch.nn import functional as F
 
 CLASSES = ("building", "land", "road", "vegetation", "water")
-WIDTHS = (16, 48, 80, 128)
-DILATIONS = (1, 2, 4)
-# Sides of the image are multiples of this: the stem halves them once, the encoder three times more.
-SIDE_MULTIPLE = 16
+# Of the four levels, at 1/4, 1/8, 1/16 and 1/32 of the image's sides; multiples of 16 suit processors best.
+WIDTHS = (32, 64, 96, 128)
+DILATIONS = (1, 2)
+PACKED = 4
+# Sides of the image are multiples of this.
+SIDE_MULTIPLE = 32
 
 
 def convolution(width_in: int, width_out: int, kernel: int = 3, stride: int = 1, dilation: int = 1) -> nn.Sequential:
@@ -62,18 +64,18 @@ class Up(nn.Module):
 
 
 class LandCoverNet(nn.Module):
-    """N x 3 x H x W, 8-bit values / 255 -> logits N x 5 x H x W; H and W multiples of 16.
+    """N x 3 x H x W, 8-bit values / 255 -> logits N x 5 x H/2 x W/2; H and W multiples of 32.
 
-    The stem packs 2 x 2 pixels into channels, so nothing but the first and the last step works at full size.
+    The stem packs 4 x 4 pixels into channels, so their detail is seen but no layer works at full size.
     """
 
     def __init__(self, classes: int = len(CLASSES), widths: tuple[int, ...] = WIDTHS):
         super().__init__()
         w1, w2, w3, w4 = widths
-        self.pack = nn.PixelUnshuffle(2)
-        self.stem = convolution(12, w1)
+        self.pack = nn.PixelUnshuffle(PACKED)
+        self.stem = convolution(3 * PACKED**2, w1)
         self.level1 = Residual(w1)
-        self.level2 = nn.Sequential(Down(w1, w2), Residual(w2))
+        self.level2 = nn.Sequential(Down(w1, w2), Residual(w2), Residual(w2))
         self.level3 = nn.Sequential(Down(w2, w3), Residual(w3), Residual(w3))
         self.level4 = nn.Sequential(Down(w3, w4), *(Residual(w4, dilation) for dilation in DILATIONS))
         self.up3 = Up(w4, w3)
