@@ -30,7 +30,9 @@ export function checkCuda(
   if (platform !== 'linux' || arch !== 'x64') throw refuse('Linux on x64, or device cpu', `${platform} on ${arch}`);
   const missing = FILES.filter((file) => !existsSync(join(folder, file)));
   if (missing.length === 0) return;
-  throw refuse(`${missing.join(' and ')} in ${folder} (${INSTALL}), or device cpu`, 'no such file');
+  const script = join(folder, '..', '..', '..', '..', 'script', 'install.js');
+  const fetch = `ONNXRUNTIME_NODE_INSTALL=cuda12 node ${script}`;
+  throw refuse(`${missing.join(' and ')} in ${folder} (to get them: ${fetch}), or device cpu`, 'no such file');
 }
 
 function findFolder(): string {
