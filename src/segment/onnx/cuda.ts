@@ -5,8 +5,6 @@ import { InputError } from '../../errors.js';
 
 /** What the package leaves out, and ONNX Runtime looks for beside itself. */
 const FILES = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'];
-const INSTALL =
-  'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false --foreground-scripts';
 
 interface CudaPlace {
   platform?: string;
