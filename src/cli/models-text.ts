@@ -1,5 +1,7 @@
 import type { DescribedModel } from '../segment/onnx/describe-model.js';
 import type { BandScaling, Fact, ModelClass, ModelInput, ModelOutput } from '../segment/onnx/model-contract.js';
+import { OWN_KEY } from '../segment/onnx/network/own-answers.js';
+import { describeProblem, isMissing, type Problem } from '../segment/onnx/network/problems.js';
 
 const WIDTH = 100;
 const INDENT = 13;
@@ -7,11 +9,17 @@ const INDENT = 13;
 const MOST_CLASSES = 40;
 
 /** What `landquilt models inspect` prints: each fact and the place that says so, and what is missing. */
-export function formatModel({ path, facts, contract }: DescribedModel): string {
+export function formatModel(
+  { path, facts, contract, own, radiusPx }: DescribedModel,
+  problems: readonly Problem[],
+): string {
   const sets = [...facts.operatorSets].map(([name, version]) => `${name || 'ai.onnx'} ${version}`).join(', ');
   const producer = [facts.producer, facts.producerVersion].filter(Boolean).join(' ') || 'unknown';
   const { pixelSizeM, patchPx, patchOverlap, isPixelwise, contradictions, notes } = contract;
-  const missing: string[] = [];
+  const missing = problems.filter(isMissing).map(describeProblem);
+  const unfit = problems.flatMap(({ option, wanted, got }) =>
+    got === null ? [] : [`${option}: ${wanted}, but ${got}`],
+  );
   return [
     row('model', path),
     row('file', `${formatBytes(facts.bytes)}, ONNX version ${facts.irVersion}, operator sets: ${sets || 'none'}`),
@@ -27,18 +35,24 @@ export function formatModel({ path, facts, contract }: DescribedModel): string {
     ...(patchOverlap
       ? [said('overlap', patchOverlap, (share) => `${Number((100 * share).toFixed(2))} % of a patch`)]
       : []),
-    ...list('Missing, to be asked for (nothing is guessed):', missing),
+    ...(radiusPx ? [row('looks', `${Math.ceil(radiusPx)} px around a pixel (header)`)] : []),
+    ...list(
+      `Answers that it brings along (model.json: ${OWN_KEY}):`,
+      Object.entries(own).map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : value}`),
+    ),
+    ...list('Missing, to be answered (nothing is guessed):', missing),
+    ...list('Cannot be run as it is:', unfit),
     ...list('Contradictions (the first is taken):', contradictions),
     ...list('Not used:', notes),
     '',
-    missing.length > 0 ? 'Not complete.' : 'Complete: all that is needed to run it is known.',
+    problems.length > 0 ? 'Not complete.' : 'Complete: all that is needed to run it is known.',
   ]
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
 }
 
 function inputRows(input: ModelInput, shape: readonly (number | string | null)[] | null): string[] {
-  const { layout, bands, bandCount, heightPx, widthPx, multiplePx, scaling } = input;
+  const { layout, bands, bandCount, heightPx, widthPx, multiplePx, values, scaling } = input;
   const count = bandCount ? `${bandCount.value}, names unknown (${bandCount.source})` : 'unknown';
   const size = heightPx && widthPx ? fact2(heightPx, widthPx) : null;
   return [
@@ -47,6 +61,7 @@ function inputRows(input: ModelInput, shape: readonly (number | string | null)[]
     bands ? said('  bands', bands, (names) => names.join(', ')) : row('  bands', count),
     said('  size', size, ([high, wide]) => formatSize(high, wide)),
     ...(multiplePx ? [said('  multiple', multiplePx, (px) => `${px} px`)] : []),
+    said('  values', values, String),
     said('  scaling', scaling, (all) => formatScaling(all)),
   ];
 }
