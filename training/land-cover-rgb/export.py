@@ -1,13 +1,14 @@
-"""Writes model.onnx and model.int8.onnx from a checkpoint of train.py.
+"""Writes model.onnx, model.int8.onnx and model.json from a checkpoint of train.py.
 
     python export.py DATA --run OUT --to ../../models/land-cover-rgb
 
-Batch norms are folded into the convolutions, and the packing of 4 x 4 pixels into the first of them. The 8-bit variant is
-calibrated on windows of the training images.
+The classes are balanced (balance.py), batch norms are folded into the convolutions, and the packing of 4 x 4 pixels into the
+first of them. The 8-bit variant is calibrated on windows of the training images.
 """
 
 import argparse
 import copy
+import json
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,10 @@ from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from data import load_split
-from network import CLASSES, PACKED, LandCoverNet
+from balance import add_offsets, find_offsets
+from data import Labelled, load_split
+from item import make_item
+from network import PACKED, LandCoverNet
 
 OPSET = 17
 CALIBRATION_WINDOWS = 48
@@ -104,9 +107,8 @@ def compare(network: LandCoverNet, path: Path, image: torch.Tensor) -> None:
 class Windows(CalibrationDataReader):
     """Windows of the training images, evenly over the images."""
 
-    def __init__(self, data: Path, cache: Path):
+    def __init__(self, images: list[Labelled]):
         rng = np.random.default_rng(SEED)
-        images = load_split(data, cache, "training")
         self.left = [self.cut(images[i * len(images) // CALIBRATION_WINDOWS].image, rng) for i in range(CALIBRATION_WINDOWS)]
 
     @staticmethod
@@ -146,10 +148,14 @@ def main() -> None:
     state = torch.load(options.run / "checkpoint.pt", weights_only=True)
     network = LandCoverNet().eval()
     network.load_state_dict(state["average"])
-    print(f"{state['step']} steps, {state['spent_s'] / 60:.1f} minutes, {len(CLASSES)} classes")
+    images = load_split(options.data, options.run / "decoded", "training")
+    add_offsets(network, find_offsets(network, images))
     write_onnx(network, options.to / "model.onnx")
-    windows = Windows(options.data, options.run / "decoded")
-    write_int8(options.to / "model.onnx", options.to / "model.int8.onnx", windows)
+    write_int8(options.to / "model.onnx", options.to / "model.int8.onnx", Windows(images))
+    settings = {**state["settings"], "steps": state["step"], "minutes": round(state["spent_s"] / 60, 1)}
+    parameters = sum(value.numel() for value in network.parameters())
+    item = make_item(options.to, parameters, settings)
+    (options.to / "model.json").write_text(json.dumps(item, indent=2) + "\n")
 
 
 if __name__ == "__main__":

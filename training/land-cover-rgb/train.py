@@ -83,8 +83,9 @@ def follow(average: torch.nn.Module, network: torch.nn.Module, step: int) -> Non
 class Run:
     """The state of a training: everything a checkpoint holds."""
 
-    def __init__(self, seed: int):
-        torch.manual_seed(seed)
+    def __init__(self, options: argparse.Namespace):
+        torch.manual_seed(options.seed)
+        self.settings = {key: getattr(options, key) for key in ("seed", "side", "batch")}
         self.network = LandCoverNet().to(memory_format=torch.channels_last)
         self.average = deepcopy(self.network)
         norms = [p for p in self.network.parameters() if p.ndim == 1]
@@ -101,6 +102,7 @@ class Run:
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
             "spent_s": self.spent_s,
+            "settings": self.settings,
         }
         torch.save(state, path.with_suffix(".part"))
         path.with_suffix(".part").replace(path)
@@ -149,7 +151,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     windows = Windows(load_split(options.data, options.out / "decoded", "training"), options.side)
-    run = Run(options.seed)
+    run = Run(options)
     path = options.out / "checkpoint.pt"
     if path.exists():
         run.restore(path)
