@@ -85,6 +85,7 @@ def main(folder: str) -> None:
         scaling=SCALING,
         input=Port('image', 'NCHW', (-1, len(BANDS), SIDE, SIDE)),
         outputs=(Port('logits', 'NKHW', shape, classes=NINE), Port('aux_logits', 'NKHW', shape, classes=NINE)),
+        own={'output': 'logits'},
     )
     export(network, description, SIDE, metrics)
 

@@ -93,6 +93,7 @@ def main(folder: str) -> None:
         scaling=SCALING,
         input=Port('image', 'NHWC', (-1, -1, -1, len(BANDS)), 'uint8'),
         outputs=(Port('logits', 'NHWK', (-1, -1, -1, len(FIVE)), classes=FIVE),),
+        own={'patchPx': 160},
     )
     export(Exported(network), description, 50, metrics)
 

@@ -89,6 +89,7 @@ def main(folder: str) -> None:
         scaling=SCALING,
         input=Port('image', 'NCHW', (-1, len(BANDS), -1, -1)),
         outputs=(Port('classes', 'NHW', (-1, -1, -1), 'int64', classes=NINE),),
+        own={'patchPx': 128},
     )
     export(Exported(network), description, 64, metrics)
 

@@ -64,6 +64,7 @@ def main(folder: str) -> None:
         scaling=SCALING,
         input=Port('image', 'NCHW', sides),
         outputs=(Port('logits', 'NKHW', (-1, len(NINE), -1, -1), classes=NINE),),
+        own={'patchPx': 128},
     )
     export(network, description, 32, metrics)
 

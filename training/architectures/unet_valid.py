@@ -26,6 +26,7 @@ def main(folder: str) -> None:
         scaling=SCALING,
         input=Port('image', 'NCHW', (-1, len(BANDS), SIDE, SIDE)),
         outputs=(Port('probabilities', 'NKHW', (-1, len(NINE), KEPT, KEPT), classes=NINE),),
+        own={'fit': 'centre'},
     )
     export(nn.Sequential(network, nn.Softmax(dim=1)), description, SIDE, metrics)
 

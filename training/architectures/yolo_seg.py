@@ -122,7 +122,7 @@ def main(folder: str) -> None:
     metrics = trained(network, 'yolo-seg', folder, lambda: train_yolo(network, course, folder))
     task = 'instance-segmentation'
     points = network.points.shape[1]
-    names = ', '.join(f"{i}: '{entry.name}'" for i, entry in enumerate(FIELDS))
+    names = ', '.join(f"{i}: '{entry.name.replace('-', ' ')}'" for i, entry in enumerate(FIELDS))
     description = Description(
         name='yolo-seg',
         architecture='YOLO-seg',

@@ -18,8 +18,8 @@ from .model_item import Description, make_item
 
 FIXTURES = Path(__file__).parents[3] / 'test' / 'fixtures' / 'models'
 PATCH_FILE = FIXTURES / 'patch.bin'
-# patch.bin: bands of ROLES x side x side, one byte each, reflectance x 400.
-PATCH_SIDE, PATCH_SCALE = 128, 400
+# patch.bin: bands of ROLES x side x side, one byte each, reflectance x 410 (so that no value lies halfway between two whole numbers).
+PATCH_SIDE, PATCH_SCALE = 128, 410
 OPSET = 17
 # About so many numbers of each output are stored.
 STORED = 200

@@ -51,6 +51,8 @@ class Description:
     outputs: tuple[Port, ...]
     tasks: tuple[str, ...] = ('semantic-segmentation',)
     metadata: dict[str, str] = field(default_factory=dict)
+    """Of options of the method `network` what MLM has no place for."""
+    own: dict = field(default_factory=dict)
 
 
 def make_item(description: Description, parameters: int, metrics: dict) -> dict:
@@ -73,6 +75,7 @@ def make_item(description: Description, parameters: int, metrics: dict) -> dict:
             'mlm:pretrained': True,
             'mlm:input': [describe_input(description)],
             'mlm:output': [describe_output(port) for port in description.outputs],
+            'landquilt:network': {'values': 'reflectance', **description.own},
             'landquilt:network': {'values': 'reflectance'},
         },
         'links': [],
