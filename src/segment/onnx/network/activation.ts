@@ -1,3 +1,5 @@
+import { createShareModule } from './share-module.js';
+
 /** Pixels that are worked on at once: what is kept of them fits into the fastest cache. */
 const CHUNK_PX = 1024;
 
@@ -10,37 +12,44 @@ interface Logits {
   classOf: Int32Array;
 }
 
-/** Softmax over channels, into classes × area. Subtracting the largest first keeps exp() from overflowing. */
+/** Places in the memory of the module, in numbers: the largest logits, the sums, then a row for each channel. */
+const [LARGEST, SUMS, ROWS] = [0, CHUNK_PX, 2 * CHUNK_PX];
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+const PAGE_BYTES = 2 ** 16;
+
+const module = createShareModule();
+
+/**
+ * Softmax over channels, into classes × area. Subtracting the largest first keeps exp() from overflowing. NaN in a channel
+ * makes all of a pixel NaN.
+ */
 export function softmax({ logits, area, classOf }: Logits, scores: Float32Array): void {
-  const largest = new Float32Array(CHUNK_PX);
-  const sums = new Float64Array(CHUNK_PX);
+  const memory = reserve(ROWS + classOf.length * CHUNK_PX);
+  const place = (row: number): number => row * BYTES;
+  const rowOf = (channel: number): number => ROWS + channel * CHUNK_PX;
   for (let from = 0; from < area; from += CHUNK_PX) {
     const count = Math.min(CHUNK_PX, area - from);
-    largest.fill(Number.NEGATIVE_INFINITY);
-    sums.fill(0);
+    const bytes = Math.ceil(count / 4) * 4 * BYTES;
+    memory.fill(Number.NEGATIVE_INFINITY, LARGEST, SUMS);
+    memory.fill(0, SUMS, ROWS);
     for (let c = 0; c < classOf.length; c++) {
-      const at = c * area + from;
-      for (let i = 0; i < count; i++) {
-        const value = logits[at + i];
-        // Not the other way round: NaN has to stay.
-        if (!(value <= largest[i])) largest[i] = value;
-      }
+      memory.set(logits.subarray(c * area + from, c * area + from + count), rowOf(c));
+      module.maxF32(place(LARGEST), place(LARGEST), place(rowOf(c)), bytes);
     }
-    for (let c = 0; c < classOf.length; c++) {
-      const at = c * area + from;
-      const to = classOf[c] * area + from;
-      for (let i = 0; i < count; i++) {
-        const share = Math.exp(logits[at + i] - largest[i]);
-        sums[i] += share;
-        if (to >= 0) scores[to + i] = share;
-      }
-    }
+    for (let c = 0; c < classOf.length; c++) module.expF32(place(rowOf(c)), place(SUMS), place(LARGEST), bytes);
     for (let c = 0; c < classOf.length; c++) {
       if (classOf[c] < 0) continue;
-      const to = classOf[c] * area + from;
-      for (let i = 0; i < count; i++) scores[to + i] /= sums[i];
+      module.divideF32(place(rowOf(c)), place(rowOf(c)), place(SUMS), bytes);
+      scores.set(memory.subarray(rowOf(c), rowOf(c) + count), classOf[c] * area + from);
     }
   }
+}
+
+/** The memory of the module, so many numbers at least. */
+function reserve(length: number): Float32Array {
+  const missing = length * BYTES - module.memory.buffer.byteLength;
+  if (missing > 0) module.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  return new Float32Array(module.memory.buffer);
 }
 
 /** 1 / (1 + exp(−x)). */
