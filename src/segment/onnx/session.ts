@@ -92,7 +92,9 @@ async function createSession(file: ModelFile): Promise<OnnxSession> {
     throw new InputError({ thing: 'model', wanted: `the file of SHA-256 ${sha256}`, got: found, source: path });
   }
   if (device === 'cuda') checkCuda(path);
-  const { default: ort } = await import('onnxruntime-node');
+  const runtime = await import('onnxruntime-node');
+  // Some loaders take the library for an ES module, which has no default.
+  const ort = runtime.default ?? runtime;
   const refuse = (cause: Error): never => {
     const wanted = `an ONNX model that ONNX Runtime can run${device === 'cuda' ? ' with CUDA' : ''}`;
     throw new InputError(

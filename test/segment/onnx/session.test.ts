@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { checkCuda } from '../../../src/segment/onnx/cuda.js';
 import { hashModel, openSession, type Tensor, type TensorData } from '../../../src/segment/onnx/session.js';
 import { getModelThreads, setModelThreads } from '../../../src/segment/onnx/threads.js';
@@ -10,6 +10,7 @@ import { makeFolder } from '../../support/write-scene.js';
 import { makeModel } from './tiny-model.js';
 
 const folder = makeFolder('session');
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** TensorProto.DataType of onnx.proto, by number. */
 const TYPES = '- float32 uint8 int8 uint16 int16 int32 int64 string bool float16 float64 uint32 uint64'.split(' ');

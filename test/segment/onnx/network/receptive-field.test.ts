@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ort from 'onnxruntime-node';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { receptiveRadiusPx } from '../../../../src/segment/onnx/network/receptive-field.js';
 import type { Constant, Node, OnnxModel } from '../../../../src/train/onnx/graph.js';
 import { hasSharedData, sharedPath } from '../../../support/shared-data.js';
@@ -9,6 +9,7 @@ import { makeFolder } from '../../../support/write-scene.js';
 import { makeModel } from '../tiny-model.js';
 
 const folder = makeFolder('receptive-field');
+afterAll(() => rmSync(folder, { recursive: true }));
 const SIDE = 64;
 
 const kernel = (name: string, size: number, channels = 1): Constant => ({
