@@ -11,7 +11,7 @@ export interface Clouds {
 }
 
 /** Direct light that a shadow leaves, by band: the blue of the sky still lights it, the far infrared hardly. */
-const LIGHT_IN_SHADOW = [0.52, 0.44, 0.36, 0.33, 0.3, 0.24, 0.22] as const;
+const LIGHT_IN_SHADOW = [0.52, 0.44, 0.36, 0.33, 0.3, 0.24, 0.22, 0.32, 0.31, 0.29] as const;
 
 export interface SkyOptions {
   bands: readonly Float32Array[];

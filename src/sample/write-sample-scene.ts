@@ -8,7 +8,7 @@ import { generateSampleScene, type SampleScene, type SampleSceneOptions } from '
 const UTM_33N: Crs = { epsg: 32633, proj: '+proj=utm +zone=33 +datum=WGS84 +units=m +no_defs' };
 
 export interface SampleFiles {
-  /** Seven bands of uint16, as a COG. */
+  /** Ten bands of uint16, as a COG. */
   scenePath: string;
   /** The true classes with their palette, as a COG. */
   truthPath: string;
