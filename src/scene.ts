@@ -22,6 +22,7 @@ import { type Task, writtenFiles } from './run/tasks.js';
 import { placeRunZones } from './run/zones-place.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { checkObjects, hasInstances } from './segment/instances.js';
+import { chooseRecipe } from './segment/otherwise.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import { checkScores, type Recipe } from './segment/recipe.js';
 import { checkVectorize, hasSieve, hasSimplify, type RecipeVectorize } from './segment/vectorize-options.js';
@@ -86,20 +87,23 @@ export interface ProcessResult {
 export async function processScene(options: ProcessOptions, hooks: ProcessHooks = {}): Promise<ProcessResult> {
   const startedAt = new Date();
   const { scene, out, overrides = {} } = options;
-  const recipe = adaptRecipe(options);
+  const facts = toSceneFacts(scene, options.crs);
+  const chosen = chooseRecipe(options.recipe, (candidate) => prepareRecipe(candidate, facts, overrides));
+  const recipe = adaptRecipe({ ...options, recipe: chosen.recipe });
   checkVectorize(recipe.vectorize);
   checkObjects(recipe);
   const timer = createStepTimer(hooks.onProgress ?? (() => {}));
   const store = openStore(out);
 
   const { plan, prepared, zones } = await timer.step('plan', { total: 1 }, async () => {
-    const ready = prepareRecipe(recipe, toSceneFacts(scene, options.crs), overrides);
+    const alone = prepareRecipe(recipe, facts, overrides);
+    const ready = { ...alone, warnings: [...chosen.warnings, ...alone.warnings] };
     const { workers = availableParallelism(), memoryMB = defaultMemoryMB(), tileSizePx, crs = null } = options;
     const areas = options.zones ? await loadZones(options.zones.location, options.zones.rule) : null;
     const { formats, vectorsOnly, scores } = options;
     const outputs = { formats, vectorsOnly, scores, zones: areas?.plan ?? null };
-    const chosen = { workers, memoryMB, overrides, crsOverride: crs, ...outputs };
-    const ofRun = createPlan(scene, ready, tileSizePx ? { ...chosen, tileSizePx } : chosen);
+    const settings = { workers, memoryMB, overrides, crsOverride: crs, ...outputs };
+    const ofRun = createPlan(scene, ready, tileSizePx ? { ...settings, tileSizePx } : settings);
     return { plan: ofRun, prepared: ready, zones: areas };
   });
   const context = createRunContext(plan, store);

@@ -1,9 +1,19 @@
-import { InputError } from '../errors.js';
+import { type ErrorFacts, InputError } from '../errors.js';
 import { type BandRoles, findBandRoles, isUnnamed, normaliseName } from './band-names.js';
 import { suggest } from './recipe-problems.js';
 import { isRole, ROLES, type Role, STAND_INS } from './roles.js';
 import type { BandRef } from './segmenter.js';
 import type { SceneFacts, SensorProfile } from './sensors/sensor.js';
+
+/** A scene that has not all the bands that are wanted. */
+export class BandsMissing extends InputError {
+  readonly bands: readonly BandRef[];
+
+  constructor(bands: readonly BandRef[], facts: ErrorFacts) {
+    super(facts);
+    this.bands = bands;
+  }
+}
 
 /** Which band to read for a role, name or number; null where the scene has none. */
 export interface BandFinder {
@@ -80,7 +90,12 @@ function missingBands(
   const how = example ? `; say which, as in --bands ${example}${sensor ? '' : ', or name the --sensor'}` : '';
   const got = [describeBands(scene), ...several].join(', of which ');
   const thing = `recipe ${recipeName}`;
-  return new InputError({ thing, wanted: `bands ${wanted.join(', ')}`, got: `${got}${how}`, source: scene.location });
+  return new BandsMissing(wanted, {
+    thing,
+    wanted: `bands ${wanted.join(', ')}`,
+    got: `${got}${how}`,
+    source: scene.location,
+  });
 }
 
 function describeBands(scene: SceneFacts): string {

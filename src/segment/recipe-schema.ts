@@ -112,6 +112,11 @@ const SHAPE = {
   legend: z.array(legendEntry).default([]).describe('Classes 1 to 255; 0 is always nodata'),
   attributes: attributes.prefault({}),
   vectorize: vectorize.prefault({}),
+  otherwise: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A recipe, by name or file, that is used where the scene lacks a band which this one reads'),
 };
 
 /** The schema of recipes whose segmenter has these options. */

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../errors.js';
@@ -7,6 +7,7 @@ import type { Legend } from '../raster/class-mask.js';
 import type { RecipeAttributes } from './attributes.js';
 import type { Exclude } from './exclude.js';
 import type { LayerOptions } from './layers/layer.js';
+import { isRecipeName, loadOtherwise } from './load-otherwise.js';
 import { findMethod, METHOD_NAMES, METHODS } from './methods/list.js';
 import { loadModels } from './onnx/load-models.js';
 import { describeProblems, suggest } from './recipe-problems.js';
@@ -41,6 +42,8 @@ export interface Recipe {
   legend: Legend;
   attributes: RecipeAttributes;
   vectorize: RecipeVectorize;
+  /** Used where the scene lacks a band that this one reads; a name or a path until `loadRecipe` has read it. */
+  otherwise?: string | Recipe;
 }
 
 /** Folder of the recipes that come with the package: beside `src/` and beside `dist/`. */
@@ -59,7 +62,7 @@ export function parseRecipe(json: unknown, source: string): Recipe {
     const problems = describeProblems(parsed.error.issues, z.toJSONSchema(schema, { io: 'input' }));
     throw new InputError({ thing: 'recipe', wanted: 'a recipe as in its schema', got: problems, source });
   }
-  const { $schema: _, bands, sensor, title, legend, ...rest } = parsed.data;
+  const { $schema: _, bands, sensor, title, legend, otherwise, ...rest } = parsed.data;
   const segmenter = rest.segmenter as SegmenterOptions;
   checkLegend(legend, method.classIds(segmenter), source);
   if (rest.attributes.scores) checkScores({ name: rest.name, segmenter }, source);
@@ -73,12 +76,18 @@ export function parseRecipe(json: unknown, source: string): Recipe {
     exclude: rest.exclude as Exclude[],
     refine: rest.refine as RefineOptions[],
     legend: legend.toSorted((a, b) => a.id - b.id),
+    ...(otherwise ? { otherwise } : {}),
   };
 }
 
 /** Reads a recipe by the name of one that comes with the package, or from a JSON file. */
 export async function loadRecipe(nameOrPath: string): Promise<Recipe> {
-  const isName = /^[a-z0-9-]+$/.test(nameOrPath);
+  return loadAfter(nameOrPath, []);
+}
+
+/** `before` are the recipes that led here. */
+async function loadAfter(nameOrPath: string, before: readonly string[]): Promise<Recipe> {
+  const isName = isRecipeName(nameOrPath);
   const path = isName ? fileURLToPath(new URL(`${nameOrPath}.json`, RECIPES)) : nameOrPath;
   const text = await readFile(path, 'utf8').catch(async (cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT' && cause.code !== 'EISDIR' && cause.code !== 'ENOTDIR') throw cause;
@@ -87,7 +96,10 @@ export async function loadRecipe(nameOrPath: string): Promise<Recipe> {
     const got = `${nameOrPath}${isName ? suggest(nameOrPath, names) : ', which is no file'}`;
     throw new InputError({ thing: 'recipe', wanted, got }, { cause });
   });
-  return loadModels(parseRecipe(parseJson(text, nameOrPath), nameOrPath), dirname(path));
+  const folder = dirname(path);
+  const recipe = await loadModels(parseRecipe(parseJson(text, nameOrPath), nameOrPath), folder);
+  const seen = [...before, isName ? nameOrPath : resolve(path)];
+  return loadOtherwise(recipe, { folder, seen, load: loadAfter });
 }
 
 /** All recipes that come with the package, by name. */

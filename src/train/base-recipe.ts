@@ -12,7 +12,7 @@ export const MODEL_FILE = 'model.onnx';
 export function baseRecipe({ out, recipe, overrides, model, labels }: ChosenOptions): Recipe {
   const name = toRecipeName(out);
   const description = `Classes learnt from ${basename(labels)} by ${model === 'forest' ? 'a random forest' : 'gradient boosting'}.`;
-  const base = recipe ?? parseRecipe({ name, segmenter: SEGMENTER }, name);
+  const { otherwise: _, ...base } = recipe ?? parseRecipe({ name, segmenter: SEGMENTER }, name);
   const bands = { ...base.bands, ...overrides?.bands };
   const sensor = overrides?.sensor ?? base.sensor;
   return {

@@ -102,14 +102,17 @@ describe('the recipes of the package', () => {
     return [...classes].map((id) => prepared.legend.find((entry) => entry.id === id)!.name);
   };
 
-  it.each([[bandNames], [bandNames.slice(0, 4)], [['green', 'red', 'nir']]])('land-cover with %j', async (present) => {
-    expect(await classify('land-cover', present)).toEqual([
-      'Water',
-      'Built-up or bare',
-      'Crops, grass or shrubs',
-      'Dense vegetation or forest',
-    ]);
-  });
+  it.each([[bandNames], [bandNames.slice(0, 4)], [['green', 'red', 'nir']]])(
+    'land-cover-rules with %j',
+    async (present) => {
+      expect(await classify('land-cover-rules', present)).toEqual([
+        'Water',
+        'Built-up or bare',
+        'Crops, grass or shrubs',
+        'Dense vegetation or forest',
+      ]);
+    },
+  );
 
   it('water, and none where there is none', async () => {
     expect(await classify('water', bandNames)).toEqual(['Water', 'Land', 'Land', 'Land']);
@@ -124,8 +127,11 @@ describe('the recipes of the package', () => {
     expect([...(await fitAndSegment(prepared, dry)).classes]).toEqual([1, 1, 1]);
   });
 
-  it('land-cover takes neither snow for water nor cloud for either', async () => {
-    const prepared = prepareRecipe(await loadRecipe('land-cover'), sceneFacts({ bandNames, dataType: 'float32' }));
+  it('land-cover-rules takes neither snow for water nor cloud for either', async () => {
+    const prepared = prepareRecipe(
+      await loadRecipe('land-cover-rules'),
+      sceneFacts({ bandNames, dataType: 'float32' }),
+    );
     //            snow  cloud dark water
     const values = [
       [0.9, 0.72, 0.02],
@@ -138,8 +144,8 @@ describe('the recipes of the package', () => {
     expect([...(await fitAndSegment(prepared, rasterOf(3, read))).classes]).toEqual([2, 3, 1]);
   });
 
-  it('land-cover reads 8-bit values as shares of 255, and says so', async () => {
-    const prepared = prepareRecipe(await loadRecipe('land-cover'), sceneFacts({ bandNames }));
+  it('land-cover-rules reads 8-bit values as shares of 255, and says so', async () => {
+    const prepared = prepareRecipe(await loadRecipe('land-cover-rules'), sceneFacts({ bandNames }));
     expect(prepared.scaling.scale).toBe(1 / 255);
     expect(prepared.warnings).toHaveLength(1);
   });
