@@ -8,9 +8,6 @@ import { createScoreReader } from './semantic-output.js';
 import type { NetworkGrid, NetworkSpec, Patch, PatchOutputs, PatchScores } from './spec.js';
 import { isThing } from './things.js';
 
-/** Of an instance so much has to be left by better ones for it to stay, as Kirillov et al. (2019) have it. */
-export const FREE_SHARE = 0.5;
-
 /** What a panoptic network says of single pixels. */
 export interface Stuff {
   /** Patches have to come in order of index. */

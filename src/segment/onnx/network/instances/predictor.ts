@@ -3,7 +3,7 @@ import type { ObjectPrediction, WindowColumns } from '../../../segmenter.js';
 import type { BlockAnswer } from '../block-scores.js';
 import { readInstances } from '../instance-output.js';
 import { ownWindow } from '../network-grid.js';
-import { createStuff, FREE_SHARE } from '../panoptic.js';
+import { createStuff } from '../panoptic.js';
 import type { NetworkGrid, NetworkSpec, Patch, PatchInstance, PatchOutputs, PatchRunner } from '../spec.js';
 import { isThing } from '../things.js';
 import { toBitMask } from './bit-mask.js';
@@ -25,7 +25,6 @@ export interface InstancePredictor {
 /** A predictor for a network that finds instances, with or without classes of pixels beside them. */
 export function createInstancePredictor(spec: NetworkSpec): InstancePredictor {
   const things = spec.classes.map((one) => isThing(spec, one));
-  const minFreeShare = spec.kind === 'panoptic' ? FREE_SHARE : 0;
 
   const askedAround = (grid: NetworkGrid, keep: Window): Window =>
     expandWindow(ownWindow(grid, keep), Math.max(2, spec.overlapPx));
@@ -43,7 +42,7 @@ export function createInstancePredictor(spec: NetworkSpec): InstancePredictor {
         stuff?.add(patch, outputs);
       });
       const window = ownWindow(grid, columns.window);
-      const laid = layInstances(joinInstances(found), window, { maxIou: spec.maxIou, minFreeShare });
+      const laid = layInstances(joinInstances(found), window, spec.maxIou);
       return paintObjects(columns, grid, { laid, things, stuff: stuff?.finish() ?? null, spec });
     },
   };

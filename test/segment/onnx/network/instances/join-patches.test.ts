@@ -107,33 +107,40 @@ describe('what a patch contributes', () => {
 
 describe('instances that claim the same pixels', () => {
   const whole = box(0, 6);
-  const lay = (instances: Instance[], options: { maxIou: number; minFreeShare: number }) => {
-    const { labels, instances: laid } = layInstances(instances, whole, options);
+  const lay = (instances: Instance[], maxIou = 0.5) => {
+    const { labels, instances: laid } = layInstances(instances, whole, maxIou);
     return { text: Array.from({ length: 3 }, (_, row) => labels.slice(row * 6, row * 6 + 6).join('')), laid };
   };
   const low = draw(LEFT, 0.3, 0, '####..', '####..', '......');
   const high = draw(LEFT, 0.8, 1, '..####', '..####', '......');
 
   it('leave them to the better one', () => {
-    const { text, laid } = lay([low, high], { maxIou: 0.5, minFreeShare: 0 });
+    const { text, laid } = lay([low, high]);
     expect(text).toEqual(['221111', '221111', '000000']);
     expect(laid).toEqual([high, low]);
   });
 
   it('leave them to the first where they are as good', () => {
     const equal = { ...high, score: 0.3 };
-    expect(lay([low, equal], { maxIou: 0.5, minFreeShare: 0 }).text).toEqual(['111122', '111122', '000000']);
+    expect(lay([low, equal]).text).toEqual(['111122', '111122', '000000']);
   });
 
   it('are dropped where they cover a better one too much', () => {
-    expect(lay([low, high], { maxIou: 0.3, minFreeShare: 0 }).laid).toEqual([high]);
+    expect(lay([low, high], 0.3).laid).toEqual([high]);
   });
 
-  it('are dropped where better ones leave too little of them', () => {
-    const small = draw(LEFT, 0.1, 0, '.###..', '......', '......');
-    expect(lay([small, high], { maxIou: 0.5, minFreeShare: 0.5 }).laid).toEqual([high]);
-    expect(lay([small, high], { maxIou: 0.5, minFreeShare: 0.3 }).laid).toEqual([high, small]);
-    expect(lay([low, high], { maxIou: 0.5, minFreeShare: 0.5 }).laid).toEqual([high, low]);
+  it('are dropped where better ones leave less than half of them', () => {
+    const half = draw(LEFT, 0.1, 0, '.###..', '.###..', '.#....');
+    const more = draw(LEFT, 0.1, 0, '.###..', '.###..', '.##...');
+    const better = draw(LEFT, 0.8, 1, '..####', '..####', '......');
+    expect(lay([half, better]).laid).toEqual([better]);
+    expect(lay([more, better]).laid).toEqual([better, more]);
+  });
+
+  it('lose what is cut off with less than a quarter of the largest part', () => {
+    const better = draw(LEFT, 0.8, 1, '.#....', '.#.##.', '.#....');
+    const cut = draw(LEFT, 0.1, 0, '.#####', '##...#', '.#####');
+    expect(lay([cut, better]).text).toEqual(['.12222', '.1.112', '.12222'].map((row) => row.replaceAll('.', '0')));
   });
 });
 
@@ -146,7 +153,7 @@ describe('patches over a scene', () => {
         expect(joined.map((one) => maskOf(one, size)).sort()).toEqual(
           objects.masks.map((mask) => mask.join('')).sort(),
         );
-        const { labels } = layInstances(joined, size, { maxIou: 0.5, minFreeShare: 0.5 });
+        const { labels } = layInstances(joined, size, 0.5);
         expect(labels.map(Math.sign)).toEqual(objects.labels.map(Math.sign));
       }),
       { numRuns: 60 },
