@@ -1,4 +1,4 @@
-import { createShareModule } from './share-module.js';
+import { createShareModule, reserveNumbers } from './share-module.js';
 
 /** Pixels that are worked on at once: what is kept of them fits into the fastest cache. */
 const CHUNK_PX = 1024;
@@ -15,7 +15,6 @@ interface Logits {
 /** Places in the memory of the module, in numbers: the largest logits, the sums, then a row for each channel. */
 const [LARGEST, SUMS, ROWS] = [0, CHUNK_PX, 2 * CHUNK_PX];
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
-const PAGE_BYTES = 2 ** 16;
 
 const module = createShareModule();
 
@@ -24,7 +23,7 @@ const module = createShareModule();
  * makes all of a pixel NaN.
  */
 export function softmax({ logits, area, classOf }: Logits, scores: Float32Array): void {
-  const memory = reserve(ROWS + classOf.length * CHUNK_PX);
+  const memory = reserveNumbers(module, ROWS + classOf.length * CHUNK_PX);
   const place = (row: number): number => row * BYTES;
   const rowOf = (channel: number): number => ROWS + channel * CHUNK_PX;
   for (let from = 0; from < area; from += CHUNK_PX) {
@@ -43,13 +42,6 @@ export function softmax({ logits, area, classOf }: Logits, scores: Float32Array)
       scores.set(memory.subarray(rowOf(c), rowOf(c) + count), classOf[c] * area + from);
     }
   }
-}
-
-/** The memory of the module, so many numbers at least. */
-function reserve(length: number): Float32Array {
-  const missing = length * BYTES - module.memory.buffer.byteLength;
-  if (missing > 0) module.memory.grow(Math.ceil(missing / PAGE_BYTES));
-  return new Float32Array(module.memory.buffer);
 }
 
 /** 1 / (1 + exp(−x)). */

@@ -1,5 +1,6 @@
 import type { Prediction, WindowColumns } from '../../segmenter.js';
 import type { ScoreRow } from './score-rows.js';
+import { createShareModule, reserveNumbers } from './share-module.js';
 import type { NetworkSpec } from './spec.js';
 
 /** What a block gets: a class for each pixel of its columns, and how sure it is. */
@@ -26,46 +27,102 @@ export function createDecider(
   const score = new Float32Array(scored ? length : 0);
   const entropy = new Float32Array(scored ? length : 0);
   const least = Math.fround(spec.minScore);
+  const largest = Math.log2(classCount);
+  let row = createRow(0);
   return {
     answer: scored ? { classes, score, entropy } : { classes },
-    decide: ({ scores, plane, at }, count, to) => {
+    decide: (given, count, to) => {
+      if (row.best.length < count) row = createRow(count);
+      findBest(given, { classCount, count }, row);
       for (let i = 0; i < count; i++) {
         if (known && known[to + i] === 0) continue;
-        let best = -1;
-        let bestScore = Number.NEGATIVE_INFINITY;
-        for (let k = 0; k < classCount; k++) {
-          const value = scores[at + k * plane + i];
-          if (value > bestScore) {
-            best = k;
-            bestScore = value;
-          }
-        }
-        classes[to + i] = best >= 0 && bestScore >= least ? ids[best] : spec.rest;
-        if (!scored) continue;
-        score[to + i] = best >= 0 ? bestScore : 0;
-        entropy[to + i] = entropyOf(scores, at + i, plane, classCount);
+        const isSure = row.bestScores[i] > SILENT && row.bestScores[i] >= least;
+        classes[to + i] = isSure ? ids[row.best[i]] : spec.rest;
+      }
+      if (!scored) return;
+      const { totals, logs } = addShares(given, { classCount, count });
+      for (let i = 0; i < count; i++) {
+        if (known && known[to + i] === 0) continue;
+        score[to + i] = row.bestScores[i] === SILENT ? 0 : row.bestScores[i];
+        entropy[to + i] = evenness(totals[i], logs[i], largest);
       }
     },
   };
 }
 
+const SILENT = Number.NEGATIVE_INFINITY;
+
+/** What is found of the pixels of a row. */
+interface Row {
+  best: Uint16Array;
+  /** `SILENT` where nothing is said. */
+  bestScores: Float32Array;
+}
+
+const createRow = (length: number): Row => ({
+  best: new Uint16Array(length),
+  bestScores: new Float32Array(length),
+});
+
+interface Extent {
+  classCount: number;
+  count: number;
+}
+
+function findBest({ scores, plane, at }: ScoreRow, { classCount, count }: Extent, { best, bestScores }: Row): void {
+  bestScores.fill(SILENT, 0, count);
+  for (let k = 0; k < classCount; k++) {
+    const from = at + k * plane;
+    for (let i = 0; i < count; i++) {
+      const score = scores[from + i];
+      if (score > bestScores[i]) {
+        bestScores[i] = score;
+        best[i] = k;
+      }
+    }
+  }
+}
+
+/** Sums of the scores of pixels, and of each times its logarithm to base 2. */
+interface Shares {
+  totals: Float32Array;
+  logs: Float32Array;
+}
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+const module = createShareModule();
+
+/** Adds up the scores of pixels in a row, four pixels at a time. */
+function addShares({ scores, plane, at }: ScoreRow, { classCount, count }: Extent): Shares {
+  const length = Math.ceil(count / 4) * 4;
+  const memory = reserveNumbers(module, 3 * length);
+  const [totals, logs, row] = [0, length, 2 * length];
+  memory.fill(0, totals, row);
+  for (let k = 0; k < classCount; k++) {
+    const from = at + k * plane;
+    memory.set(scores.subarray(from, from + count), row);
+    module.logF32(row * BYTES, totals * BYTES, logs * BYTES, length * BYTES);
+  }
+  return { totals: memory.subarray(totals, logs), logs: memory.subarray(logs, row) };
+}
+
+/** Totals so near to 1 have a logarithm that is as good as a straight line: right to 1e-8. */
+const NEAR = 1e-4;
+
+/** Shannon's entropy of shares that add up to `total`, divided by its largest. */
+function evenness(total: number, logs: number, largest: number): number {
+  if (largest === 0) return 0;
+  if (total === 0) return 1;
+  const off = total - 1;
+  const log = Math.abs(off) < NEAR ? off * Math.LOG2E : Math.log2(total);
+  const even = (log - logs / total) / largest;
+  return even > 0 ? (even < 1 ? even : 1) : 0;
+}
+
 /** Class ids by channel; `rest` for those without. */
 export const idsOf = ({ classes, rest }: Pick<NetworkSpec, 'classes' | 'rest'>): Uint8Array =>
   Uint8Array.from(classes, ({ id }) => id || rest);
-
-function entropyOf(scores: Float32Array, from: number, plane: number, classCount: number): number {
-  if (classCount === 1) return 0;
-  let total = 0;
-  let sum = 0;
-  for (let k = 0; k < classCount; k++) {
-    const share = scores[from + k * plane];
-    if (!(share > 0)) continue;
-    total += share;
-    sum -= share * Math.log(share);
-  }
-  if (total === 0) return 1;
-  return Math.min(1, Math.max(0, (sum / total + Math.log(total)) / Math.log(classCount)));
-}
 
 /** 1 where all columns are known: data, and no NaN; null where they are everywhere. */
 export function findKnown({

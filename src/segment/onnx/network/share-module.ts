@@ -113,3 +113,12 @@ export const createShareModule = compileModule([
   expRow(),
   logRow(),
 ]) as () => ShareModule;
+
+const PAGE_BYTES = 2 ** 16;
+
+/** The memory of a module, so many numbers at least. */
+export function reserveNumbers({ memory }: ShareModule, length: number): Float32Array {
+  const missing = length * Float32Array.BYTES_PER_ELEMENT - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  return new Float32Array(memory.buffer);
+}
