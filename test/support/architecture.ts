@@ -18,11 +18,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sample: ['tiling', ...BASE],
   scene: STEPS,
   'vectorize-mask': ['scene', ...STEPS],
+  serve: ['scene', ...STEPS],
   evaluate: STEPS,
   train: ['evaluate', ...STEPS],
   index: ['scene', 'vectorize-mask', 'evaluate', 'train', 'sample', ...STEPS],
-  cli: ['scene', 'vectorize-mask', 'evaluate', 'train', 'sample', ...STEPS],
-  functions: ['scene', 'vectorize-mask', ...STEPS],
+  cli: ['scene', 'serve', 'vectorize-mask', 'evaluate', 'train', 'sample', ...STEPS],
+  functions: ['scene', 'serve', 'vectorize-mask', ...STEPS],
   infra: ['functions', 'errors'],
 };
 

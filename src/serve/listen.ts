@@ -1,0 +1,27 @@
+import type { AddressInfo } from 'node:net';
+import { type ServerType, serve } from '@hono/node-server';
+import type { Hono } from 'hono';
+
+/** A server that runs until it is closed. */
+export interface Listening {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Answers requests at a port of this machine; 0 takes a free one. */
+export function listen(
+  app: Hono,
+  { port, hostname = '127.0.0.1' }: { port: number; hostname?: string },
+): Promise<Listening> {
+  return new Promise((resolve, reject) => {
+    const server: ServerType = serve({ fetch: app.fetch, port, hostname }, (address: AddressInfo) =>
+      resolve({ url: `http://${hostname}:${address.port}`, close: () => closeServer(server) }),
+    );
+    server.once('error', reject);
+  });
+}
+
+const closeServer = (server: ServerType): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+  });
