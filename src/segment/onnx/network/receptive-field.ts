@@ -44,7 +44,7 @@ export function findRadiusPx(
     const known = node.inputs.flatMap((name) => (fields.has(name) ? [fields.get(name) as Field | null] : []));
     // It depends on no pixel; nor does the number of pixels.
     if (known.length === 0 || node.operator === 'Shape' || node.operator === 'Size') continue;
-    const field = known.includes(null) ? null : passNode({ node, graph, shape }, joinFields(known as Field[]));
+    const field = known.includes(null) ? null : passNode({ node, graph, fields, shape }, joinFields(known as Field[]));
     for (const name of node.outputs) fields.set(name, field);
   }
   const ends = (outputs ?? graph.outputs).flatMap((name) =>
@@ -66,6 +66,8 @@ function passNode(step: Step, field: Field): Field | null {
   const { operator } = step.node;
   if (REDUCING.has(operator)) return isOverChannels(step) ? field : null;
   if (operator === 'Slice') return isEverywhere(step, 4, 1) ? field : null;
+  // What is looked up in a table of constants.
+  if (operator === 'Gather') return step.fields.has(step.node.inputs[0]) && !isOverChannels(step) ? null : field;
   if (POINTWISE.has(operator)) return field;
   const places = [0, 1].map((axis) => placeOf(step, axis, field[axis]));
   if (places.includes(null)) return null;

@@ -31,6 +31,8 @@ export interface Place {
 export interface Step {
   node: GraphNode;
   graph: OnnxGraph;
+  /** Tensors that depend on pixels. */
+  fields: { has(name: string): boolean };
   /** Sides of the network's input. */
   shape: Side[] | null | undefined;
 }
@@ -53,7 +55,7 @@ export const REDUCING: ReadonlySet<string> = new Set(
 
 /** Operators with a window, and which input holds the weights that it is as large as. */
 const WINDOWED: Readonly<Record<string, number>> = {
-  ...{ AveragePool: -1, Conv: 1, ConvInteger: 1, ConvTranspose: 1, LpPool: -1, MaxPool: -1 },
+  ...{ AveragePool: -1, Conv: 1, ConvInteger: 1, ConvTranspose: 1, LpPool: -1, MaxPool: -1, MaxUnpool: -1 },
   ...{ QLinearAveragePool: -1, QLinearConv: 3 },
 };
 
@@ -68,7 +70,7 @@ export function windowOf({ node, graph }: Step, axis: number): Place | null {
   const stride = node.ints.get('strides')?.[axis] ?? 1;
   const reach = (size - 1) * (node.ints.get('dilations')?.[axis] ?? 1);
   const { before, all } = paddingOf(node, axis, reach + 1 - stride);
-  if (node.operator === 'ConvTranspose') {
+  if (node.operator === 'ConvTranspose' || node.operator === 'MaxUnpool') {
     const first = (before - reach - 0.5) / stride + 0.5;
     return { first, last: first + reach / stride, step: 1 / stride };
   }

@@ -187,6 +187,44 @@ async function measureReach(path: string): Promise<number> {
   return reach;
 }
 
+/** Networks of windows alone: no means over the whole patch, no attention, no boxes. */
+const FIXTURES = ['fcn', 'segnet', 'unet', 'unet-valid'];
+const fixturePath = (name: string): string =>
+  new URL(`../../../fixtures/models/${name}/model.onnx`, import.meta.url).pathname;
+/** How far from a pixel in the middle outputs change when it becomes 0; of a patch of this side at least. */
+async function measureFixture(path: string, leastPx: number): Promise<number> {
+  const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 1 });
+  const { name, type, shape } = session.inputMetadata[0] as ort.InferenceSession.TensorValueMetadata;
+  const isLast = shape[3] === 3;
+  const fixed = shape[isLast ? 1 : 2]!;
+  const side = typeof fixed === 'number' ? fixed : 64 * Math.ceil(leastPx / 64);
+  const channels = shape[isLast ? 3 : 1] as number;
+  const [col, row] = [Math.floor(side / 2) - 1, Math.floor(side / 2)];
+  const isTouched = (i: number): boolean =>
+    (isLast ? Math.floor(i / channels) : i % (side * side)) === row * side + col;
+  const ask = async (factor: number): Promise<ort.Tensor> => {
+    const Numbers = type === 'uint8' ? Uint8Array : Float32Array;
+    const most = type === 'uint8' ? 255 : 1;
+    const data = new Numbers(channels * side * side).map(
+      (_, i) => ((most * (i % 97)) / 97) * (isTouched(i) ? factor : 1),
+    );
+    const sides = isLast ? [1, side, side, channels] : [1, channels, side, side];
+    return (await session.run({ [name]: new ort.Tensor(data as Float32Array, sides) }))[session.outputNames[0]!]!;
+  };
+  const [calm, touched] = [await ask(1), await ask(0)];
+  const width = calm.dims[isLast ? 2 : calm.dims.length - 1]!;
+  const step = isLast ? calm.dims[3]! : 1;
+  const shift = (side - width) / 2;
+  let reach = 0;
+  for (let i = 0; i < calm.data.length; i++) {
+    if (calm.data[i] === touched.data[i]) continue;
+    const at = Math.floor(i / step) % (width * width);
+    reach = Math.max(reach, Math.abs((at % width) + shift - col), Math.abs(Math.floor(at / width) + shift - row));
+  }
+  await session.release();
+  return reach;
+}
+
 describe('how far a network looks around a pixel', () => {
   it.each(Object.entries(CASES))('%s', async (name, one) => {
     const path = writeModel(name, one);
@@ -200,6 +238,10 @@ describe('how far a network looks around a pixel', () => {
     const blind: Record<string, Case> = {
       'a mean over all pixels': { nodes: [node('GlobalAveragePool', 'x', 'a'), node('Mul', 'x a', 'y')] },
       'another order of pixels': { nodes: [node('Reshape', 'x sizes', 'a'), conv('a', 'y', [3, 1, 1, 1])] },
+      'rows in another order': {
+        nodes: [node('Gather', 'x rows', 'y', { axis: { int: 2 } })],
+        constants: [longs('rows', 3, 2, 1, 0)],
+      },
       'a mean over rows': { nodes: [node('ReduceMean', 'x', 'y', { axes: ints(2) })] },
       'every second pixel': {
         nodes: [node('Slice', 'x from to axes steps', 'y')],
@@ -223,6 +265,12 @@ describe('how far a network looks around a pixel', () => {
   it('is 0 for one that looks at each pixel', () => {
     const path = writeModel('pointwise', { nodes: [node('Sigmoid', 'x', 'y')] });
     expect(receptiveRadiusPx(path)).toBe(0);
+  });
+
+  it.each(FIXTURES)('is never less than what is seen of %s', async (name) => {
+    const path = fixturePath(name);
+    const radius = receptiveRadiusPx(path)!;
+    expect(await measureFixture(path, 2 * radius + 8)).toBeLessThanOrEqual(radius);
   });
 
   it.skipIf(!hasSharedData)("is that of Google's Dynamic World: three levels of windows", () => {
