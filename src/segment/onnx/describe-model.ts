@@ -5,6 +5,7 @@ import { readDeepness } from './deepness.js';
 import { readHeader, strideOf } from './header.js';
 import { readMlm } from './mlm.js';
 import {
+  type BandScaling,
   CONTRACT_FILE,
   type Fact,
   fact,
@@ -56,7 +57,7 @@ export function describeModel(facts: OnnxFacts, mlm: Said | null): ModelContract
   const others = [mlm, readDeepness(facts.metadata, facts.outputs.length), readUltralytics(facts.metadata)];
   const said = [...others.filter((one) => one !== null), header];
   const contradictions = said.flatMap((one) => one.contradictions);
-  const choose: Choose = (label, facts) => chooseFact(label, facts, contradictions);
+  const choose: Choose = (label, facts, keyOf) => chooseFact(label, facts, { contradictions, keyOf });
   const inputs = facts.inputs.map((port, i) => {
     const parts = said.flatMap((one) => partOf(one.inputs, { port, i, ports: facts.inputs }) ?? []);
     return describeInput(port, parts, choose);
@@ -85,16 +86,24 @@ export function describeModel(facts: OnnxFacts, mlm: Said | null): ModelContract
   };
 }
 
-type Choose = <Value>(label: string, facts: readonly (Fact<Value> | undefined | null)[]) => Fact<Value> | null;
+/** `keyOf` is the same for values that mean the same; themselves as JSON if missing. */
+type Choose = <Value>(
+  label: string,
+  facts: readonly (Fact<Value> | undefined | null)[],
+  keyOf?: (value: Value) => string,
+) => Fact<Value> | null;
 
 function chooseFact<Value>(
   label: string,
   facts: readonly (Fact<Value> | undefined | null)[],
-  contradictions: string[],
+  {
+    contradictions,
+    keyOf = JSON.stringify,
+  }: { contradictions: string[]; keyOf?: ((value: Value) => string) | undefined },
 ): Fact<Value> | null {
   const known = facts.filter((one) => one !== undefined && one !== null);
   if (known.length === 0) return null;
-  const different = known.filter((one) => JSON.stringify(one.value) !== JSON.stringify(known[0].value));
+  const different = known.filter((one) => keyOf(one.value) !== keyOf(known[0].value));
   // A side that may have any length is no contradiction to one that has a length.
   const real = different.filter((one) => one.value !== 'dynamic');
   if (real.length > 0) {
@@ -133,7 +142,7 @@ function describeInput(port: OnnxPort, parts: readonly SaidInput[], choose: Choo
   const all = <Key extends keyof SaidInput>(key: Key) => parts.map((part) => part[key]);
   const bands = choose(label('bands'), all('bands'));
   const counts = parts.map((part) => part.bandCount);
-  const scaling = choose(label('scaling'), all('scaling'));
+  const scaling = choose(label('scaling'), all('scaling'), keyOfScaling);
   const scaled = scaling && scaling.value.length > 1 ? fact(scaling.value.length, scaling.source) : null;
   const named = bands ? fact(bands.value.length, bands.source) : null;
   choose(label('type'), [fact(port.elementType, 'header'), ...all('dataType')]);
@@ -153,6 +162,14 @@ function describeInput(port: OnnxPort, parts: readonly SaidInput[], choose: Choo
     ),
     scaling,
   };
+}
+
+/** The same for scalings that differ in how they are written, or by rounding. */
+function keyOfScaling(bands: readonly BandScaling[]): string {
+  const keys = bands.map(({ clipMin, clipMax, scale, offset, mean, std }) =>
+    [clipMin, clipMax, ...[scale / std, (offset - mean) / std].map((number) => number.toPrecision(6))].join(' '),
+  );
+  return [...(new Set(keys).size === 1 ? keys.slice(0, 1) : keys)].join(';');
 }
 
 interface Sides {

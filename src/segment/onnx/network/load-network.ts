@@ -1,4 +1,3 @@
-import type { SegmenterOptions } from '../../segmenter.js';
 import { loadModelDescription } from '../describe-model.js';
 import { pickAnswers, pickChoices } from './answers.js';
 import { resolveNetwork } from './resolve.js';
@@ -6,7 +5,7 @@ import type { NetworkSpec } from './spec.js';
 
 /** All that has to be known of a network, from its file, what lies beside it, and the options of a recipe. */
 export async function loadNetwork(
-  options: SegmenterOptions,
+  options: object,
   { path, modelSha256 }: { path: string; modelSha256: string },
 ): Promise<NetworkSpec> {
   const described = await loadModelDescription(path);
