@@ -76,7 +76,6 @@ def make_item(description: Description, parameters: int, metrics: dict) -> dict:
             'mlm:input': [describe_input(description)],
             'mlm:output': [describe_output(port) for port in description.outputs],
             'landquilt:network': {'values': 'reflectance', **description.own},
-            'landquilt:network': {'values': 'reflectance'},
         },
         'links': [],
         'assets': {
