@@ -8,6 +8,10 @@ from common.export import PATCH_SIDE, write_patch
 # Fields, wood, a river and a village.
 ROW, COL = 800, 290
 
-if __name__ == '__main__':
-    sample = load_sample(sys.argv[1], tuple(ROLES))
+def main(folder: str) -> None:
+    sample = load_sample(folder, tuple(ROLES))
     write_patch(sample.reflectance[:, ROW : ROW + PATCH_SIDE, COL : COL + PATCH_SIDE])
+
+
+if __name__ == '__main__':
+    main(sys.argv[1])
