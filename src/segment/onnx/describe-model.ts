@@ -149,6 +149,7 @@ function describeInput(port: OnnxPort, parts: readonly SaidInput[], choose: Choo
   return {
     name: port.name,
     dataType: port.elementType,
+    shape: port.shape,
     layout: choose(label('layout'), all('layout')),
     bandCount: choose(label('number of bands'), [...lengthFacts(counts), named, scaled]),
     bands,

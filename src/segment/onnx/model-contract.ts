@@ -39,6 +39,7 @@ export interface ModelInput {
   name: string;
   /** Type of the values it takes, as the header says. */
   dataType: string;
+  shape: (number | string | null)[] | null;
   layout: Fact<Layout> | null;
   bandCount: Fact<number> | null;
   bands: Fact<string[]> | null;
@@ -95,7 +96,7 @@ export interface Said {
   notes: string[];
 }
 
-export type SaidInput = Partial<NotNull<Omit<ModelInput, 'name' | 'dataType'>>> & {
+export type SaidInput = Partial<NotNull<Omit<ModelInput, 'name' | 'dataType' | 'shape'>>> & {
   name?: string;
   dataType?: Fact<string>;
 };

@@ -21,14 +21,17 @@ export interface PixelModel {
 }
 
 /** @throws InputError where the model is none that looks at single pixels, or its classes have no id in a mask */
-export function readPixelModel({ path, contract }: DescribedModel): PixelModel {
-  const { inputs, outputs, isPixelwise } = contract;
+export function readPixelModel({ path, contract, radiusPx }: DescribedModel): PixelModel {
+  const { inputs, outputs } = contract;
   const ids = outputs.find(({ name }) => name === CLASSES);
-  if (!ids && !isPixelwise) {
-    const wanted = `one that looks at each pixel alone and has an output ${CLASSES}; method ${NETWORK_METHOD} runs others`;
-    throw new InputError({ thing: 'model', wanted, got: outputs.map(({ name }) => name).join(', '), source: path });
+  const reach = Math.ceil(radiusPx ?? 0);
+  if (!ids || reach > 0) {
+    const wanted = `one that looks at each pixel alone and has an output ${CLASSES}; the method ${NETWORK_METHOD} runs others`;
+    const looks = reach > 0 ? `, which looks ${reach} px around` : '';
+    const got = `outputs ${outputs.map(({ name }) => name).join(', ')}${looks}`;
+    throw new InputError({ thing: 'model', wanted, got, source: path });
   }
-  const classes = (ids ?? outputs[0])?.classes?.value ?? [];
+  const classes = ids.classes?.value ?? [];
   return { features: inputs[0]?.bands?.value ?? null, legend: makeLegend(classes.map(toIdentified(path))) };
 }
 

@@ -4,6 +4,8 @@ import type { Problems } from './problems.js';
 import type { InputType, NetworkSpec } from './spec.js';
 
 const TYPES: readonly string[] = ['float32', 'float16', 'uint8'] satisfies InputType[];
+/** Of its input. */
+const SIDES = 4;
 const MAX_8_BIT = 255;
 
 type InputPart = Pick<NetworkSpec, 'input' | 'bands' | 'values' | 'scaling'>;
@@ -17,6 +19,11 @@ export function resolveInput(inputs: readonly ModelInput[], answers: Answers, pr
     return null;
   }
   if (!TYPES.includes(input.dataType)) problems.refuse('input', `an input of type ${TYPES.join(', ')}`, input.dataType);
+  if (input.shape && input.shape.length !== SIDES) {
+    const got = input.shape.map((side) => side ?? '?').join(' × ') || 'one number';
+    problems.refuse('input', 'four sides: patches, bands, rows and columns', got);
+    return null;
+  }
   const layout = resolveLayout(input, answers, problems);
   const bands = resolveBands(input, answers, problems);
   const scaling = resolveScaling(input, answers, problems);

@@ -11,6 +11,9 @@ import type { InstanceOutput, NetworkClass, NetworkKind, NetworkSpec, SemanticOu
 /** Objects with a lower score are dropped where nothing is said; as Ultralytics' `conf`. */
 const MIN_OBJECT_SCORE = 0.25;
 
+/** What no answer can change. */
+const STRUCTURE = ['kind', 'inputs', 'input'];
+
 /** What is known of a network. */
 export type NetworkFacts = Omit<DescribedModel, 'facts'>;
 
@@ -43,10 +46,12 @@ export function tryNetwork(request: NetworkRequest): { spec: NetworkSpec } | { p
   const answers: Answers = { ...own, ...definedOf(request.answers) };
   const problems = createProblems();
   const kind = resolveKind(contract, answers, problems);
-  const isRunnable = !problems.list.some(({ option, got }) => option === 'kind' && got !== null);
-  // Of a network that finds boxes or numbers nothing more is asked.
-  if (!isRunnable) return { problems: problems.list };
+  // Of a network that finds boxes or numbers, or takes no picture, nothing more is asked.
+  const isRunnable = (): boolean =>
+    !problems.list.some(({ option, got }) => STRUCTURE.includes(option) && got !== null);
+  if (!isRunnable()) return { problems: problems.list };
   const input = resolveInput(contract.inputs, answers, problems);
+  if (!isRunnable()) return { problems: problems.list };
   const result = resolveResult(request, { kind: kind ?? 'semantic', answers }, problems);
   const size = resolveSize(
     {

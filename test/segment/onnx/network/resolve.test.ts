@@ -106,6 +106,15 @@ describe('answers and what the file says', () => {
   });
 
   it.each([
+    [[], /inputs: one input, got inputs: 0/],
+    [[['a', 3, 8, 8] as const, ['b', 3, 8, 8] as const], /got inputs: 2: image0, image1/],
+    [[['N', 3] as const], /input: four sides: patches, bands, rows and columns, got input: N × 3/],
+  ])('and so is an input that is no picture: %j', (shapes, message) => {
+    const inputs = shapes.map((shape, i) => ({ name: `image${i}`, type: 'float32' as const, shape }));
+    expect(() => resolveTiny(ENOUGH, { inputs })).toThrow(message);
+  });
+
+  it.each([
     [{ patchPx: 128 }, /wanted patchPx: 64 \(header\), got patchPx: 128/],
     [{ overlapPx: 32 }, /wanted overlapPx: 0 to 31, less than half a patch, got overlapPx: 32/],
   ])('so are sizes: %j', (choices, message) => {
