@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateMask } from '../../src/evaluate/evaluate-mask.js';
-import type { Evaluation } from '../../src/evaluate/evaluation.js';
 import type { Window } from '../../src/raster/window.js';
 import type { RunContext } from '../../src/run/context.js';
 import { INSTANCES_TIF } from '../../src/run/outputs.js';
 import type { Task } from '../../src/run/tasks.js';
 import { type SampleScene, writeSampleScene } from '../../src/sample/index.js';
+import { TRUTH } from '../../src/sample/spectra.js';
 import { loadModels } from '../../src/segment/onnx/load-models.js';
 import { createNetworkSegmenter } from '../../src/segment/onnx/network/network-segmenter.js';
 import type { NetworkSpec } from '../../src/segment/onnx/network/spec.js';
@@ -17,40 +17,40 @@ import type { WindowColumns } from '../../src/segment/segmenter.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { measureSeams } from '../support/seam-agreement.js';
 import { makeFolder, writeTestScene } from '../support/write-scene.js';
-import { hashOutputs as hashUsual, planRun, runInProcess } from './in-process.js';
+import { planRun, runInProcess } from './in-process.js';
 import { findFields } from './sample-fields.js';
 
 /** Other country than the networks learnt from. */
-const SEED = 5;
-/** What is no field. */
-const REST = 3;
+const SAMPLE = { size: 256, seed: 5 };
+/** Places among the bands of the sample scene. */
+const BANDS: Readonly<Record<string, number>> = { blue: 0, green: 1, red: 2, nir: 4 };
 
 const folder = makeFolder('network-instances');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Places among the bands of the sample scene. */
-const BANDS: Readonly<Record<string, number>> = { blue: 0, green: 1, red: 2, nir: 4 };
-
 let sample: SampleScene;
-const paths = { scene: '', small: '', truth: join(folder, 'truth.tif'), fields: join(folder, 'fields.tif') };
+let scenePath: string;
 beforeAll(async () => {
-  const { scene, scenePath } = await writeSampleScene(folder, { size: 320, seed: SEED });
-  const { fields, kinds } = findFields(scene, SEED);
-  const place = { width: scene.width, height: scene.height, affine: scene.affine, nodata: 0 };
-  await writeTestScene(paths.truth, { ...place, dataType: 'uint8', bands: [kinds] });
-  await writeTestScene(paths.fields, { ...place, dataType: 'uint32', bands: [fields] });
-  sample = scene;
-  paths.scene = scenePath;
-  paths.small = (await writeSampleScene(join(folder, 'small'), { size: 200, seed: SEED })).scenePath;
+  ({ scene: sample, scenePath } = await writeSampleScene(folder, SAMPLE));
+  const { fields, kinds } = findFields(sample, SAMPLE.seed);
+  const place = { width: sample.width, height: sample.height, affine: sample.affine, nodata: 0 };
+  // Green and open fields are 1 and 2, or follow water, trees and built-up land.
+  const stuff = [TRUTH.water, TRUTH.trees, TRUTH.builtUp] as readonly number[];
+  const all = kinds.map((kind, i) => (kind > 0 ? kind + 3 : stuff.indexOf(sample.truth.classes[i]) + 1));
+  await writeTestScene(truthOf('instance'), { ...place, dataType: 'uint8', bands: [kinds] });
+  await writeTestScene(truthOf('panoptic'), { ...place, dataType: 'uint8', bands: [all] });
+  await writeTestScene(truthOf('fields'), { ...place, dataType: 'uint32', bands: [fields] });
 });
+
+const truthOf = (kind: string): string => join(folder, `${kind}.tif`);
 
 async function networkRecipe(model: string, options: object = {}): Promise<Recipe> {
   const segmenter = { method: 'network', model: resolve(`test/fixtures/models/${model}/model.onnx`), ...options };
-  return loadModels(parseRecipe({ name: model, segmenter }, 'test'), '.');
+  return loadModels(parseRecipe({ name: 'fields', segmenter }, 'test'), '.');
 }
 
-async function inProcess(path: string, tileSizePx: number, recipe: Recipe, how = {}): Promise<RunContext> {
-  const given = await planRun(path, tileSizePx, { recipe });
+async function inProcess(tileSizePx: number, recipe: Recipe, how = {}): Promise<RunContext> {
+  const given = await planRun(scenePath, tileSizePx, { recipe, formats: ['geojson'] });
   try {
     return await runInProcess(given, createMemoryStore(), how);
   } finally {
@@ -60,51 +60,60 @@ async function inProcess(path: string, tileSizePx: number, recipe: Recipe, how =
 
 const read = (of: RunContext, name: string): Promise<Uint8Array> => of.store.get(of.keys.output(name));
 
-async function hashOutputs(of: RunContext) {
-  return { ...(await hashUsual(of)), instances: Buffer.from(await read(of, INSTANCES_TIF)).toString('base64') };
-}
+const reverse = (tasks: Task[]): Task[] => [...tasks].reverse();
 
-/** How well the fields agree with those that are there. */
-async function evaluateFields(model: string, recipe: Recipe): Promise<Evaluation> {
-  const run = await inProcess(paths.scene, 512, recipe);
-  const [mask, instances] = ['mask', 'instances'].map((name) => join(folder, `${model}-${name}.tif`));
+/** What does not depend on how a run was cut; not what names the model's file. */
+const readOutputs = async (of: RunContext) =>
+  Promise.all(['mask.tif', INSTANCES_TIF, 'regions.geojson'].map(async (name) => Buffer.from(await read(of, name))));
+
+/** How well the map agrees with what is there. */
+async function evaluate(run: RunContext, kind: string) {
+  const [mask, instances] = ['mask', 'instances'].map((name) => join(folder, `${run.plan.runId}-${name}.tif`));
   await writeFile(mask, await read(run, 'mask.tif'));
   await writeFile(instances, await read(run, INSTANCES_TIF));
-  return evaluateMask({ mask, instances, truth: paths.truth, truthInstances: paths.fields });
+  return evaluateMask({ mask, instances, truth: truthOf(kind), truthInstances: truthOf('fields') });
 }
 
-/** What is to be reached at least. */
+const REST = 9;
+
+/**
+ * Least panoptic quality of fields of both kinds, and least intersection over union of trees; what is measured stands
+ * beside. `same` gives masks of boxes where the other lays them on the patch by itself.
+ */
 const MODELS = [
-  // 0.42, 0.55, 0.36
-  { model: 'yolo-seg', recall: 0.35, precision: 0.45, quality: 0.3 },
+  // 0.33, 0.41
+  { model: 'yolo-seg', same: 'yolo-seg', kind: 'instance', quality: 0.25 },
+  // 0.34, 0.40
+  { model: 'mask-rcnn', same: 'mask-rcnn-28', kind: 'instance', quality: 0.25 },
+  // 0.31, 0.40; 0.84
+  { model: 'panoptic-fpn', same: 'panoptic-fpn', kind: 'panoptic', quality: 0.25, trees: 0.75 },
 ];
 
-describe.each(MODELS)('$model on fields that it has not seen', ({ model, ...floors }) => {
-  it('agrees with the fields that are there', async () => {
-    const { objects, classes } = await evaluateFields(model, await networkRecipe(model, { rest: REST }));
-    const kinds = classes.filter(({ id }) => id !== REST).map((one) => one.objects?.panopticQuality ?? 0);
-    expect(objects?.counts.truth).toBeGreaterThan(150);
-    expect(objects?.recall).toBeGreaterThan(floors.recall);
-    expect(objects?.precision).toBeGreaterThan(floors.precision);
-    expect(Math.min(...kinds)).toBeGreaterThan(floors.quality);
-  });
-
-  it('gives the same bytes for any tiles, in any order', async () => {
-    const recipe = await networkRecipe(model, { overlapPx: 24 });
-    const whole = await hashOutputs(await inProcess(paths.small, 512, recipe));
-    const arrange = (tasks: Task[]) => [...tasks, ...tasks].reverse();
-    expect(await hashOutputs(await inProcess(paths.small, 77, recipe, { arrange }))).toEqual(whole);
+describe.each(MODELS)('$model over a scene that it has not seen', ({ model, same, kind, ...floors }) => {
+  it('agrees with what is there, and gives the same bytes for any tiles, in any order', async () => {
+    const whole = await inProcess(512, await networkRecipe(model, { rest: REST }));
+    const { classes } = await evaluate(whole, kind);
+    const there = classes.filter(({ id }) => id !== REST);
+    for (const { objects } of there.slice(-2)) {
+      expect(objects!.truth).toBeGreaterThan(40);
+      expect(objects!.panopticQuality).toBeGreaterThan(floors.quality);
+    }
+    if (floors.trees) expect(there.find(({ name }) => name === 'trees')!.iou).toBeGreaterThan(floors.trees);
+    const again = await inProcess(77, await networkRecipe(same, { rest: REST }), { arrange: reverse });
+    expect(await readOutputs(again)).toEqual(await readOutputs(whole));
   });
 
   it('finds in blocks what it finds in one piece', async () => {
     const { segmenter } = await networkRecipe(model);
-    const { share, cut, adjustedRand, pairs } = await measureNetworkSeams(segmenter.spec as NetworkSpec);
+    const { share, pairs, adjustedRand } = await measureNetworkSeams(segmenter.spec as NetworkSpec);
+    expect(pairs).toBeGreaterThan(100);
     expect(share).toBeGreaterThan(0.99);
-    expect(adjustedRand).toBeGreaterThan(0.99);
+    // Other land is one object wherever it lies, but not in blocks.
+    if (kind === 'instance') expect(adjustedRand).toBeGreaterThan(0.99);
   });
 });
 
-/** The scene of other country in blocks of 96 pixels, and as one. */
+/** The scene in blocks of 96 pixels, and as one. */
 function measureNetworkSeams(spec: NetworkSpec) {
   const { width, height, bands } = sample;
   const segmenter = createNetworkSegmenter(spec, {
