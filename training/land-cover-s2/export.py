@@ -108,7 +108,7 @@ def write_item(folder: Path, parameters: int, hyperparameters: dict) -> None:
                 {
                     "name": "features",
                     "description": "Reflectance, 0 to 1, top of atmosphere or surface; none of it NaN",
-                    "bands": named,
+                    "bands": [band["name"] for band in named],
                     "input": {"shape": [-1, len(BANDS), -1, -1], "dim_order": ["batch", "bands", "height", "width"], "data_type": "float32"},
                     "value_scaling": None,
                     "resize_type": None,

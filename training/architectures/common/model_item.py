@@ -108,14 +108,14 @@ def describe_output(port: Port) -> dict:
     return {
         'name': port.name,
         'tasks': [port.task],
-        'result': describe_array(port),
+        'result': describe_array(port, SIDES | {'C': 'channel'}),
         **({'classification:classes': classes} if classes else {}),
     }
 
 
-def describe_array(port: Port) -> dict:
+def describe_array(port: Port, sides: dict[str, str] = SIDES) -> dict:
     return {
         'shape': list(port.shape),
-        'dim_order': [SIDES[letter] for letter in port.sides],
+        'dim_order': [sides[letter] for letter in port.sides],
         'data_type': port.data_type,
     }

@@ -146,16 +146,13 @@ function describeOutput(port: OnnxPort, spec: NetworkSpec): object {
         )
       : [];
   const shape = sidesOf(port);
-  const letters = isSemantic && semantic.layout.length === shape.length ? [...semantic.layout] : [];
+  const letters = isSemantic && semantic.layout.length === shape.length ? [...semantic.layout] : null;
   return {
     name: port.name,
     tasks: [TASKS[spec.kind]],
     result: {
       shape,
-      dim_order:
-        letters.length > 0
-          ? letters.map((letter) => (letter === 'C' ? 'class' : SIDES[letter]))
-          : shape.map((_, i) => `side${i + 1}`),
+      dim_order: letters?.map((letter) => (letter === 'C' ? 'class' : SIDES[letter])) ?? shape.map(nameSide),
       data_type: port.elementType,
     },
     ...(named.length > 0 ? { 'classification:classes': named } : {}),
@@ -173,8 +170,12 @@ function describeClass({ name, color }: NetworkClass, value: number): object {
   };
 }
 
-/** -1 where a side may have any length. */
-const sidesOf = ({ shape }: OnnxPort): number[] => (shape ?? []).map((side) => (typeof side === 'number' ? side : -1));
+/** -1 where a side may have any length; one such side where not even their number is known. */
+const sidesOf = ({ shape }: OnnxPort): number[] =>
+  shape && shape.length > 0 ? shape.map((side) => (typeof side === 'number' ? side : -1)) : [-1];
+
+/** `side-a`, `side-b` …: nobody knows what they are. */
+const nameSide = (_: number, i: number): string => `side-${String.fromCharCode('a'.charCodeAt(0) + i)}`;
 
 /** What MLM has no place for, and what it would round or leave out. */
 function describeOwn(spec: NetworkSpec): OwnAnswers {
