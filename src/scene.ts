@@ -1,31 +1,27 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { InternalError } from './errors.js';
 import type { Crs } from './raster/crs.js';
 import { pixelCount } from './raster/window.js';
+import { doAlone } from './run/alone.js';
 import { createRunContext, findJson, putJson, type RunContext, toSceneFacts } from './run/context.js';
 import { describeRun, measureRun } from './run/describe.js';
-import { fitScene } from './run/fit-step.js';
-import { finishJoin } from './run/join-step.js';
 import type { VectorFormat } from './run/outputs.js';
+import { countPieces, PHASES } from './run/phases.js';
 import { createPlan } from './run/plan.js';
 import { createPool, type Pool } from './run/pool.js';
-import { createStepTimer, type ProgressListener, type StepTimer } from './run/progress.js';
+import { createStepTimer, type ProgressListener, type Step, type StepTimer } from './run/progress.js';
 import { type PublishTerms, publishRun, type RunPointer } from './run/publish.js';
-import { findMissingPacks, findMissingTiles, isJoined, isStaged, isStitched } from './run/resume.js';
-import { sieveTiles } from './run/sieve-step.js';
 import { blocksOf } from './run/simplify-step.js';
-import { splitTiles } from './run/split-step.js';
 import type { RunStatistics } from './run/statistics.js';
-import { stitchTiles } from './run/stitch-step.js';
 import { summarizeTiles } from './run/summary.js';
-import { type Task, writtenFiles } from './run/tasks.js';
-import { placeRunZones } from './run/zones-place.js';
+import type { Task } from './run/tasks.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
-import { checkObjects, hasInstances } from './segment/instances.js';
+import { checkObjects } from './segment/instances.js';
 import { chooseRecipe } from './segment/otherwise.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import { checkScores, type Recipe } from './segment/recipe.js';
-import { checkVectorize, hasSieve, hasSimplify, type RecipeVectorize } from './segment/vectorize-options.js';
+import { checkVectorize, type RecipeVectorize } from './segment/vectorize-options.js';
 import { OUTPUT_NAMES } from './store/keys.js';
 import { openStore } from './store/open-store.js';
 import { ObjectMissing } from './store/store.js';
@@ -157,90 +153,66 @@ export interface PlannedRun {
 
 /** The steps from fit to publish; what an earlier start of the same run has done is not done again. */
 export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
-  const { context, scene, prepared, pool, timer, startedAt } = run;
-  const { keys, grid, store } = context;
-  await timer.step('fit', { total: 1 }, async () => {
-    if ((await findJson(store, keys.fit)) === null) await putJson(store, keys.fit, await fitScene(scene, prepared));
-    if (run.zones) await placeRunZones(context, run.zones);
-  });
-
-  const missing = await findMissingTiles(context);
-  const runTiles = (step: 'segment' | 'vectorize', beside: Task[] = []) =>
-    timer.step(step, { total: grid.count, reused: grid.count - missing[step].length }, (advance) => {
-      const tasks = missing[step].map((tile): Task => ({ step, tile }));
-      return pool.run([...beside, ...tasks], (task) => {
-        if ('tile' in task) advance(pixelCount(tileAt(grid, task.tile).core));
-      });
+  const { context, scene, prepared, timer } = run;
+  const { plan, grid } = context;
+  const asked = PHASES.filter(({ isAsked }) => isAsked(plan));
+  const done = { segment: 0, vectorize: 0 };
+  for (const step of new Set(asked.map((phase) => phase.step))) {
+    const pieces = await countPieces(context, step);
+    const statistics = await timer.step(step, pieces, async (advance) => {
+      for (const phase of asked.filter((one) => one.step === step)) {
+        const work = await phase.find(context);
+        if (work?.kind === 'tasks') await runTasks(run, step, work.tasks, advance);
+        else if (work?.piece === 'publish') return publish(run, done);
+        else if (work) await doAlone(context, work.piece, { scene, prepared, zones: run.zones ?? null, advance });
+      }
+      return null;
     });
-
-  const changeTiles = (step: 'sieve' | 'split', change: typeof sieveTiles | typeof splitTiles) =>
-    timer.step(step, { total: grid.count, reused: grid.count - missing[step].length }, (advance) =>
-      change(context, missing[step], { runTasks: pool.run, advance }),
-    );
-
-  await runTiles('segment');
-  const { recipe } = context.plan;
-  const { vectorize } = recipe;
-  if (hasSieve(vectorize)) await changeTiles('sieve', sieveTiles);
-  if (hasInstances(recipe)) await changeTiles('split', splitTiles);
-  await timer.step('stitch', { total: grid.count }, async (advance) => {
-    if (!(await isStitched(context))) await stitchTiles(context, advance);
-  });
-  if (hasSimplify(vectorize)) await simplifyBlocks(context, pool, timer);
-  await runTiles('vectorize', await findFileTasks(context, writtenFiles(context.plan, 'tiles')));
-  return timer.step('publish', { total: writtenFiles(context.plan).length + 2 }, async (advance) => {
-    await writeFiles(context, pool, advance);
-    const finished = {
-      ...describeRun(context, prepared),
-      ...(await summarizeTiles(context)),
-      ...measureRun(context, startedAt, timer.stepsMs()),
-      fit: await context.fitParams(),
-      tiles: {
-        count: grid.count,
-        sizePx: grid.tileSizePx,
-        overlapPx: grid.overlapPx,
-        segmented: missing.segment.length,
-        segmentReused: grid.count - missing.segment.length,
-        vectorized: missing.vectorize.length,
-        vectorizeReused: grid.count - missing.vectorize.length,
-      },
-    };
-    return publishRun(context, finished, run.terms);
-  });
-}
-
-/** Decides how borders are drawn, in the blocks where that is not known yet. */
-async function simplifyBlocks(context: RunContext, pool: PlannedRun['pool'], timer: StepTimer): Promise<void> {
-  const { keys, grid } = context;
-  const blocks = blocksOf(grid);
-  const missing = await findMissingPacks(context, keys.simplifyPrefix, keys.simplify, blocks.count);
-  await timer.step('simplify', { total: blocks.count, reused: blocks.count - missing.length }, (advance) =>
-    pool.run(
-      missing.map((block): Task => ({ step: 'simplify', block })),
-      (task) => {
-        if ('block' in task) advance(pixelCount(tileAt(blocks, task.block).core));
-      },
-    ),
-  );
-}
-
-/** Joins what crosses tiles, then writes the files that are not staged yet, side by side. */
-async function writeFiles(context: RunContext, pool: PlannedRun['pool'], advance: () => void): Promise<void> {
-  if (!(await isJoined(context))) {
-    const shares = context.plan.workers;
-    const tasks = Array.from({ length: shares }, (_, share): Task => ({ step: 'join', share, shares }));
-    await pool.run(tasks, () => {});
-    await finishJoin(context, shares);
-    advance();
+    if (step === 'segment' || step === 'vectorize') done[step] = grid.count - pieces.reused;
+    if (statistics) return statistics;
   }
-  await pool.run(await findFileTasks(context, writtenFiles(context.plan)), advance);
+  throw new InternalError({ thing: 'run', wanted: 'to publish', got: 'no such step' });
 }
 
-/** Tasks for those of the files that are not staged yet. */
-async function findFileTasks(context: RunContext, files: readonly string[]): Promise<Task[]> {
-  const tasks: Task[] = [];
-  for (const file of files) if (!(await isStaged(context, file))) tasks.push({ step: 'write', file });
-  return tasks;
+/** Does tasks, and tells of those that stand for pixels or files. */
+async function runTasks(
+  { context, pool }: PlannedRun,
+  step: Step,
+  tasks: Task[],
+  advance: (pixels?: number) => void,
+): Promise<void> {
+  const { grid } = context;
+  const blocks = blocksOf(grid);
+  await pool.run(tasks, (task) => {
+    if (task.step === 'simplify') advance(pixelCount(tileAt(blocks, task.block).core));
+    else if ('tile' in task && task.step !== 'neighbours' && task.step !== 'objects') {
+      advance(pixelCount(tileAt(grid, task.tile).core));
+    } else if (step === 'publish' && task.step === 'write') advance();
+  });
+}
+
+/** Writes what tells of the whole run, and makes it visible. */
+async function publish(
+  { context, prepared, startedAt, terms, timer }: PlannedRun,
+  done: { segment: number; vectorize: number },
+): Promise<RunStatistics> {
+  const { grid } = context;
+  const finished = {
+    ...describeRun(context, prepared),
+    ...(await summarizeTiles(context)),
+    ...measureRun(context, startedAt, timer.stepsMs()),
+    fit: await context.fitParams(),
+    tiles: {
+      count: grid.count,
+      sizePx: grid.tileSizePx,
+      overlapPx: grid.overlapPx,
+      segmented: done.segment,
+      segmentReused: grid.count - done.segment,
+      vectorized: done.vectorize,
+      vectorizeReused: grid.count - done.vectorize,
+    },
+  };
+  return publishRun(context, finished, terms);
 }
 
 /** Half of the machine, but no more than a run can use. */

@@ -13,7 +13,7 @@ export const PROCESS_OPTIONS: Record<string, Option> = {
   out: {
     type: 'string',
     value: 'place',
-    help: 'where results go: <out>/<scene>/<recipe>/ (default: out), s3://bucket/folder, or one file: fields.geojson',
+    help: 'where <scene>/<recipe>/ goes: a folder (default: out), s3://…, or a file: fields.geojson',
   },
   formats: {
     type: 'string',

@@ -9,17 +9,6 @@ import { openPack } from './pack.js';
  * counts as not done: doing it again gives the bytes it should have had.
  */
 
-/** Tiles whose results are not in the store yet. */
-export async function findMissingTiles(context: RunContext) {
-  const { keys } = context;
-  return {
-    segment: await findMissingPacks(context, keys.segmentPrefix, keys.segment),
-    sieve: await findMissingPacks(context, keys.sievedPrefix, keys.sieved),
-    split: await findMissingPacks(context, keys.splitPrefix, keys.split),
-    vectorize: await findMissingPacks(context, keys.vectorizePrefix, keys.vectorize),
-  };
-}
-
 /** Tiles without a whole pack at their key, all of which lie under `prefix`. */
 export async function findMissingPacks(
   { grid, store }: RunContext,

@@ -1,4 +1,3 @@
-import { pixelCount } from '../raster/window.js';
 import { separatesObjects } from '../segment/instances.js';
 import { tileAt } from '../tiling/grid.js';
 import { SplitJoiner } from '../vectorize/instances/join-splits.js';
@@ -6,7 +5,6 @@ import { ObjectJoiner } from '../vectorize/instances/object-joiner.js';
 import type { RunContext } from './context.js';
 import { unpackObjectsToJoin } from './objects-pack.js';
 import { openPack } from './pack.js';
-import { findMissingPacks, isWholePack } from './resume.js';
 import { packJoinedSplits, unpackSplitToJoin } from './split-pack.js';
 import { splitOptions } from './split-tile.js';
 
@@ -16,36 +14,8 @@ export interface SplitTask {
   tile: number;
 }
 
-export interface SplitWork {
-  runTasks: (tasks: SplitTask[], onDone: (task: SplitTask) => void) => Promise<void>;
-  advance: (pixels: number) => void;
-}
-
-/**
- * Makes regions of objects, in the tiles that are `missing`: of those that the method found, or that touch and are split.
- * Between tasks it joins what crosses tile borders.
- */
-export async function splitTiles(
-  context: RunContext,
-  missing: readonly number[],
-  { runTasks, advance }: SplitWork,
-): Promise<void> {
-  const { grid, keys, store } = context;
-  if (!(await isWholePack(store, keys.instances))) {
-    const tiles = await findMissingPacks(context, keys.objectsPrefix, keys.objects);
-    await runTasks(
-      tiles.map((tile) => ({ step: 'objects', tile })),
-      () => {},
-    );
-    await joinObjects(context);
-  }
-  await runTasks(
-    missing.map((tile) => ({ step: 'split', tile })),
-    ({ tile }) => advance(pixelCount(tileAt(grid, tile).core)),
-  );
-}
-
-async function joinObjects(context: RunContext): Promise<void> {
+/** Joins what crosses tile borders: the objects that the method found, or that touch and are split. */
+export async function joinObjects(context: RunContext): Promise<void> {
   const { grid, keys, store } = context;
   if (separatesObjects(context.plan.recipe)) {
     const joiner = new ObjectJoiner(grid.columns);

@@ -45,7 +45,7 @@ const MISTAKES: [string, RegExp, number][] = [
   ['run a.tif --recipe water --scale x', /--scale: wanted a number, got x/, 2],
   ['run a.tif --recipe water --offset 1', /--offset: wanted --scale beside it, got no --scale/, 2],
   ['run a/s.tif b/s.tif --recipe water', /scenes: wanted names that differ.+, got a\/s\.tif and b\/s\.tif/, 2],
-  ['run a.tif --recipe water --out s3://b/k', /--out: wanted a folder that can be written, got s3:\/\//, 2],
+  ['run a.tif --recipe water --out gs://b/k', /--out: wanted a folder that can be written, got gs:\/\//, 2],
   ['run a.tif --recipe water --out LICENSE', /--out: .+, got a file in its place \(LICENSE\)/, 2],
   ['run a.tif --recipe water --out package.json/x', /--out: .+, got a file in its place/, 2],
   ['vectorize', /mask: wanted exactly one, got none/, 2],
@@ -55,7 +55,7 @@ const MISTAKES: [string, RegExp, number][] = [
   ['vectorize a.tif --split 2 --split-classes 3,x', /--split-classes: wanted ids of classes.+, got 3,x/, 2],
   ['vectorize a.tif --split 2 --split-classes 256', /--split-classes: .+, got 256/, 2],
   ['inspect', /scene: wanted exactly one, got none/, 2],
-  ['inspect https://example.org/a.tif', /got https:\/\//, 2],
+  ['inspect ftp://example.org/a.tif', /got ftp:\/\//, 2],
   ['recipes nope', /recipe: wanted .+, got nope/, 1],
   ['demo here', /demo: wanted no arguments, got here/, 2],
 ];
