@@ -1,8 +1,14 @@
 import { type BandScaling, NO_SCALING } from '../model-contract.js';
+import { toDynamicWorld } from './dynamic-world.js';
 import { toFloat16 } from './float16.js';
-import type { InputType, InputWriter, NetworkColumns, NetworkSpec, PatchPlaces } from './spec.js';
+import type { InputType, InputWriter, NetworkColumns, NetworkSpec, PatchPlaces, Transform } from './spec.js';
 
 export type InputSpec = Pick<NetworkSpec, 'input' | 'bands' | 'scaling' | 'transform' | 'patchPx' | 'batch'>;
+
+/** Each changes the plane of a band, by its place among the bands. */
+const TRANSFORMERS: Record<Transform, (plane: Float32Array, band: number) => void> = {
+  'dynamic-world': toDynamicWorld,
+};
 
 type Data = Float32Array | Uint16Array | Uint8Array;
 /** Bytes are rounded (half to even) and clipped as they are stored. */
@@ -11,13 +17,14 @@ type Sink = Float32Array | Uint16Array | Uint8ClampedArray;
 /**
  * Writes patches as ((clip(x) · scale + offset) − mean) / std, band by band, in the layout and type that is wanted. Pixels
  * that are not known, and values that are not finite, are 0 after that: the mean of the band, where scaling knows one. So
- * what a file stores under nodata never matters.
+ * what a file stores under nodata never matters. A `transform` comes last, for all pixels.
  */
 export function createInputWriter(spec: InputSpec): InputWriter {
   const { patchPx } = spec;
   const { dataType, layout } = spec.input;
   const bandCount = spec.bands.length;
   const area = patchPx * patchPx;
+  const transform = spec.transform === null ? null : TRANSFORMERS[spec.transform];
   const scalers = spec.bands.map((_, k) => toScaler(spec.scaling[spec.scaling.length > 1 ? k : 0] ?? NO_SCALING));
   const data = createData(dataType, spec.batch * bandCount * area);
   const sink = data instanceof Uint8Array ? new Uint8ClampedArray(data.buffer) : data;
@@ -31,6 +38,7 @@ export function createInputWriter(spec: InputSpec): InputWriter {
         const at = slot * bandCount * area + (layout === 'NCHW' ? k * area : k);
         const plane = isPlain ? (data as Float32Array).subarray(at, at + area) : scratch;
         scalePlane(columns, k, { places, scaler: scalers[k], plane });
+        transform?.(plane, k);
         if (!isPlain) copyPlane(plane, sink, { at, step });
       }
     },

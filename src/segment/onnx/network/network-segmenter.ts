@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs';
 import { InternalError } from '../../../errors.js';
 import { intersectWindows, type Window } from '../../../raster/window.js';
-import type { Prediction, SceneBands, SceneGrid, Segmenter, Source, WindowColumns } from '../../segmenter.js';
+import type { Columns, Prediction, SceneBands, SceneGrid, Segmenter, Source, WindowColumns } from '../../segmenter.js';
 import { shareGate } from '../gate.js';
 import { openSession } from '../session.js';
 import { answerBlock, patchesBy, wantedWindow } from './answer-block.js';
 import { findKnown } from './block-scores.js';
 import { chooseBlockPx, scoreBytes } from './block-size.js';
+import { checkReflectance } from './check-values.js';
+import { checkDynamicWorld } from './dynamic-world.js';
 import { createInstancePredictor } from './instances/predictor.js';
 import { createLattice, type Lattice, seenWindow } from './lattice.js';
 import { createNetworkGrid, describeResampling, readWindow } from './network-grid.js';
@@ -36,6 +38,7 @@ interface Shown {
  */
 export function createNetworkSegmenter(spec: NetworkSpec, bands: SceneBands): Segmenter {
   if (!bands.grid) throw new InternalError({ thing: 'network', wanted: 'the size of the scene', got: 'none' });
+  if (spec.transform === 'dynamic-world') checkDynamicWorld(spec);
   shareGate();
   const scene = bands.grid;
   const grid = createNetworkGrid(scene, spec.pixelSizeM, spec.model);
@@ -69,11 +72,18 @@ export function createNetworkSegmenter(spec: NetworkSpec, bands: SceneBands): Se
     workBytes: countWorkBytes(spec, grid, blockPx),
     sources: toSources(spec, bands),
     needsReflectance: spec.values === 'reflectance',
+    ...(spec.values === 'reflectance' && spec.expected ? { fit: (sample) => checkSample(sample, spec) } : {}),
     predict: async (columns) => (await (instances ? scoredAnswer(columns) : answer(columns, false))).classes,
     predictScored: scoredAnswer,
     ...(instances ? { predictObjects: findObjects } : {}),
     warnings: resampling ? [resampling] : [],
   };
+}
+
+/** Nothing is learnt from the sample: it is where a wrong scaling shows, before the first block. */
+function checkSample(sample: Columns, { expected, model }: NetworkSpec): null {
+  if (expected) checkReflectance(sample, expected, model);
+  return null;
 }
 
 /** What each channel is, read as the network wants its values. */
