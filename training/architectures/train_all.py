@@ -10,6 +10,7 @@ from pathlib import Path
 import deeplab
 import fcn
 import mask_rcnn
+import measured
 import segformer
 import segnet
 import unet
@@ -27,6 +28,7 @@ def main(folder: str) -> None:
     write_patch.main(folder)
     for architecture in (unet, unet_valid, fcn, segnet, deeplab, segformer, vit, yolo_seg, mask_rcnn):
         architecture.main(folder)
+    measured.main(folder)
 
 
 if __name__ == '__main__':

@@ -12,9 +12,11 @@ from .export import scale
 from .semantic import measure_loss
 
 LEAST_PX = 30
-# Fields of a hectare and a half and more.
-BIG_PX = 150
+# Fields of 3 ha and more.
+BIG_PX = 300
 HALF = 0.5
+# Less certain instances are not counted.
+LEAST_SCORE = 0.25
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def evaluate(network: nn.Module, sample: Sample, course: InstanceCourse) -> dict
             known += int((target >= 0).sum())
             agreed += int((logits[0].argmax(0) == target).sum())
             truth = find_instances(sample.fields[window], sample.kinds)
-            counts = count_found(truth, result['masks'][:, 0] > HALF, result['labels'])
+            sure = result['scores'] > LEAST_SCORE
+            counts = count_found(truth, result['masks'][sure, 0] > HALF, result['labels'][sure])
             found, big, right, said = (a + b for a, b in zip((found, big, right, said), counts))
     return {
         'share of big fields found': found / max(1, big),

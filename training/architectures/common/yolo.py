@@ -11,11 +11,11 @@ from torchvision.ops import batched_nms, box_iou, generalized_box_iou_loss
 
 from .data import FIELDS, HELD_OUT_ROWS, TRAIN_ROWS, Sample, cut, load_sample
 from .export import scale
-from .instances import HALF, count_found, find_instances
+from .instances import HALF, LEAST_SCORE, count_found, find_instances
 
 # Points that answer for one field at most.
 POINTS_EACH = 6
-LEAST_SCORE, MOST_IOU = 0.3, 0.6
+MOST_IOU = 0.6
 WEIGHTS = {'scores': 1.0, 'boxes': 2.0, 'bins': 0.5, 'masks': 2.0}
 
 
