@@ -30,7 +30,7 @@ export const runCommand: Command = {
     ...BAND_OPTIONS,
     scores: {
       type: 'boolean',
-      help: 'also write scores.tif, how sure the method is of every pixel, and measure it of every polygon',
+      help: 'write scores.tif: how sure the method is of every pixel, and measure it of every polygon',
     },
   },
   notes: [
