@@ -14,7 +14,7 @@ export function formatTested({ spec, trial }: TestedModel): string {
   return [
     ['model', spec.model],
     ['kind', `${spec.kind}, on ${spec.device}`],
-    ['patch', `${found}; its neighbours see ${spec.overlapPx} px of it on each side`],
+    ['patch', `${found}; overlap ${spec.overlapPx} px`],
     ['input', formatTensor(input)],
     ...outputs.map((output) => ['output', formatTensor(output)]),
     ['time', `${formatMs(firstMs)} at first, ${formatMs(nextMs)} then`],

@@ -20,7 +20,7 @@ const VERBS: Readonly<Record<string, (path: string, call: Call, io: Io) => Promi
 export const modelsCommand: Command = {
   name: 'models',
   arguments: '<inspect|test|add> <model.onnx>',
-  summary: 'What is known of an ONNX model and what is missing to run it; try it; make a recipe of it.',
+  summary: 'What is known of an ONNX model, and what is missing; try it; make a recipe of it.',
   options: {
     scene: { type: 'string', value: 'file', help: 'test: a patch from the middle of it, not random numbers' },
     out: { type: 'string', value: 'folder', help: 'add: where model.onnx, model.json and recipe.json go' },

@@ -16,6 +16,7 @@ import { writeTestScene } from '../support/write-scene.js';
 const folder = mkdtempSync(join(tmpdir(), 'landquilt-models-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const UNET = fileURLToPath(new URL('../fixtures/models/unet/model.onnx', import.meta.url));
+const VALID = fileURLToPath(new URL('../fixtures/models/unet-valid/model.onnx', import.meta.url));
 const YOLO = fileURLToPath(new URL('../fixtures/models/yolo-seg/model.onnx', import.meta.url));
 
 let count = 0;
@@ -169,7 +170,7 @@ describe('landquilt models test', () => {
     const { code, stdout, stderr } = await call(['models', 'test', UNET, '--patch', '64']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^kind {9}semantic, on cpu$/m);
-    expect(stdout).toMatch(/^patch {8}64 px square, random numbers as if they were scaled; its neighbours see \d+ px/m);
+    expect(stdout).toMatch(/^patch {8}64 px square, random numbers as if they were scaled; overlap \d+ px$/m);
     expect(stdout).toMatch(/^input {8}image: float32, 1 × 4 × 64 × 64, .* to 1$/m);
     expect(stdout).toMatch(/^output {7}logits: float32, 1 × 9 × 64 × 64, −?[\d.]+ to [\d.]+$/m);
     expect(stdout).toMatch(/^time {9}[\d.]+ ms at first, [\d.]+ ms then$/m);
@@ -197,6 +198,12 @@ describe('landquilt models test', () => {
     const { code, stdout, stderr } = await call(args);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^patch {8}64 px square at column \d+, row \d+, pixels of 10 m;/m);
+  });
+
+  it('leaves out a border that gets no answer', async () => {
+    const { stdout } = await call(['models', 'test', VALID]);
+    expect(stdout).toMatch(/^output {7}probabilities: float32, 1 × 9 × 84 × 84, /m);
+    expect(stdout).toMatch(/^scores .+, they add up to 1$/m);
   });
 
   it('finds objects', async () => {

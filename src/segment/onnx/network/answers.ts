@@ -129,7 +129,9 @@ export const choiceOptions = {
   augment: z
     .enum(AUGMENTATIONS)
     .default('none')
-    .describe('Asked again mirrored (flips, 4 times), or also turned (all, 8 times); the mean of all answers counts'),
+    .describe(
+      'Asked again mirrored (flips, 4 times), or also turned (all, 8 times); the mean of all answers counts; for semantic networks',
+    ),
   batch: z.int().min(1).max(256).default(1).describe('Patches asked about at once'),
   minScore: z
     .number()

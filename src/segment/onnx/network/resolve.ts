@@ -62,6 +62,9 @@ export function tryNetwork(request: NetworkRequest): { spec: NetworkSpec } | { p
     },
     problems,
   );
+  if (kind && kind !== 'semantic' && choices.augment !== 'none') {
+    problems.refuse('augment', `none, as only scores of pixels can be averaged, and it is ${kind}`, choices.augment);
+  }
   if (problems.list.length > 0 || !kind || !input || !result || !size) return { problems: problems.list };
   const { seams, augment, batch, maxIou, rest, device } = choices;
   const minScore = choices.minScore ?? (kind === 'semantic' ? 0 : MIN_OBJECT_SCORE);

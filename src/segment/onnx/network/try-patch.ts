@@ -183,19 +183,27 @@ function countPixels(
   const sum = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] satisfies [number, number];
   const range = [...sum] as [number, number];
   for (let i = 0; i < area; i++) {
-    let [best, total] = [0, 0];
+    let [best, total, least, most] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let k = 0; k < classes.length; k++) {
       const score = scores[k * area + i];
       total += score;
-      if (score > scores[best * area + i]) best = k;
-      range[0] = Math.min(range[0], score);
-      range[1] = Math.max(range[1], score);
+      least = Math.min(least, score);
+      if (score > most) {
+        most = score;
+        best = k;
+      }
     }
     // A border that got no answer.
     if (Number.isNaN(total)) continue;
     classes[best].pixels++;
-    sum[0] = Math.min(sum[0], total);
-    sum[1] = Math.max(sum[1], total);
+    widen(sum, total);
+    widen(range, least);
+    widen(range, most);
   }
   return sum[0] <= sum[1] ? { sum, range } : null;
+}
+
+function widen(range: [min: number, max: number], value: number): void {
+  range[0] = Math.min(range[0], value);
+  range[1] = Math.max(range[1], value);
 }

@@ -273,6 +273,13 @@ describe('networks that find objects', () => {
     ]);
   });
 
+  it('are not asked about turned patches', () => {
+    const outputs = { outputs: MASK_RCNN };
+    expect(() => resolveTiny({ ...ENOUGH, kind: 'instance' }, outputs, { choices: { augment: 'all' } })).toThrow(
+      /wanted augment: none, .+ and it is instance, got augment: all/,
+    );
+  });
+
   it('may have other names, which are asked for', () => {
     const outputs = MASK_RCNN.map((port) => ({ ...port, name: `${port.name}.1` }));
     expect(() => resolveTiny({ ...ENOUGH, kind: 'instance' }, { outputs })).toThrow(
