@@ -4,6 +4,11 @@ import type { OnnxSession } from './session.js';
 
 /** Pixels that a model is asked about at once: what it needs for them is a few dozen bytes each. */
 const BATCH_PX = 1 << 14;
+/**
+ * Batches are filled up to whole multiples of so many pixels, with zeros. What is left over behind whole vectors is computed
+ * by other instructions, which round otherwise: a pixel would get other bits beside other pixels.
+ */
+const WHOLE_PX = 64;
 
 /** Names of a model's outputs. */
 const CLASSES = 'classes';
@@ -30,15 +35,16 @@ export async function classifyPixels(
     const { count, end } = findKnown(columns, from, places);
     from = end;
     if (count === 0) continue;
-    const batch = new Float32Array(count * values.length);
+    const across = WHOLE_PX * Math.ceil(count / WHOLE_PX);
+    const batch = new Float32Array(across * values.length);
     values.forEach((column, k) => {
-      for (let j = 0; j < count; j++) batch[k * count + j] = column[places[j]]!;
+      for (let j = 0; j < count; j++) batch[k * across + j] = column[places[j]]!;
     });
-    const shape = [1, values.length, 1, count];
+    const shape = [1, values.length, 1, across];
     const answer = await session.run({ [session.inputs[0]]: { data: batch, shape } }, wanted);
     const ids = answer[CLASSES].data as Uint8Array;
     for (let j = 0; j < count; j++) classes[places[j]] = ids[j];
-    if (withScores) rateScores(answer[SCORES].data as Float32Array, { places, count, score, entropy });
+    if (withScores) rateScores(answer[SCORES].data as Float32Array, { places, count, across, score, entropy });
   }
   return withScores ? { classes, score, entropy } : { classes };
 }
@@ -60,17 +66,23 @@ function findKnown(
   return { count, end: at };
 }
 
+/** Where the first `count` of the `across` pixels that were asked about are, and where their ratings go. */
+interface Rated {
+  places: Uint32Array;
+  count: number;
+  across: number;
+  score: Float32Array;
+  entropy: Float32Array;
+}
+
 /** The best score of each pixel, and Shannon's entropy of all, divided by the logarithm of their number. */
-function rateScores(
-  scores: Float32Array,
-  { places, count, score, entropy }: { places: Uint32Array; count: number; score: Float32Array; entropy: Float32Array },
-): void {
-  const classCount = scores.length / count;
+function rateScores(scores: Float32Array, { places, count, across, score, entropy }: Rated): void {
+  const classCount = scores.length / across;
   for (let j = 0; j < count; j++) {
     let best = 0;
     let sum = 0;
     for (let k = 0; k < classCount; k++) {
-      const share = scores[k * count + j];
+      const share = scores[k * across + j];
       if (share > best) best = share;
       if (share > 0) sum -= share * Math.log(share);
     }
