@@ -70,7 +70,7 @@ export const answerOptions = {
     .strictObject({ min: z.number(), max: z.number() })
     .refine(({ min, max }) => min < max, 'wanted min below max')
     .optional()
-    .describe('Between which most reflectance has to lie; what does not looks wrongly scaled, and is said'),
+    .describe('Between which reflectance has to lie: a scene where it does not is scaled wrongly, and refused'),
   layout: z.enum(['NCHW', 'NHWC']).optional().describe('Order of the sides of its input, where they do not tell'),
   output: z.string().min(1).optional().describe('The output with scores of pixels, by name, where there are several'),
   outputLayout: z
