@@ -4,9 +4,8 @@ import type { NetworkGrid, NetworkSpec } from './spec.js';
 
 /** The longest side of a block in pixels of the scene, if a cell is not longer: a tile holds whole blocks. */
 const MOST_SIDE_PX = 1024;
-/** Blocks along the longer side of a scene, so that workers have one each; and where patches around a block are asked again. */
+/** Blocks along the longer side of a scene, so that workers have one each; one where patches around it are asked again. */
 const SIDES = 4;
-const BLENDED_SIDES = 2;
 /** For scores that are summed up over a block. */
 const MOST_SCORE_BYTES = 96 * 2 ** 20;
 
@@ -30,12 +29,15 @@ export function chooseBlockPx(
   const { scaleX, scaleY } = asked.grid;
   const cellPx = spec.patchPx - 2 * spec.overlapPx;
   const longest = Math.max(asked.scene.width, asked.scene.height);
-  const wantedPx = Math.min(mostSide(asked.grid, spec), longest / (asked.by === 'cell' ? SIDES : BLENDED_SIDES));
+  const mostPx = mostSide(asked.grid, spec);
+  const wantedPx = Math.min(mostPx, asked.by === 'cell' ? longest / SIDES : longest);
   let best = { blockPx: 0, patches: Number.POSITIVE_INFINITY };
   for (const scale of new Set([scaleX, scaleY])) {
     const most = Math.max(1, Math.floor(wantedPx / (cellPx * scale)));
-    for (let count = most; count >= Math.max(1, most * 0.6); count--) {
+    // From above: a last cell may be longer than the others, and a block should not end within.
+    for (let count = most + 1; count >= Math.max(1, most * 0.6); count--) {
       const blockPx = Math.ceil(count * cellPx * scale - 1e-6);
+      if (count > most && Math.min(blockPx, longest) > mostPx) continue;
       const patches = countPatches(asked, blockPx);
       if (patches < best.patches) best = { blockPx, patches };
     }

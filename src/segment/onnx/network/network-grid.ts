@@ -29,6 +29,27 @@ export function createNetworkGrid(scene: SceneGrid, pixelSizeM: number | null, s
   return { width: countPixels(width, scaleX), height: countPixels(height, scaleY), scaleX, scaleY };
 }
 
+/** What the size of network pixels may be changed by for cells to end with pixels of the scene. */
+const MOST_CHANGE = 0.02;
+
+/**
+ * The same with network pixels a little larger or smaller, so that a cell of `cellPx` of them is a whole number of pixels of
+ * the scene on each side: blocks of whole cells can then be cut without asking about a patch twice.
+ */
+export function alignGrid(
+  grid: NetworkGrid,
+  { width, height }: Pick<SceneGrid, 'width' | 'height'>,
+  cellPx: number,
+): NetworkGrid {
+  const align = (scale: number): number => {
+    const aligned = Math.round(cellPx * scale) / cellPx;
+    return Math.abs(aligned / scale - 1) <= MOST_CHANGE ? aligned : scale;
+  };
+  if (!isResampled(grid)) return grid;
+  const [scaleX, scaleY] = [align(grid.scaleX), align(grid.scaleY)];
+  return { width: countPixels(width, scaleX), height: countPixels(height, scaleY), scaleX, scaleY };
+}
+
 export const isResampled = ({ scaleX, scaleY }: NetworkGrid): boolean => scaleX !== 1 || scaleY !== 1;
 
 /** What is said of a scene whose pixels are not those that the network sees; null where they are. */

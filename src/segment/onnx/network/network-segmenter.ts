@@ -11,7 +11,7 @@ import { checkReflectance } from './check-values.js';
 import { checkDynamicWorld } from './dynamic-world.js';
 import { createInstancePredictor } from './instances/predictor.js';
 import { createLattice, type Lattice, seenWindow } from './lattice.js';
-import { createNetworkGrid, describeResampling, readWindow } from './network-grid.js';
+import { alignGrid, createNetworkGrid, describeResampling, readWindow } from './network-grid.js';
 import { createPatchRunner } from './patch-runner.js';
 import { toNetworkColumns } from './resample.js';
 import { createScoreReader } from './semantic-output.js';
@@ -41,7 +41,8 @@ export function createNetworkSegmenter(spec: NetworkSpec, bands: SceneBands): Se
   if (spec.transform === 'dynamic-world') checkDynamicWorld(spec);
   shareGate();
   const scene = bands.grid;
-  const grid = createNetworkGrid(scene, spec.pixelSizeM, spec.model);
+  const cellPx = spec.patchPx - 2 * spec.overlapPx;
+  const grid = alignGrid(createNetworkGrid(scene, spec.pixelSizeM, spec.model), scene, cellPx);
   const lattice = createLattice(grid, spec);
   const instances = spec.kind === 'semantic' ? null : createInstancePredictor(spec);
   const shown: Shown = instances
