@@ -5,16 +5,15 @@ import type { Crs } from './raster/crs.js';
 import { pixelCount } from './raster/window.js';
 import { doAlone } from './run/alone.js';
 import { createRunContext, findJson, putJson, type RunContext, toSceneFacts } from './run/context.js';
-import { describeRun, measureRun } from './run/describe.js';
+import { finishRun } from './run/finish.js';
 import type { VectorFormat } from './run/outputs.js';
 import { countPieces, PHASES } from './run/phases.js';
-import { createPlan } from './run/plan.js';
+import { createPlan, type Plan } from './run/plan.js';
 import { createPool, type Pool } from './run/pool.js';
 import { createStepTimer, type ProgressListener, type Step, type StepTimer } from './run/progress.js';
-import { type PublishTerms, publishRun, type RunPointer } from './run/publish.js';
+import type { PublishTerms, RunPointer } from './run/publish.js';
 import { blocksOf } from './run/simplify-step.js';
 import type { RunStatistics } from './run/statistics.js';
-import { summarizeTiles } from './run/summary.js';
 import type { Task } from './run/tasks.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
 import { checkObjects } from './segment/instances.js';
@@ -82,26 +81,10 @@ export interface ProcessResult {
  */
 export async function processScene(options: ProcessOptions, hooks: ProcessHooks = {}): Promise<ProcessResult> {
   const startedAt = new Date();
-  const { scene, out, overrides = {} } = options;
-  const facts = toSceneFacts(scene, options.crs);
-  const chosen = chooseRecipe(options.recipe, (candidate) => prepareRecipe(candidate, facts, overrides));
-  const recipe = adaptRecipe({ ...options, recipe: chosen.recipe });
-  checkVectorize(recipe.vectorize);
-  checkObjects(recipe);
+  const { scene, out } = options;
   const timer = createStepTimer(hooks.onProgress ?? (() => {}));
   const store = openStore(out);
-
-  const { plan, prepared, zones } = await timer.step('plan', { total: 1 }, async () => {
-    const alone = prepareRecipe(recipe, facts, overrides);
-    const ready = { ...alone, warnings: [...chosen.warnings, ...alone.warnings] };
-    const { workers = availableParallelism(), memoryMB = defaultMemoryMB(), tileSizePx, crs = null } = options;
-    const areas = options.zones ? await loadZones(options.zones.location, options.zones.rule) : null;
-    const { formats, vectorsOnly, scores } = options;
-    const outputs = { formats, vectorsOnly, scores, zones: areas?.plan ?? null };
-    const settings = { workers, memoryMB, overrides, crsOverride: crs, ...outputs };
-    const ofRun = createPlan(scene, ready, tileSizePx ? { ...settings, tileSizePx } : settings);
-    return { plan: ofRun, prepared: ready, zones: areas };
-  });
+  const { plan, prepared, zones } = await timer.step('plan', { total: 1 }, () => planScene(options));
   const context = createRunContext(plan, store);
   const { keys } = context;
   const folder = store.describe(keys.output(''));
@@ -132,6 +115,35 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   }
 }
 
+/** A run that was decided upon, from the header of its scene alone; nothing is written. */
+export interface PlannedScene {
+  plan: Plan;
+  prepared: PreparedRecipe;
+  zones: ZonesSource | null;
+}
+
+/**
+ * Decides all that a run will do.
+ *
+ * @throws InputError where the scene and the recipe do not go together; UsageError where the options do not
+ */
+export async function planScene(options: ProcessOptions): Promise<PlannedScene> {
+  const { scene, overrides = {}, formats, vectorsOnly, scores } = options;
+  const facts = toSceneFacts(scene, options.crs);
+  const chosen = chooseRecipe(options.recipe, (candidate) => prepareRecipe(candidate, facts, overrides));
+  const recipe = adaptRecipe({ ...options, recipe: chosen.recipe });
+  checkVectorize(recipe.vectorize);
+  checkObjects(recipe);
+  const alone = prepareRecipe(recipe, facts, overrides);
+  const prepared = { ...alone, warnings: [...chosen.warnings, ...alone.warnings] };
+  const { workers = availableParallelism(), memoryMB = defaultMemoryMB(), tileSizePx, crs = null } = options;
+  const zones = options.zones ? await loadZones(options.zones.location, options.zones.rule) : null;
+  const outputs = { formats, vectorsOnly, scores, zones: zones?.plan ?? null };
+  const settings = { workers, memoryMB, overrides, crsOverride: crs, ...outputs };
+  const plan = createPlan(scene, prepared, tileSizePx ? { ...settings, tileSizePx } : settings);
+  return { plan, prepared, zones };
+}
+
 /** The recipe with what the caller asks for beyond it. */
 function adaptRecipe({ recipe, vectorize, scores = false }: ProcessOptions): Recipe {
   if (scores) checkScores(recipe);
@@ -156,19 +168,21 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
   const { context, scene, prepared, timer } = run;
   const { plan, grid } = context;
   const asked = PHASES.filter(({ isAsked }) => isAsked(plan));
-  const done = { segment: 0, vectorize: 0 };
+  const course = { startedAt: run.startedAt, terms: run.terms, segmented: 0, vectorized: 0 };
   for (const step of new Set(asked.map((phase) => phase.step))) {
     const pieces = await countPieces(context, step);
     const statistics = await timer.step(step, pieces, async (advance) => {
       for (const phase of asked.filter((one) => one.step === step)) {
         const work = await phase.find(context);
         if (work?.kind === 'tasks') await runTasks(run, step, work.tasks, advance);
-        else if (work?.piece === 'publish') return publish(run, done);
+        else if (work?.piece === 'publish')
+          return finishRun(context, { ...course, prepared, stepsMs: timer.stepsMs() });
         else if (work) await doAlone(context, work.piece, { scene, prepared, zones: run.zones ?? null, advance });
       }
       return null;
     });
-    if (step === 'segment' || step === 'vectorize') done[step] = grid.count - pieces.reused;
+    if (step === 'segment') course.segmented = grid.count - pieces.reused;
+    if (step === 'vectorize') course.vectorized = grid.count - pieces.reused;
     if (statistics) return statistics;
   }
   throw new InternalError({ thing: 'run', wanted: 'to publish', got: 'no such step' });
@@ -189,30 +203,6 @@ async function runTasks(
       advance(pixelCount(tileAt(grid, task.tile).core));
     } else if (step === 'publish' && task.step === 'write') advance();
   });
-}
-
-/** Writes what tells of the whole run, and makes it visible. */
-async function publish(
-  { context, prepared, startedAt, terms, timer }: PlannedRun,
-  done: { segment: number; vectorize: number },
-): Promise<RunStatistics> {
-  const { grid } = context;
-  const finished = {
-    ...describeRun(context, prepared),
-    ...(await summarizeTiles(context)),
-    ...measureRun(context, startedAt, timer.stepsMs()),
-    fit: await context.fitParams(),
-    tiles: {
-      count: grid.count,
-      sizePx: grid.tileSizePx,
-      overlapPx: grid.overlapPx,
-      segmented: done.segment,
-      segmentReused: grid.count - done.segment,
-      vectorized: done.vectorize,
-      vectorizeReused: grid.count - done.vectorize,
-    },
-  };
-  return publishRun(context, finished, terms);
 }
 
 /** Half of the machine, but no more than a run can use. */

@@ -30,7 +30,7 @@ export function describeRun({ plan, ground }: RunContext, prepared: PreparedReci
       ...(exclude.length > 0 ? { exclude } : {}),
       ...(refine.length > 0 ? { refine } : {}),
     },
-    warnings: prepared.warnings,
+    warnings: plan.warnings,
     ...(plan.zones ? { zones: plan.zones } : {}),
     ...(hasSplit(plan.recipe.vectorize) ? { split: { splitM, splitClasses } } : {}),
   };

@@ -32,6 +32,8 @@ export interface Plan {
   /** The recipe's legend, or a made one where it has none. */
   legend: Legend;
   overrides: RecipeOverrides;
+  /** Assumptions made. */
+  warnings: string[];
   /** Areas to measure, such as fields; null where there are none. */
   zones: ZonesPlan | null;
   /** Names of the files to publish. */
@@ -104,6 +106,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     recipe: prepared.recipe,
     legend: prepared.legend,
     overrides: options.overrides,
+    warnings: prepared.warnings,
     zones: options.zones ?? null,
     outputs: planOutputs({
       ...options,
