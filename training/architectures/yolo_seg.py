@@ -22,9 +22,9 @@ STRIDES = (8, 16)
 PROTOTYPES = 8
 # Distances to the sides of a box are means over so many bins, in strides.
 BINS = 8
-WIDTHS = (8, 12, 16, 24)
+WIDTHS = (8, 16, 20, 28)
 # Of the layers before the answers.
-LAST = 12
+LAST = 14
 
 
 class Bottleneck(nn.Module):
