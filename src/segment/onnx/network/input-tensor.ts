@@ -1,3 +1,4 @@
+import type { Band } from '../../../raster/raster.js';
 import { type BandScaling, NO_SCALING } from '../model-contract.js';
 import { toDynamicWorld } from './dynamic-world.js';
 import { toFloat16 } from './float16.js';
@@ -71,12 +72,35 @@ function toScaler({ clipMin, clipMax, scale, offset, mean, std }: BandScaling): 
   };
 }
 
-function scalePlane(
-  { values, known }: NetworkColumns,
-  band: number,
-  { places: { rows, columns }, scaler, plane }: { places: PatchPlaces; scaler: Scaler; plane: Float32Array },
-): void {
-  const column = values[band];
+interface PlaneJob {
+  places: PatchPlaces;
+  scaler: Scaler;
+  plane: Float32Array;
+}
+
+function scalePlane({ values, known }: NetworkColumns, band: number, job: PlaneJob): void {
+  const { places, scaler, plane } = job;
+  const isStraight = places.columns.every((place, x) => place === places.columns[0] + x);
+  const isClipped = Number.isFinite(scaler.min) || Number.isFinite(scaler.max);
+  if (isStraight && !isClipped && !known) scaleRows(values[band], job);
+  else scalePixels(values[band], known, job);
+}
+
+/** Whole rows in which every pixel is known: as `scalePixels`, in half the time. */
+function scaleRows(column: Band, { places: { rows, columns }, scaler: { factor, term }, plane }: PlaneJob): void {
+  const width = columns.length;
+  for (let y = 0; y < rows.length; y++) {
+    const [from, to] = [rows[y] + columns[0], y * width];
+    for (let x = 0; x < width; x++) {
+      const value = column[from + x];
+      // Only of a finite number is the difference to itself 0.
+      plane[to + x] = value - value === 0 ? value * factor + term : 0;
+    }
+  }
+}
+
+function scalePixels(column: Band, known: Uint8Array | null, { places, scaler, plane }: PlaneJob): void {
+  const { rows, columns } = places;
   const { min, max, factor, term } = scaler;
   let to = 0;
   for (let y = 0; y < rows.length; y++) {
@@ -84,9 +108,8 @@ function scalePlane(
     for (let x = 0; x < columns.length; x++) {
       const from = row + columns[x];
       const value = column[from];
-      // Only of a finite number is the difference to itself 0.
       const isKnown = value - value === 0 && (known === null || known[from] === 1);
-      plane[to++] = isKnown ? Math.min(Math.max(value, min), max) * factor + term : 0;
+      plane[to++] = isKnown ? (value < min ? min : value > max ? max : value) * factor + term : 0;
     }
   }
 }
