@@ -32,7 +32,8 @@ export function createPatchRunner({ spec, grid, lattice, session, columns }: Run
   const wanted = outputNames(spec);
 
   async function ask(count: number): Promise<Record<string, Tensor>> {
-    // Where a batch may be of any length the last of a block is shorter, unless that could change how it is computed.
+    // Where a batch may be of any length the last of a block is shorter. Its last bits may be others then, as what is left
+    // over behind whole vectors is rounded otherwise; blocks are fixed to the scene, so no tiling shows.
     const answers = await session.run({ [spec.input.name]: writer.tensor(isFixed ? size : count) }, wanted);
     if (size > 1) for (const name of wanted) checkParts(answers[name], isFixed ? size : count, { name, spec });
     return answers;
