@@ -79,7 +79,7 @@ interface PlaneJob {
 }
 
 function scalePlane({ values, known }: NetworkColumns, band: number, job: PlaneJob): void {
-  const { places, scaler, plane } = job;
+  const { places, scaler } = job;
   const isStraight = places.columns.every((place, x) => place === places.columns[0] + x);
   const isClipped = Number.isFinite(scaler.min) || Number.isFinite(scaler.max);
   if (isStraight && !isClipped && !known) scaleRows(values[band], job);
