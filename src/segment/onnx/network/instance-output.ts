@@ -44,7 +44,10 @@ function readObjects(outputs: PatchOutputs, spec: InstanceSpec): Generator<Found
     }
     case 'yolo-seg': {
       const [detections, prototypes] = [outputs[instance.detections], outputs[instance.prototypes]];
-      return readYoloSeg({ detections, prototypes }, { ...options, classCount: classesByLabel(spec).size });
+      return readYoloSeg(
+        { detections, prototypes },
+        { ...options, leastClasses: 1 + Math.max(...classesByLabel(spec).keys()) },
+      );
     }
     default:
       throw new InternalError({ thing: 'network', wanted: 'one that finds instances', got: 'another', source: model });

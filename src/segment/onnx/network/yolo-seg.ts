@@ -37,53 +37,69 @@ interface Detected {
   index: number;
 }
 
-/** The objects in a patch, best first. */
+/**
+ * The objects in a patch, best first.
+ * @param options `leastClasses`: one more than the largest number of a class that has a name
+ */
 export function* readYoloSeg(
-  outputs: YoloSegOutputs,
-  options: ReadOptions & { classCount: number },
+  { detections, prototypes }: YoloSegOutputs,
+  options: ReadOptions & { leastClasses: number },
 ): Generator<FoundObject> {
   const { minScore, sizePx } = options;
-  const numbers = readNumbers(outputs.detections);
-  const prototypes = readNumbers(outputs.prototypes);
-  const [count, height, width] = outputs.prototypes.shape.slice(-3);
-  const layout = findLayout(outputs, count, options);
+  const numbers = readNumbers(detections);
+  const [count, height, width] = prototypes.shape.slice(-3);
+  const planes: Prototypes = { values: readNumbers(prototypes), count, width, height };
+  const layout = findLayout({ detections, prototypes }, count, options);
   const all = detect(numbers, layout);
-  const ranked = rankScores(
-    all.map(({ score }) => score),
-    minScore,
-  ).map((k) => all[k]);
+  const scores = all.map(({ score }) => score);
+  const ranked = rankScores(scores, minScore).map((k) => all[k]);
   const first = layout.isSorted ? 4 + 2 : 4 + layout.classCount;
   for (const { label, score, box, index } of layout.isSorted ? ranked.slice(0, MOST_OBJECTS) : dropCovered(ranked)) {
-    const [left, right] = pixelsOf(box[0], box[2], sizePx);
-    const [top, bottom] = pixelsOf(box[1], box[3], sizePx);
-    if (!(right > left && bottom > top)) continue;
-    const across = placesOn(width, { size: sizePx, from: left, end: right });
-    const down = placesOn(height, { size: sizePx, from: top, end: bottom });
-    const coefficients = Float64Array.from(
-      { length: count },
-      (_, m) => numbers[index * layout.step + (first + m) * layout.stride],
-    );
-    const logits = mixPrototypes({ prototypes, width, height, coefficients }, { across, down });
-    const mask = thresholdStretched(logits, { across, down }, (logit) => logit > 0);
-    yield { label, score, window: { col: left, row: top, width: right - left, height: bottom - top }, mask };
+    const coefficients = Float64Array.from({ length: count }, (_, m) => {
+      return numbers[index * layout.step + (first + m) * layout.stride];
+    });
+    const object = drawMask(planes, coefficients, { box, sizePx });
+    if (object) yield { label, score, ...object };
   }
+}
+
+/** The mask of a box; null where no pixel of the patch lies in it. */
+function drawMask(
+  prototypes: Prototypes,
+  coefficients: Float64Array,
+  { box: [x1, y1, x2, y2], sizePx }: { box: Detected['box']; sizePx: number },
+): Pick<FoundObject, 'window' | 'mask'> | null {
+  const [left, right] = pixelsOf(x1, x2, sizePx);
+  const [top, bottom] = pixelsOf(y1, y2, sizePx);
+  if (!(right > left && bottom > top)) return null;
+  const across = placesOn(prototypes.width, { size: sizePx, from: left, end: right });
+  const down = placesOn(prototypes.height, { size: sizePx, from: top, end: bottom });
+  const logits = mixPrototypes(prototypes, coefficients, { across, down });
+  const mask = thresholdStretched(logits, { across, down }, (logit) => logit > 0);
+  return { window: { col: left, row: top, width: right - left, height: bottom - top }, mask };
 }
 
 function findLayout(
   { detections, prototypes }: YoloSegOutputs,
   coefficientCount: number,
-  { classCount, source }: { classCount: number; source: string },
+  { leastClasses, source }: { leastClasses: number; source: string },
 ): Detections {
   const [rows, columns] = detections.shape.slice(-2);
-  const features = 4 + classCount + coefficientCount;
-  const sorted = 6 + coefficientCount;
-  const base = { classCount, isSorted: false };
-  if (columns === sorted && (rows === SORTED_ROWS || features !== sorted)) {
-    return { ...base, count: rows, step: columns, stride: 1, isSorted: true };
+  const others = 4 + coefficientCount;
+  const sorted = 2 + others;
+  if (columns === sorted && (rows === SORTED_ROWS || leastClasses + others !== sorted)) {
+    return { count: rows, step: columns, stride: 1, classCount: 0, isSorted: true };
   }
-  if (rows === features) return { ...base, count: columns, step: 1, stride: columns };
-  if (columns === features) return { ...base, count: rows, step: columns, stride: 1 };
-  const wanted = `1 x ${features} x anchors (box, ${classCount} classes, ${coefficientCount} coefficients), or 1 x ${SORTED_ROWS} x ${sorted}`;
+  // Classes may be without a name; then it shows by there being more anchors than numbers of each.
+  const hasRoom = (side: number, anchors: number): boolean =>
+    side === leastClasses + others || (side > leastClasses + others && side < anchors);
+  if (hasRoom(rows, columns)) {
+    return { count: columns, step: 1, stride: columns, classCount: rows - others, isSorted: false };
+  }
+  if (hasRoom(columns, rows)) {
+    return { count: rows, step: columns, stride: 1, classCount: columns - others, isSorted: false };
+  }
+  const wanted = `1 x ${leastClasses + others} x anchors (box, ${leastClasses} classes, ${coefficientCount} coefficients), or 1 x ${SORTED_ROWS} x ${sorted}`;
   const got = `${detections.shape.join(' x ')} with prototypes ${prototypes.shape.join(' x ')}`;
   throw new InputError({ thing: 'model: output of YOLO', wanted, got, source });
 }
@@ -127,31 +143,33 @@ function pixelsOf(low: number, high: number, sizePx: number): [from: number, end
   return [Math.max(0, Math.ceil(low)), Math.min(sizePx, Math.ceil(high))];
 }
 
+interface Prototypes {
+  /** Plane by plane. */
+  values: ArrayLike<number>;
+  count: number;
+  width: number;
+  height: number;
+}
+
 /**
- * Coefficients times prototypes, where they are needed. Logits, not probabilities, are stretched then: above 0 is above a
- * half, and the line between is straighter.
+ * Coefficients times prototypes, where they are needed. Logits, not probabilities, are stretched then, as Ultralytics does
+ * today: above 0 is above a half, and the line between is straighter.
  */
 function mixPrototypes(
-  { prototypes, width, height, coefficients }: Prototypes,
+  { values: planes, count, width, height }: Prototypes,
+  coefficients: Float64Array,
   { across, down }: { across: Places; down: Places },
 ): Plane {
-  const values = new Float32Array(width * height);
+  const area = width * height;
+  const values = new Float32Array(area);
   const [left, right] = [across.lower[0], across.upper[across.upper.length - 1]];
   const [top, bottom] = [down.lower[0], down.upper[down.upper.length - 1]];
   for (let row = top; row <= bottom; row++) {
-    for (let col = left; col <= right; col++) {
-      const at = row * width + col;
+    for (let at = row * width + left; at <= row * width + right; at++) {
       let sum = 0;
-      for (let m = 0; m < coefficients.length; m++) sum += coefficients[m] * prototypes[m * width * height + at];
+      for (let m = 0; m < count; m++) sum += coefficients[m] * planes[m * area + at];
       values[at] = sum;
     }
   }
   return { width, height, values };
-}
-
-interface Prototypes {
-  prototypes: ArrayLike<number>;
-  width: number;
-  height: number;
-  coefficients: Float64Array;
 }

@@ -86,7 +86,7 @@ describe('YOLO', () => {
     rows[0].flatMap((_, feature) => rows.map((row) => row[feature])),
   );
   const read = (one: Tensor, minScore = 0.25) =>
-    [...readYoloSeg({ detections: one, prototypes }, { ...options, minScore, classCount: 2 })].map(
+    [...readYoloSeg({ detections: one, prototypes }, { ...options, minScore, leastClasses: 2 })].map(
       ({ label, score, window, mask }) => [label, Number(score.toFixed(3)), window.width * window.height, mask[0]],
     );
 
@@ -99,6 +99,16 @@ describe('YOLO', () => {
     expect(read(detections)).toEqual(wanted);
     expect(read(transposed)).toEqual(wanted);
     expect(read(detections, 0.1)).toHaveLength(4);
+  });
+
+  it('may have classes that nobody named', () => {
+    const more = rows.flatMap(([x, y, w, h, a, b, c]) => [x, y, w, h, a, 0.05, b, 0.05, c]);
+    const six = tensor([1, 10, 9], [...more, ...more.map((value, i) => (i % 9 > 3 && i % 9 < 8 ? 0 : value))]);
+    expect(read(six)).toEqual([
+      [0, 0.9, 36, 1],
+      [2, 0.7, 30, 1],
+      [2, 0.6, 16, 0],
+    ]);
   });
 
   it('looks at the best 300 only', () => {
@@ -118,8 +128,8 @@ describe('YOLO', () => {
   });
 
   it('refuses an output of other features', () => {
-    const wrong = tensor([1, 9, 5], Array(45).fill(0));
-    const wanted = /model: output of YOLO: wanted 1 x 7 x anchors .*, got 1 x 9 x 5 with prototypes 1 x 1 x 4 x 4/;
+    const wrong = tensor([1, 6, 9], Array(54).fill(0));
+    const wanted = /model: output of YOLO: wanted 1 x 7 x anchors .*, got 1 x 6 x 9 with prototypes 1 x 1 x 4 x 4/;
     expect(() => read(wrong)).toThrow(wanted);
   });
 });

@@ -102,7 +102,7 @@ function makeSorted() {
 const readBoxes = (arrays: Record<string, Tensor>) =>
   readMaskRcnn(arrays as unknown as Parameters<typeof readMaskRcnn>[0], options);
 const readAnchors = (arrays: Record<string, Tensor>) =>
-  readYoloSeg(arrays as unknown as Parameters<typeof readYoloSeg>[0], { ...options, classCount: 3 });
+  readYoloSeg(arrays as unknown as Parameters<typeof readYoloSeg>[0], { ...options, leastClasses: 3 });
 
 const yolo = { classCount: 3, isSorted: false, isTransposed: false };
 const cases: Case[] = [
