@@ -1,5 +1,7 @@
+import type { EncodedFeatures } from '../vectorize/formats/encoded.js';
 import { ChunkBuilder } from './chunk-builder.js';
 import type { RunContext } from './context.js';
+import type { CursorColumn } from './feature-cursor.js';
 import { featureSourceKeys, mergeFeatures, visitFeatures } from './merge-features.js';
 import type { Encoding } from './outputs.js';
 import { type OpenPack, openPack } from './pack.js';
@@ -17,7 +19,17 @@ export interface FeatureTable {
   bboxes: Float64Array;
 }
 
-export async function loadFeatureTable(context: RunContext, encoding: Encoding): Promise<FeatureTable> {
+/** Columns to read in the same pass as the table, and the arrays they go to once the count is known. */
+export interface ColumnsBeside {
+  columns: readonly CursorColumn[];
+  targets: (count: number) => (Float64Array | Uint8Array)[];
+}
+
+export async function loadFeatureTable(
+  context: RunContext,
+  encoding: Encoding,
+  beside?: ColumnsBeside,
+): Promise<FeatureTable> {
   const keys = await featureSourceKeys(context);
   const openSource = (source: number) => openPack(context.store, keys[source]);
   let count = 0;
@@ -30,12 +42,13 @@ export async function loadFeatureTable(context: RunContext, encoding: Encoding):
     sizes: new Uint32Array(count),
     bboxes: new Float64Array(4 * count),
   };
-  const columns = [{ name: 'bboxes', type: 'Float64Array', width: 4 }] as const;
+  const targets = [table.bboxes, ...(beside?.targets(count) ?? [])];
+  const columns: CursorColumn[] = [{ name: 'bboxes', type: 'Float64Array', width: 4 }, ...(beside?.columns ?? [])];
   await visitFeatures(await mergeFeatures(context, { encoding, columns }), ({ source, cursor }, feature) => {
     table.sourceOf[feature] = source;
     table.startBytes[feature] = cursor.startByte;
     table.sizes[feature] = cursor.endByte - cursor.startByte;
-    cursor.copyColumn(0, table.bboxes, feature);
+    for (let k = 0; k < targets.length; k++) cursor.copyColumn(k, targets[k], feature);
   });
   return table;
 }
@@ -57,8 +70,11 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
     const bytes = await pack.slice(name, 'Uint8Array', block * BLOCK_BYTES, end);
     if ((cache.size + 1) * BLOCK_BYTES > cacheBytes) cache.delete(cache.keys().next().value ?? key);
     cache.set(key, bytes);
+    last = { key, bytes };
     return bytes;
   }
+
+  let last: { key: number; bytes: Uint8Array } = { key: -1, bytes: new Uint8Array(0) };
 
   /** Where the feature's bytes lie; a plain value when cached, so that a long run of them needs no waiting. */
   return (feature: number): Uint8Array | Promise<Uint8Array> => {
@@ -71,12 +87,15 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
     if (to > start + BLOCK_BYTES)
       return table.openSource(source).then((pack) => pack.slice(name, 'Uint8Array', from, to));
     const key = source * 2 ** 24 + block;
-    const bytes = cache.get(key);
-    if (!bytes) return load(source, block, key).then((loaded) => loaded.subarray(from - start, to - start));
-    // The most recently used block is the last of the map.
-    cache.delete(key);
-    cache.set(key, bytes);
-    return bytes.subarray(from - start, to - start);
+    if (key !== last.key) {
+      const bytes = cache.get(key);
+      if (!bytes) return load(source, block, key).then((loaded) => loaded.subarray(from - start, to - start));
+      // The most recently used block is the last of the map.
+      cache.delete(key);
+      cache.set(key, bytes);
+      last = { key, bytes };
+    }
+    return last.bytes.subarray(from - start, to - start);
   };
 }
 
@@ -93,4 +112,20 @@ export async function* gatherChunks(
   }
   const rest = chunks.take();
   if (rest) yield rest;
+}
+
+/** The bytes of some features, one after another in the order given. */
+export async function gatherRows(
+  rows: Uint32Array,
+  sizes: Uint32Array,
+  read: (feature: number) => Uint8Array | Promise<Uint8Array>,
+): Promise<EncodedFeatures> {
+  const offsets = new Float64Array(rows.length + 1);
+  for (let i = 0; i < rows.length; i++) offsets[i + 1] = offsets[i] + sizes[rows[i]];
+  const bytes = new Uint8Array(offsets[rows.length]);
+  for (let i = 0; i < rows.length; i++) {
+    const piece = read(rows[i]);
+    bytes.set(piece instanceof Uint8Array ? piece : await piece, offsets[i]);
+  }
+  return { bytes, offsets };
 }

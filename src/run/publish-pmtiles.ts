@@ -6,8 +6,8 @@ import { walkTiles } from '../vectorize/formats/pmtiles/walk-tiles.js';
 import { planZooms, type Zooms } from '../vectorize/formats/pmtiles/zooms.js';
 import { ChunkBuilder } from './chunk-builder.js';
 import type { RunContext } from './context.js';
-import { createFeatureReader, loadFeatureTable } from './feature-table.js';
-import { cacheBytes, loadColumns } from './publish-vectors.js';
+import { createFeatureReader } from './feature-table.js';
+import { cacheBytes, loadTableAndColumns } from './publish-vectors.js';
 
 /** Bytes of a vertex in WKB. */
 const VERTEX_BYTES = 16;
@@ -27,9 +27,10 @@ export async function* writePmtiles(context: RunContext): AsyncGenerator<Uint8Ar
 
 async function loadMap(context: RunContext): Promise<{ map: MapFeatures; zooms: Zooms }> {
   const { schema, ground } = context;
-  const table = await loadFeatureTable(context, 'wkb');
+  const loaded = await loadTableAndColumns(context);
+  const { table } = loaded;
   const { count, sizes } = table;
-  const columns = { count, ...(await loadColumns(context, table)) };
+  const columns = { count, ...loaded.columns };
   const boxes = mercatorBoxes(table.bboxes);
   const areas = columns.areaM2.map((areaM2, i) => mercatorArea(areaM2, (boxes[4 * i + 1] + boxes[4 * i + 3]) / 2));
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

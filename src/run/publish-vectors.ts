@@ -1,10 +1,9 @@
 import { flatGeobufHead } from '../vectorize/formats/flatgeobuf.js';
 import { type ParquetRows, writeGeoParquet } from '../vectorize/formats/geoparquet.js';
 import { hilbertOrder } from '../vectorize/formats/hilbert.js';
+import type { FeatureColumns } from '../vectorize/formats/properties.js';
 import type { RunContext } from './context.js';
-import type { CursorColumn } from './feature-cursor.js';
-import { createFeatureReader, type FeatureTable, gatherChunks, loadFeatureTable } from './feature-table.js';
-import { mergeFeatures, visitFeatures } from './merge-features.js';
+import { createFeatureReader, type FeatureTable, gatherChunks, gatherRows, loadFeatureTable } from './feature-table.js';
 
 /** Share of the run's memory that keeps encoded features while they are put in Hilbert order, and its most. */
 const CACHE_SHARE = 1 / 16;
@@ -24,47 +23,71 @@ export async function* writeFlatGeobuf(context: RunContext): AsyncGenerator<Uint
 
 /** All features as GeoParquet, row groups in Hilbert order, so that each covers a small part of the ground. */
 export async function* writeParquet(context: RunContext): AsyncGenerator<Uint8Array> {
-  const table = await loadFeatureTable(context, 'wkb');
-  yield* writeGeoParquet(context.schema, rowGroups(context, table, hilbertOrder(table.bboxes)));
+  const loaded = await loadTableAndColumns(context);
+  yield* writeGeoParquet(context.schema, rowGroups(context, loaded, hilbertOrder(loaded.table.bboxes)));
 }
 
-async function* rowGroups(context: RunContext, table: FeatureTable, order: Uint32Array): AsyncGenerator<ParquetRows> {
-  const columns = await loadColumns(context, table);
+async function* rowGroups(
+  context: RunContext,
+  { table, columns }: TableAndColumns,
+  order: Uint32Array,
+): AsyncGenerator<ParquetRows> {
   const read = createFeatureReader(table, 'wkb', cacheBytes(context));
   for (let start = 0; start < order.length; start += ROWS_PER_GROUP) {
     const rows = order.subarray(start, start + ROWS_PER_GROUP);
-    const wkb: Uint8Array[] = [];
-    for (const row of rows) wkb.push(await read(row));
-    const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
+    const wkb = await gatherRows(rows, table.sizes, read);
     yield {
       count: rows.length,
-      id: pick(columns.id),
-      classId: Uint8Array.from(rows, (row) => columns.classId[row]),
-      pixels: pick(columns.pixels),
-      areaM2: pick(columns.areaM2),
-      perimeterM: pick(columns.perimeterM),
-      figures: columns.figures.map(pick),
-      bboxes: Float64Array.from({ length: 4 * rows.length }, (_, i) => table.bboxes[4 * rows[i >> 2] + (i & 3)]),
+      id: pick(columns.id, rows),
+      classId: pick(columns.classId, rows),
+      pixels: pick(columns.pixels, rows),
+      areaM2: pick(columns.areaM2, rows),
+      perimeterM: pick(columns.perimeterM, rows),
+      figures: columns.figures.map((figure) => pick(figure, rows)),
+      bboxes: pick(table.bboxes, rows, 4),
       wkb,
     };
   }
 }
 
-/** The columns of all features, in the table's order. */
-export async function loadColumns(context: RunContext, { count }: Pick<FeatureTable, 'count'>) {
+/** Values of some rows, `width` of them a row. */
+function pick<T extends Float64Array | Uint8Array>(column: T, rows: Uint32Array, width = 1): T {
+  const picked = new (column.constructor as new (length: number) => T)(width * rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    for (let k = 0; k < width; k++) picked[width * i + k] = column[width * rows[i] + k];
+  }
+  return picked;
+}
+
+export interface TableAndColumns {
+  table: FeatureTable;
+  /** The columns of all features, in the table's order. */
+  columns: Omit<FeatureColumns, 'count'>;
+}
+
+/** Where all features lie as WKB, and what is known of them beside. */
+export async function loadTableAndColumns(context: RunContext): Promise<TableAndColumns> {
   const figureCount = context.schema.layers.reduce((sum, { statistics }) => sum + statistics.length, 0);
-  const numbers = () => new Float64Array(count);
-  const classId = new Uint8Array(count);
-  const [id, pixels, areaM2, perimeterM] = [numbers(), numbers(), numbers(), numbers()];
-  const figures = Array.from({ length: figureCount }, numbers);
-  const named = { id, pixels, areaM2, perimeterM, ...Object.fromEntries(figures.map((f, i) => [`figure${i}`, f])) };
-  const targets = [classId, ...Object.values(named)];
-  const columns: CursorColumn[] = [
-    { name: 'classId', type: 'Uint8Array' },
-    ...Object.keys(named).map((name) => ({ name, type: 'Float64Array' as const })),
+  const numbers = [
+    'id',
+    'pixels',
+    'areaM2',
+    'perimeterM',
+    ...Array.from({ length: figureCount }, (_, i) => `figure${i}`),
   ];
-  await visitFeatures(await mergeFeatures(context, { encoding: 'wkb', columns }), ({ cursor }, feature) => {
-    for (let k = 0; k < targets.length; k++) cursor.copyColumn(k, targets[k], feature);
+  let classId = new Uint8Array(0);
+  let [id, pixels, areaM2, perimeterM, ...figures]: Float64Array[] = [];
+  const table = await loadFeatureTable(context, 'wkb', {
+    columns: [
+      { name: 'classId', type: 'Uint8Array' },
+      ...numbers.map((name) => ({ name, type: 'Float64Array' as const })),
+    ],
+    targets(count) {
+      classId = new Uint8Array(count);
+      const targets = numbers.map(() => new Float64Array(count));
+      [id, pixels, areaM2, perimeterM, ...figures] = targets;
+      return [classId, ...targets];
+    },
   });
-  return { classId, id, pixels, areaM2, perimeterM, figures };
+  return { table, columns: { classId, id, pixels, areaM2, perimeterM, figures } };
 }

@@ -1,8 +1,12 @@
-import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { InternalError } from '../../errors.js';
 import type { FeatureSchema } from '../feature.js';
 import { type Column, type ColumnKind, columnsOf } from './columns.js';
+import type { EncodedFeatures } from './encoded.js';
 import { extentOf } from './hilbert.js';
+import { type ClassValue, classChunk, type RowClasses, rowClasses } from './parquet/class-chunk.js';
+import { ByteWriter, ParquetWriter, type SchemaElement } from './parquet/library.js';
+import { bytesChunk, doubleChunk, integerChunk, nullableChunk } from './parquet/plain-chunks.js';
+import { type Chunk, putChunk } from './parquet/put-chunk.js';
 import type { FeatureColumns } from './properties.js';
 import { WKB_MULTI_POLYGON } from './wkb.js';
 
@@ -11,7 +15,7 @@ export interface ParquetRows extends FeatureColumns {
   /** minX, minY, maxX, maxY per row. */
   bboxes: Float64Array;
   /** Geometry per row, as `encodeWkb` writes it. */
-  wkb: Uint8Array[];
+  wkb: EncodedFeatures;
 }
 
 /**
@@ -27,12 +31,12 @@ export async function* writeGeoParquet(
 ): AsyncGenerator<Uint8Array> {
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({ writer, schema: schemaElements(schema), createdBy: 'landquilt' });
-  const toColumns = columnMaker(schema);
+  const toChunks = chunkMaker(schema);
   const seen: Seen = { bbox: extentOf(new Float64Array(0)), types: new Set() };
   for await (const rows of rowGroups) {
     if (rows.count === 0) continue;
     look(seen, rows);
-    await parquet.write({ columnData: toColumns(rows), rowGroupSize: rows.count });
+    putRowGroup(parquet, rows.count, toChunks(rows));
     yield takeBytes(writer);
   }
   parquet.kvMetadata = [{ key: 'geo', value: JSON.stringify(geoMetadata(seen)) }];
@@ -48,7 +52,10 @@ interface Seen {
 
 function look(seen: Seen, { bboxes, wkb }: ParquetRows): void {
   seen.bbox = extentOf(Float64Array.of(...seen.bbox, ...extentOf(bboxes)));
-  for (const geometry of wkb) seen.types.add(geometry[1] === WKB_MULTI_POLYGON ? 'MultiPolygon' : 'Polygon');
+  const { bytes, offsets } = wkb;
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    seen.types.add(bytes[offsets[row] + 1] === WKB_MULTI_POLYGON ? 'MultiPolygon' : 'Polygon');
+  }
 }
 
 /** The file metadata of GeoParquet 1.1.0, section "File metadata". */
@@ -68,13 +75,16 @@ function takeBytes(writer: ByteWriter): Uint8Array {
 }
 
 /** Types of the columns. */
-const TYPES: Record<ColumnKind, Partial<SchemaElement>> = {
+const TYPES = {
   byte: { type: 'INT32', converted_type: 'UINT_8' },
   integer: { type: 'INT64' },
   decimal: { type: 'DOUBLE' },
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   time: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
-};
+} as const satisfies Record<ColumnKind, Partial<SchemaElement>>;
+
+/** The children of `bbox`, in the order of the boxes. */
+const SIDES = ['xmin', 'ymin', 'xmax', 'ymax'];
 
 /** The schema tree, depth first: a group is followed by its children. */
 function schemaElements(schema: FeatureSchema): SchemaElement[] {
@@ -90,48 +100,60 @@ function schemaElements(schema: FeatureSchema): SchemaElement[] {
     required('geometry', { type: 'BYTE_ARRAY' }),
     required('bbox', { num_children: 4 }),
   ];
-  const sides = ['xmin', 'ymin', 'xmax', 'ymax'].map((name) => required(name, { type: 'DOUBLE' }));
+  const sides = SIDES.map((name) => required(name, { type: 'DOUBLE' }));
   return [{ name: 'schema', num_children: columns.length }, ...columns, ...sides];
 }
 
-/** Rows as the columns of `schemaElements`, in its order. Numbers and geometries hardly repeat: no dictionary. */
-function columnMaker(schema: FeatureSchema): (rows: ParquetRows) => ColumnSource[] {
+/** The columns of `schemaElements`, in its order. Numbers and geometries hardly repeat: no dictionary. */
+function chunkMaker(schema: FeatureSchema): (rows: ParquetRows) => Iterable<Chunk> {
   const columns = columnsOf(schema);
   parseTime(schema.datetime);
-  return (rows) => [
-    ...columns.map((column) => toSource(column, rows)),
-    // the least and greatest WKB say nothing, and would keep the row group's memory alive
-    { name: 'geometry', data: rows.wkb, encoding: 'PLAIN', statistics: false },
-    { name: 'bbox', data: toBoxes(rows.bboxes), encoding: 'PLAIN' },
-  ];
+  return function* (rows) {
+    const classes = rowClasses(rows.classId, rows.count);
+    for (const column of columns) yield toChunk(column, rows, classes);
+    yield bytesChunk('geometry', rows.wkb);
+    for (const [side, name] of SIDES.entries()) {
+      const values = new Float64Array(rows.count);
+      for (let row = 0; row < rows.count; row++) values[row] = rows.bboxes[4 * row + side];
+      yield doubleChunk(['bbox', name], values);
+    }
+  };
 }
 
-function toSource({ name, kind, isNullable, read }: Column, rows: ParquetRows): ColumnSource {
+function toChunk({ name, kind, isNullable, read }: Column, rows: ParquetRows, classes: RowClasses): Chunk {
   const valueAt = read(rows);
-  const all = <T>(convert: (value: never) => T): T[] =>
-    Array.from({ length: rows.count }, (_, i) => convert(valueAt(i) as never));
-  if (kind === 'time') return { name, data: all(parseTime) };
-  if (kind === 'text') return { name, data: all((text) => text) };
-  if (kind === 'byte') return { name, data: Int32Array.from(all(Number)) };
-  if (kind === 'integer') return { name, data: BigInt64Array.from(all(BigInt)), encoding: 'PLAIN' };
-  const values = all((value: number | null) => value);
-  return { name, data: isNullable ? values : Float64Array.from(values as number[]), encoding: 'PLAIN' };
+  if (kind === 'integer') return integerChunk(name, rows.count, valueAt as (row: number) => number);
+  if (kind !== 'decimal') {
+    const ofClass = kind === 'time' ? (row: number) => parseTime(valueAt(row) as string | null) : valueAt;
+    return classChunk(
+      { name, type: TYPES[kind].type, isNullable, valueAt: ofClass as (row: number) => ClassValue },
+      classes,
+    );
+  }
+  if (isNullable) return nullableChunk(name, rows.count, valueAt as (row: number) => number | null);
+  const values = new Float64Array(rows.count);
+  for (let row = 0; row < rows.count; row++) values[row] = valueAt(row) as number;
+  return doubleChunk([name], values);
 }
 
-function toBoxes(bboxes: Float64Array): { xmin: number; ymin: number; xmax: number; ymax: number }[] {
-  return Array.from({ length: bboxes.length / 4 }, (_, i) => ({
-    xmin: bboxes[4 * i]!,
-    ymin: bboxes[4 * i + 1]!,
-    xmax: bboxes[4 * i + 2]!,
-    ymax: bboxes[4 * i + 3]!,
-  }));
+function putRowGroup(parquet: ParquetWriter, rows: number, chunks: Iterable<Chunk>): void {
+  const start = parquet.writer.offset;
+  const columns = Array.from(chunks, (chunk) => putChunk(parquet, chunk));
+  parquet.num_rows += BigInt(rows);
+  parquet.row_groups.push({
+    columns,
+    total_byte_size: columns.reduce((sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n), 0n),
+    num_rows: BigInt(rows),
+    total_compressed_size: BigInt(parquet.writer.offset - start),
+  });
 }
 
-function parseTime(text: string | null): Date | null {
+/** Milliseconds since 1970. */
+function parseTime(text: string | null): bigint | null {
   if (text === null) return null;
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) {
     throw new InternalError({ thing: 'datetime of the scene', wanted: 'RFC 3339', got: text });
   }
-  return date;
+  return BigInt(date.getTime());
 }

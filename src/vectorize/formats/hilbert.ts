@@ -57,7 +57,8 @@ export function hilbertIndex(column: number, row: number): number {
 
 /** Positions of the keys in rising order, equal keys as they came: a radix sort by two times 16 bits. */
 function stableOrder(keys: Uint32Array): Uint32Array {
-  let order = Uint32Array.from(keys, (_, i) => i);
+  let order = new Uint32Array(keys.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
   let other = new Uint32Array(keys.length);
   const starts = new Uint32Array(2 ** 16 + 1);
   for (const shift of [0, 16]) {

@@ -39,8 +39,7 @@ export function concat(pieces: Uint8Array[]): Uint8Array {
 /** Features as one row group. */
 export function parquetRows(features: PlainFeature[], indexCount = 2): ParquetRows {
   const batch = batchOf(features, indexCount);
-  const encoded = encodeWkb(batch);
-  return { ...batch, bboxes: featureBboxes(batch), wkb: features.map((_, i) => bytesOf(encoded, i)) };
+  return { ...batch, bboxes: featureBboxes(batch), wkb: encodeWkb(batch) };
 }
 
 /** A whole file in row groups of `groupSize` features, the last of them empty. */
