@@ -10,7 +10,9 @@ export const recipesCommand: Command = {
   async run(call, io) {
     if (call.positionals.length > 0) {
       const recipe = await loadRecipe(onlyPositional(call, 'recipe'));
-      io.stdout.write(`${JSON.stringify(recipe, null, 2)}\n`);
+      // What was found of a network is no option that a recipe could say.
+      const { spec: _, ...segmenter } = recipe.segmenter;
+      io.stdout.write(`${JSON.stringify({ ...recipe, segmenter }, null, 2)}\n`);
       return;
     }
     const recipes = await listRecipes();

@@ -127,6 +127,14 @@ describe('a recipe with a network', () => {
     );
   });
 
+  it('is printed as one that can be loaded again', async () => {
+    await load({ ...NETWORK, seams: 'cosine' });
+    const { stdout } = await call(['recipes', join(folder, 'recipe/recipe.json')]);
+    const copy = join(folder, 'recipe/copy.json');
+    writeFileSync(copy, stdout);
+    expect(await loadRecipe(copy)).toEqual(await loadRecipe(join(folder, 'recipe/recipe.json')));
+  });
+
   it('is not the one that asks about single pixels', async () => {
     await expect(load({ ...NETWORK, method: 'model' })).rejects.toThrow(
       /model: wanted one that looks at each pixel alone .+; the method network runs others, got outputs logits, which looks/,

@@ -7,6 +7,7 @@ import { resolveInput } from './resolve-input.js';
 import { findBorder, findSemantic, resolveInstances, resolveKind, resolveSemantic } from './resolve-output.js';
 import { resolveSize } from './resolve-size.js';
 import type { InstanceOutput, NetworkClass, NetworkKind, NetworkSpec, SemanticOutput } from './spec.js';
+import { withSides } from './with-sides.js';
 
 /** Objects with a lower score are dropped where nothing is said; as Ultralytics' `conf`. */
 const MIN_OBJECT_SCORE = 0.25;
@@ -41,9 +42,9 @@ export function resolveNetwork(request: NetworkRequest): NetworkSpec {
 /** The same, with what stands in the way. */
 export function tryNetwork(request: NetworkRequest): { spec: NetworkSpec } | { problems: Problem[] } {
   const { described, choices } = request;
-  const { contract } = described;
   const { patchPx: _, overlapPx: __, ...own } = described.own;
   const answers: Answers = { ...own, ...definedOf(request.answers) };
+  const contract = withSides(described.contract, answers);
   const problems = createProblems();
   const kind = resolveKind(contract, answers, problems);
   // Of a network that finds boxes or numbers, or takes no picture, nothing more is asked.
@@ -52,7 +53,7 @@ export function tryNetwork(request: NetworkRequest): { spec: NetworkSpec } | { p
   if (!isRunnable()) return { problems: problems.list };
   const input = resolveInput(contract.inputs, answers, problems);
   if (!isRunnable()) return { problems: problems.list };
-  const result = resolveResult(request, { kind: kind ?? 'semantic', answers }, problems);
+  const result = resolveResult(contract, { kind: kind ?? 'semantic', answers }, problems);
   const size = resolveSize(
     {
       contract,
@@ -100,7 +101,7 @@ interface Result {
 }
 
 function resolveResult(
-  { described: { contract } }: NetworkRequest,
+  contract: ModelContract,
   { kind, answers }: { kind: NetworkKind; answers: Answers },
   problems: Problems,
 ): Result | null {

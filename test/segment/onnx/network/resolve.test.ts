@@ -136,6 +136,25 @@ describe('answers and what the file says', () => {
   });
 });
 
+describe('sides that do not tell which is which', () => {
+  const inputs = [{ name: 'image', type: 'float32', shape: [1, 64, 64, 64] }] as const;
+  const BANDS = Array.from({ length: 64 }, (_, i) => i + 1);
+  const parts = { inputs: [...inputs], ...outputsOf([1, 64, 64, 64]), ...NOT_ENDED };
+  const answers: Answers = { ...ENOUGH, bands: BANDS, activation: 'softmax', classes: BANDS.map((i) => `class ${i}`) };
+
+  it('are asked for, and then fix the patch, bands and classes', () => {
+    expect(() => resolveTiny(answers, parts)).toThrow(/layout: NCHW or NHWC.+outputLayout: NCHW, NHWC or NHW/);
+    const spec = resolveTiny({ ...answers, layout: 'NHWC', outputLayout: 'NCHW' }, parts);
+    expect(spec).toMatchObject({
+      patchPx: 64,
+      input: { layout: 'NHWC' },
+      semantic: { layout: 'NCHW', fit: 'stretch' },
+    });
+    const few: Answers = { ...answers, bands: ['red'], classes: ['a', 'b'], layout: 'NHWC', outputLayout: 'NHWC' };
+    expect(() => resolveTiny(few, parts)).toThrow(/bands: 64 \(header\); classes: 64 of them/);
+  });
+});
+
 describe('scaling', () => {
   it('is filled up with what changes nothing', () => {
     const { scaling } = resolveTiny({ ...ENOUGH, scaling: { mean: 5, std: 2 }, values: 'reflectance' });
