@@ -58,6 +58,8 @@ export interface RunKeys {
   joinedCount: string;
   /** Vector tiles, until what comes before them is known. */
   tileSpool: string;
+  /** Tasks of a phase, for workers that are called one by one. */
+  batches(phase: number): string;
   /** An output that is complete but not yet published. */
   staged(name: string): string;
   /** How long it is; written when it is complete. */
@@ -98,6 +100,7 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     joinedShare: (share) => `${work}joined/share-${share}.json`,
     joinedCount: `${work}joined.json`,
     tileSpool: `${work}tiles.bin`,
+    batches: (phase) => `${work}batches/${phase}.json`,
     staged: (name) => `${work}out/${name}`,
     stagedSize: (name) => `${work}sizes/${name}.json`,
     output,

@@ -1,0 +1,123 @@
+import { doAlone } from '../src/run/alone.js';
+import { createRunContext, findJson, getJson, putJson, type RunContext } from '../src/run/context.js';
+import { findDue } from '../src/run/due.js';
+import { finishRun } from '../src/run/finish.js';
+import type { Piece } from '../src/run/phases.js';
+import type { Plan } from '../src/run/plan.js';
+import type { RunPointer } from '../src/run/publish.js';
+import { createTaskRunner, type Task } from '../src/run/tasks.js';
+import { planScene } from '../src/scene.js';
+import { loadRecipe } from '../src/segment/recipe.js';
+import { createRunKeys } from '../src/store/keys.js';
+import { openStore } from '../src/store/open-store.js';
+import { openScene } from '../src/tiling/open-scene.js';
+import type { DueWork, PlannedRun, RunRequest, TaskBatch } from './messages.js';
+
+/*
+ * The steps of a run as a state machine calls them, each in a process of its own: plan, then next and its work over and
+ * over, until the run is published. All they share is the store.
+ */
+
+export interface PlanLimits {
+  memoryMB: number;
+  /** Into how many shares work is cut that is not cut by tiles. */
+  shares: number;
+}
+
+/** Looks at the scene's header and writes the plan. */
+export async function planStep(request: RunRequest, { memoryMB, shares }: PlanLimits): Promise<PlannedRun> {
+  const startedAt = new Date().toISOString();
+  const scene = await openScene(request.scene);
+  try {
+    const recipe = await loadRecipe(request.recipe);
+    const { plan } = await planScene({ scene, recipe, out: request.out, memoryMB, workers: shares });
+    const store = openStore(request.out);
+    const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });
+    await putJson(store, keys.plan, plan);
+    const pointer = await findJson<RunPointer>(store, keys.pointer);
+    const isPublished = pointer?.runId === plan.runId && pointer.state === 'published';
+    const { runId, sceneId } = plan;
+    const place = { store: request.out, planKey: keys.plan };
+    return { runId, sceneId, recipe: plan.recipe.name, ...place, startedAt, phase: 0, isPublished };
+  } finally {
+    await scene.close();
+  }
+}
+
+/** How many pixels' worth of tiles one call of a worker does. */
+export interface BatchSize {
+  tasksPerBatch(plan: Plan, tasks: readonly Task[]): number;
+}
+
+/** Finds what is due and lists it for the workers; null where the run is published. */
+export async function nextStep(run: PlannedRun, { tasksPerBatch }: BatchSize): Promise<DueWork | null> {
+  const context = await openContext(run);
+  const due = await findDue(context, run.phase);
+  if (!due) return null;
+  const known = { ...run, phase: due.phase + 1, step: due.step };
+  if (due.work.kind === 'alone') {
+    const nothing = { batchesBucket: null, batchesKey: null, batchCount: 0 };
+    return { ...known, kind: 'alone', piece: due.work.piece, ...nothing };
+  }
+  const { tasks } = due.work;
+  const batches = cutBatches(run, tasks, tasksPerBatch(context.plan, tasks));
+  const key = context.keys.batches(due.phase);
+  await putJson(context.store, key, batches);
+  return { ...known, kind: 'tasks', piece: null, ...placeOf(context, key), batchCount: batches.length };
+}
+
+/** Bucket and key of an object, as a state machine reads it. */
+function placeOf({ store }: RunContext, key: string): { batchesBucket: string; batchesKey: string } {
+  const [, bucket = '', path = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(store.describe(key)) ?? [];
+  return { batchesBucket: bucket, batchesKey: path };
+}
+
+function cutBatches({ store, planKey }: PlannedRun, tasks: readonly Task[], size: number): TaskBatch[] {
+  const batches: TaskBatch[] = [];
+  for (let i = 0; i < tasks.length; i += size) batches.push({ store, planKey, tasks: tasks.slice(i, i + size) });
+  return batches;
+}
+
+/** Does tasks, one after the other. */
+export async function workStep({ tasks, ...run }: TaskBatch): Promise<{ done: number }> {
+  const context = await openContext(run);
+  try {
+    const runTask = createTaskRunner(context);
+    for (const task of tasks) await runTask(task);
+    return { done: tasks.length };
+  } finally {
+    await context.close();
+  }
+}
+
+/** Does what one worker does alone; publishing ends the run. */
+export async function aloneStep(run: PlannedRun & { piece: Piece }): Promise<PlannedRun> {
+  const context = await openContext(run);
+  try {
+    if (run.piece !== 'publish') await doAlone(context, run.piece);
+    else await publishStep(context, run);
+    const { piece: _, ...planned } = run;
+    return { ...planned, isPublished: run.piece === 'publish' };
+  } finally {
+    await context.close();
+  }
+}
+
+async function publishStep(context: RunContext, { startedAt }: PlannedRun): Promise<void> {
+  const { store, keys, grid } = context;
+  const pointer = await store.head(keys.pointer);
+  await finishRun(context, {
+    startedAt: new Date(startedAt),
+    stepsMs: {},
+    segmented: grid.count,
+    vectorized: grid.count,
+    // A run that was stopped while it published lets the next one take its place: there is one state machine a run.
+    terms: { pointerBefore: pointer?.etag ?? null, force: true },
+  });
+  await store.deletePrefix(keys.work);
+}
+
+async function openContext({ store: location, planKey }: Pick<PlannedRun, 'store' | 'planKey'>): Promise<RunContext> {
+  const store = openStore(location);
+  return createRunContext(await getJson<Plan>(store, planKey), store);
+}
