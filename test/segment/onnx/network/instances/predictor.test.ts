@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../../src/segment/methods/random.js';
 import { createInstancePredictor } from '../../../../../src/segment/onnx/network/instances/predictor.js';
-import type { NetworkSpec } from '../../../../../src/segment/onnx/network/spec.js';
-import { type DiskScene, drawDisks, latticeOf, type Objects, scenes, seeObjects } from './disks.js';
+import type { NetworkSpec, PatchInstance } from '../../../../../src/segment/onnx/network/spec.js';
+import { CLASS_COUNT, type DiskScene, drawDisks, latticeOf, type Objects, scenes, seeObjects } from './disks.js';
 import { createFakeRunner, describeNetwork, predictScene, renumber, scaledGrid, toMaskRcnn } from './fake-network.js';
 
 /** Disks of a scene as a network without fault finds them, with pixels of the network of `scale` of the scene's. */
@@ -33,6 +34,29 @@ describe('objects of a scene', () => {
     );
   });
 
+  it('are the same in blocks of any size, however badly patches see them', async () => {
+    await fc.assert(
+      fc.asyncProperty(noisyScenes, async ({ blockPx, seed, ...size }) => {
+        const scene = { ...size, lattice: latticeOf(size, size) };
+        const objects = drawEach(scene);
+        const grid = { width: scene.width, height: scene.height, scaleX: 1, scaleY: 1 };
+        const runner = createFakeRunner(grid, scene, (patch) => {
+          return toMaskRcnn(patch, spoil(seeObjects(objects, patch), createRandom(seed + 1000 * patch.index)));
+        });
+        const predictor = createInstancePredictor(describeNetwork(size));
+        const found = await Promise.all(
+          [blockPx, 100].map((side) =>
+            predictScene(predictor, runner, { ...scene, blockPx: side, haloPx: haloOf(scene) }),
+          ),
+        );
+        const [blocks, whole] = found.map(({ joined }) => renumber(joined.objects));
+        expect(blocks).toEqual(whole);
+        expect(found[0].classes).toEqual(found[1].classes);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it('are classes without objects where nobody counts them', async () => {
     await fc.assert(
       fc.asyncProperty(scenes, async (scene) => {
@@ -46,6 +70,43 @@ describe('objects of a scene', () => {
     );
   });
 });
+
+/** Disks that reach no further beyond a seam than is seen there, and may lie on each other. */
+const noisyScenes = fc.record({
+  width: fc.integer({ min: 30, max: 60 }),
+  height: fc.integer({ min: 30, max: 60 }),
+  patchPx: fc.integer({ min: 16, max: 24 }),
+  overlapPx: fc.integer({ min: 4, max: 6 }),
+  disks: fc.array(
+    fc.record({
+      x: fc.nat(60),
+      y: fc.nat(60),
+      radius: fc.integer({ min: 2, max: 4 }),
+      class: fc.nat({ max: CLASS_COUNT - 1 }),
+    }),
+    { minLength: 5, maxLength: 40 },
+  ),
+  seed: fc.nat(),
+  blockPx: fc.integer({ min: 12, max: 40 }),
+});
+
+/** The disks one by one, as if no other was there. */
+function drawEach({ width, height, disks }: DiskScene): Objects {
+  const each = disks.map((disk) => drawDisks({ width, height, disks: [disk] })).filter(({ masks }) => masks.length > 0);
+  const [classes, masks] = [each.flatMap((one) => one.classes), each.flatMap((one) => one.masks)];
+  return { width, height, labels: new Uint32Array(0), classes, masks };
+}
+
+/** Misses some, takes some for others, and sees holes. */
+function spoil(seen: readonly PatchInstance[], random: () => number): PatchInstance[] {
+  const found = seen.flatMap((one) => {
+    if (random() < 0.1) return [];
+    const kind = random() < 0.1 ? CLASS_COUNT - 1 - one.class : one.class;
+    const mask = one.mask.map((value) => (value === 1 && random() < 0.15 ? 0 : value));
+    return [{ ...one, class: kind, score: 0.3 + 0.7 * random(), mask }];
+  });
+  return found.filter(({ mask }) => mask.includes(1));
+}
 
 const wholeOf = ({ width, height }: DiskScene, valid: Uint8Array | null = null) => {
   const length = width * height;
