@@ -2,8 +2,7 @@
 
     python export.py DATA --run OUT --to ../../models/land-cover-rgb
 
-The classes are balanced (balance.py), batch norms are folded into the convolutions, and the packing of 4 x 4 pixels into the
-first of them. The 8-bit variant is calibrated on windows of the training images.
+Batch norms are folded into the convolutions, and the packing of 4 x 4 pixels into the first of them. The 8-bit variant is calibrated on windows of the training images.
 """
 
 import argparse
@@ -20,7 +19,6 @@ from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from balance import add_offsets, find_offsets
 from data import Labelled, load_split
 from item import make_item
 from network import PACKED, LandCoverNet
@@ -149,7 +147,6 @@ def main() -> None:
     network = LandCoverNet().eval()
     network.load_state_dict(state["average"])
     images = load_split(options.data, options.run / "decoded", "training")
-    add_offsets(network, find_offsets(network, images))
     write_onnx(network, options.to / "model.onnx")
     write_int8(options.to / "model.onnx", options.to / "model.int8.onnx", Windows(images))
     settings = {**state["settings"], "steps": state["step"], "minutes": round(state["spent_s"] / 60, 1)}
