@@ -28,22 +28,16 @@ export function createDecider(
   const entropy = new Float32Array(scored ? length : 0);
   const least = Math.fround(spec.minScore);
   const largest = Math.log2(classCount);
-  let row = createRow(0);
   return {
     answer: scored ? { classes, score, entropy } : { classes },
-    decide: (given, count, to) => {
-      if (row.best.length < count) row = createRow(count);
-      findBest(given, { classCount, count }, row);
+    decide: (row, count, to) => {
+      const { best, numbers, totals, logs } = rateRow(row, { classCount, count, scored });
       for (let i = 0; i < count; i++) {
         if (known && known[to + i] === 0) continue;
-        const isSure = row.bestScores[i] > SILENT && row.bestScores[i] >= least;
-        classes[to + i] = isSure ? ids[row.best[i]] : spec.rest;
-      }
-      if (!scored) return;
-      const { totals, logs } = addShares(given, { classCount, count });
-      for (let i = 0; i < count; i++) {
-        if (known && known[to + i] === 0) continue;
-        score[to + i] = row.bestScores[i] === SILENT ? 0 : row.bestScores[i];
+        const isSure = best[i] > SILENT && best[i] >= least;
+        classes[to + i] = isSure ? ids[numbers[i]] : spec.rest;
+        if (!scored) continue;
+        score[to + i] = best[i] === SILENT ? 0 : best[i];
         entropy[to + i] = evenness(totals[i], logs[i], largest);
       }
     },
@@ -51,60 +45,43 @@ export function createDecider(
 }
 
 const SILENT = Number.NEGATIVE_INFINITY;
-
-/** What is found of the pixels of a row. */
-interface Row {
-  best: Uint16Array;
-  /** `SILENT` where nothing is said. */
-  bestScores: Float32Array;
-}
-
-const createRow = (length: number): Row => ({
-  best: new Uint16Array(length),
-  bestScores: new Float32Array(length),
-});
-
-interface Extent {
-  classCount: number;
-  count: number;
-}
-
-function findBest({ scores, plane, at }: ScoreRow, { classCount, count }: Extent, { best, bestScores }: Row): void {
-  bestScores.fill(SILENT, 0, count);
-  for (let k = 0; k < classCount; k++) {
-    const from = at + k * plane;
-    for (let i = 0; i < count; i++) {
-      const score = scores[from + i];
-      if (score > bestScores[i]) {
-        bestScores[i] = score;
-        best[i] = k;
-      }
-    }
-  }
-}
-
-/** Sums of the scores of pixels, and of each times its logarithm to base 2. */
-interface Shares {
-  totals: Float32Array;
-  logs: Float32Array;
-}
-
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 const module = createShareModule();
 
-/** Adds up the scores of pixels in a row, four pixels at a time. */
-function addShares({ scores, plane, at }: ScoreRow, { classCount, count }: Extent): Shares {
+/** What is found of the pixels of a row; valid until the next. */
+interface RatedRow {
+  /** The best scores; `SILENT` where nothing is said. */
+  best: Float32Array;
+  /** Which class they are of. */
+  numbers: Float32Array;
+  /** Sums of the scores, and of each times its logarithm to base 2; 0 where they are not wanted. */
+  totals: Float32Array;
+  logs: Float32Array;
+}
+
+/** Looks at the scores of pixels in a row, four pixels at a time. */
+function rateRow(
+  { scores, plane, at }: ScoreRow,
+  { classCount, count, scored }: { classCount: number; count: number; scored: boolean },
+): RatedRow {
   const length = Math.ceil(count / 4) * 4;
-  const memory = reserveNumbers(module, 3 * length);
-  const [totals, logs, row] = [0, length, 2 * length];
-  memory.fill(0, totals, row);
+  const memory = reserveNumbers(module, 5 * length);
+  const [best, numbers, totals, logs, row] = [0, 1, 2, 3, 4].map((k) => k * length);
+  memory.fill(SILENT, best, numbers);
+  memory.fill(0, numbers, row);
   for (let k = 0; k < classCount; k++) {
     const from = at + k * plane;
     memory.set(scores.subarray(from, from + count), row);
-    module.logF32(row * BYTES, totals * BYTES, logs * BYTES, length * BYTES);
+    module.bestF32(row * BYTES, best * BYTES, numbers * BYTES, length * BYTES, k);
+    if (scored) module.logF32(row * BYTES, totals * BYTES, logs * BYTES, length * BYTES);
   }
-  return { totals: memory.subarray(totals, logs), logs: memory.subarray(logs, row) };
+  return {
+    best: memory.subarray(best, numbers),
+    numbers: memory.subarray(numbers, totals),
+    totals: memory.subarray(totals, logs),
+    logs: memory.subarray(logs, row),
+  };
 }
 
 /** Totals so near to 1 have a logarithm that is as good as a straight line: right to 1e-8. */

@@ -1,6 +1,7 @@
 import {
   at,
   compileModule,
+  F32,
   type Func,
   get,
   I32,
@@ -20,6 +21,8 @@ export interface ShareModule {
   divideF32(out: number, a: number, b: number, bytes: number): void;
   /** row = exp(row − largest), and sums += row; no exponent may be above 0, and those below −87 count as −87. */
   expF32(row: number, sums: number, largest: number, bytes: number): void;
+  /** Where row is above best, it is put there and `number` into numbers; NaN never is. */
+  bestF32(row: number, best: number, numbers: number, bytes: number, number: number): void;
   /** totals += row, and logs += row · log2(row); numbers below 0 and NaN count as 0. */
   logF32(row: number, totals: number, logs: number, bytes: number): void;
 }
@@ -42,6 +45,9 @@ const SUBTRACT_I32 = simd(0xb1);
 const TO_I32 = simd(0xf8);
 const TO_F32 = simd(0xfa);
 const SPLAT_I32 = simd(0x11);
+const ABOVE = simd(0x44);
+/** Of a where c is all ones, else of b. */
+const SELECT = simd(0x52);
 const set = (local: number): number[] => [0x21, local];
 
 /** A number four times. */
@@ -106,11 +112,24 @@ function logRow(): Func {
   return { name: 'logF32', params: [I32, I32, I32, I32], locals, body: loop(counter, bytes, body) };
 }
 
+function bestRow(): Func {
+  const [row, best, numbers, bytes, number, counter, value, isBest] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const body = [
+    ...[...at(row, counter), ...LOAD, ...tee(value), ...at(best, counter), ...LOAD, ...ABOVE, ...set(isBest)],
+    ...[...at(best, counter), ...get(value), ...at(best, counter), ...LOAD, ...get(isBest), ...SELECT, ...STORE],
+    ...[...at(numbers, counter), ...get(number), ...SPLAT, ...at(numbers, counter), ...LOAD],
+    ...[...get(isBest), ...SELECT, ...STORE],
+  ];
+  const locals = [I32, V128, V128];
+  return { name: 'bestF32', params: [I32, I32, I32, I32, F32], locals, body: loop(counter, bytes, body) };
+}
+
 /** A module that works on four numbers at a time. */
 export const createShareModule = compileModule([
   joinRows('maxF32', MAX),
   joinRows('divideF32', DIVIDE),
   expRow(),
+  bestRow(),
   logRow(),
 ]) as () => ShareModule;
 

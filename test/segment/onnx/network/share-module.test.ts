@@ -45,6 +45,21 @@ describe('rows of single numbers, four at a time', () => {
     expect([...second.subarray(0, 4)].map(Math.abs)).toEqual([0, 0, 0, 8]);
   });
 
+  it('keep the best and its number, the first of those that are equal', () => {
+    first.fill(Number.NEGATIVE_INFINITY, 0, 4);
+    second.fill(0, 0, 4);
+    [
+      [1, -5, Number.NaN, 0],
+      [1, -4, Number.NaN, Number.NaN],
+      [0, -6, Number.NaN, 0.5],
+    ].forEach((values, k) => {
+      row.set(values);
+      module.bestF32(0, BYTES, 2 * BYTES, 16, k);
+    });
+    expect([...first.subarray(0, 4)]).toEqual([1, -4, Number.NEGATIVE_INFINITY, 0.5]);
+    expect([...second.subarray(0, 4)]).toEqual([0, 1, 0, 2]);
+  });
+
   it('give the larger of two, and NaN where one is', () => {
     row.set([1, 5, Number.NaN, 1]);
     first.set([2, 3, 1, Number.NaN]);
