@@ -41,24 +41,21 @@ export function createBlend(
   const sums = new Float32Array(classCount * size);
   const totals = new Float32Array(size);
   const weights = sideWeights(policy, patchPx);
+  const rowWeights = new Float64Array(patchPx);
   return {
     add: ({ window: seen }, { scores }) => {
       const shared = intersectWindows(seen, window);
       if (!shared) return;
+      const across = weights.subarray(shared.col - seen.col, shared.col - seen.col + shared.width);
       for (let row = shared.row; row < shared.row + shared.height; row++) {
         const down = weights[row - seen.row];
+        for (let i = 0; i < shared.width; i++) rowWeights[i] = down * across[i];
         const from = (row - seen.row) * patchPx + shared.col - seen.col;
         const to = (row - window.row) * window.width + shared.col - window.col;
-        for (let i = 0; i < shared.width; i++) {
-          if (!Number.isNaN(scores[from + i])) totals[to + i] += down * weights[shared.col - seen.col + i];
-        }
+        for (let i = 0; i < shared.width; i++) if (!Number.isNaN(scores[from + i])) totals[to + i] += rowWeights[i];
         for (let k = 0; k < classCount; k++) {
           const source = k * patchPx * patchPx + from;
-          const target = k * size + to;
-          for (let i = 0; i < shared.width; i++) {
-            const score = scores[source + i];
-            if (!Number.isNaN(score)) sums[target + i] += down * weights[shared.col - seen.col + i] * score;
-          }
+          addRow({ scores, source, weights: rowWeights, count: shared.width }, sums, k * size + to);
         }
       }
     },
@@ -69,4 +66,16 @@ export function createBlend(
       return { window, scores: sums };
     },
   };
+}
+
+/** Adds what is said in a row, times its weights. */
+function addRow(
+  { scores, source, weights, count }: { scores: Float32Array; source: number; weights: Float64Array; count: number },
+  sums: Float32Array,
+  to: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const score = scores[source + i];
+    if (!Number.isNaN(score)) sums[to + i] += weights[i] * score;
+  }
 }

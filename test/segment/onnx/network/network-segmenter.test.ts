@@ -97,7 +97,7 @@ describe('a network over a scene', () => {
           for (let i = 0; i < score.length; i++) expect(Math.abs(score[i] - wanted.score[i])).toBeLessThan(1e-4);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -149,7 +149,7 @@ describe('a network over a scene', () => {
           expect(score).toEqual(whole.score);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
