@@ -1,6 +1,7 @@
+import type { Window } from '../../../../raster/window.js';
 import { numberLabels } from '../../../methods/objects/number-objects.js';
-import type { ObjectPrediction, WindowColumns } from '../../../segmenter.js';
-import { type BlockAnswer, findKnown, idsOf } from '../block-scores.js';
+import type { ObjectPrediction } from '../../../segmenter.js';
+import { type BlockAnswer, idsOf } from '../block-scores.js';
 import { ownPx } from '../network-grid.js';
 import type { NetworkGrid, NetworkSpec } from '../spec.js';
 import type { LaidInstances } from './lay-instances.js';
@@ -12,23 +13,24 @@ export interface Layers {
   things: readonly boolean[];
   /** What pixels are that belong to no instance, with class ids; null: nothing is known of them. */
   stuff: Required<BlockAnswer> | null;
+  /** 1 where a pixel holds data, as `findKnown` gives it. */
+  known: Uint8Array | null;
 }
 
 /** A whole number of what is painted, before it is numbered: instances first, then classes by id. */
 const numberOfClass = (instances: number, id: number): number => instances + id;
 
 /**
- * Classes, objects and scores of the pixels of columns, each taken from the network pixel that holds its middle. What holds
+ * Classes, objects and scores of the pixels of a window of the scene, each taken from the network pixel that holds its middle. What holds
  * data and belongs to nothing gets `rest`, with a score of 0, and is one object; so is each class that is not counted.
  * The entropy of an instance is that of its score and of what it lacks to 1, in bits.
  */
 export function paintObjects(
-  columns: WindowColumns,
+  window: Window,
   grid: NetworkGrid,
-  { laid, things, stuff, spec }: Layers & { spec: Pick<NetworkSpec, 'classes' | 'rest'> },
+  { laid, things, stuff, known, spec }: Layers & { spec: Pick<NetworkSpec, 'classes' | 'rest'> },
 ): ObjectPrediction & Required<BlockAnswer> {
-  const { window, length } = columns;
-  const known = findKnown(columns);
+  const length = window.width * window.height;
   const ids = idsOf(spec);
   const count = laid.instances.length;
   const numbers = new Uint32Array(length);

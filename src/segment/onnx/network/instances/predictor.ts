@@ -1,6 +1,6 @@
 import { expandWindow, type Window } from '../../../../raster/window.js';
 import type { ObjectPrediction, WindowColumns } from '../../../segmenter.js';
-import type { BlockAnswer } from '../block-scores.js';
+import { type BlockAnswer, findKnown } from '../block-scores.js';
 import { readInstances } from '../instance-output.js';
 import { ownWindow } from '../network-grid.js';
 import { createStuff } from '../panoptic.js';
@@ -33,8 +33,9 @@ export function createInstancePredictor(spec: NetworkSpec): InstancePredictor {
     askedAround,
     predict: async (columns, runner) => {
       const { grid } = runner;
+      const known = findKnown(columns);
       const patches = runner.patchesOver(askedAround(grid, columns.keep ?? columns.window), 'seen');
-      const stuff = spec.kind === 'panoptic' ? createStuff(spec, columns, grid) : null;
+      const stuff = spec.kind === 'panoptic' ? createStuff(spec, grid, { columns, known }) : null;
       const found: PatchInstances[] = [];
       await runner.run(patches, (patch, outputs) => {
         if (!outputs) return;
@@ -43,7 +44,7 @@ export function createInstancePredictor(spec: NetworkSpec): InstancePredictor {
       });
       const window = ownWindow(grid, columns.window);
       const laid = layInstances(joinInstances(found), window, spec.maxIou);
-      return paintObjects(columns, grid, { laid, things, stuff: stuff?.finish() ?? null, spec });
+      return paintObjects(columns.window, grid, { laid, things, stuff: stuff?.finish() ?? null, known, spec });
     },
   };
 }
