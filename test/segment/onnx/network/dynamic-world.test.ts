@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DYNAMIC_WORLD_BANDS, toDynamicWorld } from '../../../../src/segment/onnx/network/dynamic-world.js';
+import { NO_SCALING } from '../../../../src/segment/onnx/model-contract.js';
+import {
+  checkDynamicWorld,
+  DYNAMIC_WORLD_BANDS,
+  toDynamicWorld,
+} from '../../../../src/segment/onnx/network/dynamic-world.js';
+import { createInputWriter } from '../../../../src/segment/onnx/network/input-tensor.js';
 
 const transform = (reflectance: number[], band: number): Float32Array => {
   const plane = Float32Array.from(reflectance);
@@ -44,5 +50,32 @@ describe('the input of Dynamic World', () => {
         expect(zero).toBeGreaterThan(0);
       }),
     );
+  });
+
+  it('is written into patches band by band, after the scaling', () => {
+    const values = [0.05, 0.1, 0.2, 0.4];
+    const writer = createInputWriter({
+      input: { name: 'x', dataType: 'float32', layout: 'NCHW' },
+      bands: [...DYNAMIC_WORLD_BANDS],
+      scaling: [{ ...NO_SCALING, scale: 1e-4 }],
+      transform: 'dynamic-world',
+      patchPx: 2,
+      batch: 1,
+    });
+    const integers = Float32Array.from(values, (value) => value * 10000);
+    const columns = { window: { col: 0, row: 0, width: 2, height: 2 }, values: Array(9).fill(integers), known: null };
+    writer.write(0, columns, { rows: Int32Array.of(0, 2), columns: Int32Array.of(0, 1) });
+    const { data } = writer.tensor(1);
+    DYNAMIC_WORLD_BANDS.forEach((_, k) => {
+      const wanted = transform(values, k);
+      for (let i = 0; i < 4; i++) expect(data[4 * k + i]).toBeCloseTo(wanted[i], 5);
+    });
+  });
+
+  it('is reflectance of nine bands, nothing else', () => {
+    const spec = { bands: [...DYNAMIC_WORLD_BANDS], values: 'reflectance', model: 'm.onnx' } as const;
+    expect(() => checkDynamicWorld(spec)).not.toThrow();
+    expect(() => checkDynamicWorld({ ...spec, bands: ['red'] })).toThrow('got reflectance of 1: red (m.onnx)');
+    expect(() => checkDynamicWorld({ ...spec, values: 'stored' })).toThrow('got stored values of 9');
   });
 });
