@@ -7,6 +7,7 @@ import {
   toDynamicWorld,
 } from '../../../../src/segment/onnx/network/dynamic-world.js';
 import { createInputWriter } from '../../../../src/segment/onnx/network/input-tensor.js';
+import type { BandRef } from '../../../../src/segment/segmenter.js';
 
 const transform = (reflectance: number[], band: number): Float32Array => {
   const plane = Float32Array.from(reflectance);
@@ -73,7 +74,8 @@ describe('the input of Dynamic World', () => {
   });
 
   it('is reflectance of nine bands, nothing else', () => {
-    const spec = { bands: [...DYNAMIC_WORLD_BANDS], values: 'reflectance', model: 'm.onnx' } as const;
+    const bands: BandRef[] = [...DYNAMIC_WORLD_BANDS];
+    const spec = { bands, values: 'reflectance' as const, model: 'm.onnx' };
     expect(() => checkDynamicWorld(spec)).not.toThrow();
     expect(() => checkDynamicWorld({ ...spec, bands: ['red'] })).toThrow('got reflectance of 1: red (m.onnx)');
     expect(() => checkDynamicWorld({ ...spec, values: 'stored' })).toThrow('got stored values of 9');
