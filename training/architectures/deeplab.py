@@ -1,5 +1,5 @@
-"""DeepLab v3+ (Chen et al. 2018): convolutions with holes, a pyramid of them with the mean of the whole image, a decoder.
-A second head gives auxiliary scores, as torchvision's models have it.
+"""DeepLab v3+ (Chen et al. 2018): convolutions with holes, a pyramid of them with the mean of the whole image, a
+decoder. A second head gives auxiliary scores, as torchvision's models have it.
 """
 
 import sys
@@ -80,7 +80,7 @@ def main(folder: str) -> None:
     description = Description(
         name='deeplab',
         architecture='DeepLabv3+',
-        text='DeepLab v3+ with the mean of the whole patch in it: 128 x 128 pixels only; logits, and those of an auxiliary head.',
+        text='DeepLab v3+ with the mean of the whole patch in it: 128 x 128 pixels only; logits of two heads.',
         bands=BANDS,
         scaling=SCALING,
         input=Port('image', 'NCHW', (-1, len(BANDS), SIDE, SIDE)),

@@ -1,4 +1,4 @@
-"""FCN-8s (Long, Shelhamer, Darrell 2015) on a narrow VGG. Takes bytes, channels last, of any size; logits, channels last."""
+"""FCN-8s (Long, Shelhamer, Darrell 2015) on a narrow VGG. Bytes of any size, logits; channels last."""
 
 import sys
 

@@ -1,7 +1,8 @@
-"""Mask R-CNN (He et al. 2017) as torchvision builds and exports it, and panoptic FPN (Kirillov et al. 2019) on the same trunk.
+"""Mask R-CNN (He et al. 2017) as torchvision builds and exports it, and panoptic FPN (Kirillov et al. 2019) on the
+same trunk.
 
-One training gives three models: `mask-rcnn` with masks of the whole patch, `mask-rcnn-28` with masks of 28 x 28 pixels over
-each box, and `panoptic-fpn` with scores of all classes beside the instances.
+One training gives three models: `mask-rcnn` with masks of the whole patch, `mask-rcnn-28` with masks of 28 x 28 pixels
+over each box, and `panoptic-fpn` with scores of all classes beside the instances.
 """
 
 import sys
@@ -150,7 +151,7 @@ def main(folder: str) -> None:
     texts = {
         'mask-rcnn': 'Mask R-CNN on one level of a pyramid; one image of 128 x 128 pixels, masks of the whole of it.',
         'panoptic-fpn': 'Panoptic FPN: the mask-rcnn of the same trunk, and logits of stuff and things.',
-        'mask-rcnn-28': 'Mask R-CNN on one level of a pyramid; one image of 128 x 128 pixels, masks of 28 x 28 over each box.',
+        'mask-rcnn-28': 'Mask R-CNN on one level of a pyramid; one image of 128 x 128 pixels, masks of boxes.',
     }
     for name in ('mask-rcnn', 'panoptic-fpn'):
         is_panoptic = name == 'panoptic-fpn'

@@ -7,6 +7,7 @@ import sys
 import torch
 from common.data import FIVE
 from common.export import export
+from common.layers import conv
 from common.model_item import Description, Port
 from common.semantic import Course, seed_all, train
 from common.trained import trained
@@ -26,7 +27,8 @@ class Attention(nn.Module):
     def __init__(self, width: int, heads: int, thinning: int) -> None:
         super().__init__()
         self.heads = heads
-        self.query, self.both, self.leave = nn.Linear(width, width), nn.Linear(width, 2 * width), nn.Linear(width, width)
+        self.query, self.both = nn.Linear(width, width), nn.Linear(width, 2 * width)
+        self.leave = nn.Linear(width, width)
         self.thin = nn.Conv2d(width, width, thinning, thinning, groups=width) if thinning > 1 else nn.Identity()
         self.norm = nn.LayerNorm(width)
 
@@ -79,7 +81,7 @@ class SegFormer(nn.Module):
         sides, strides = (7, 3, 3), (STRIDE, 2, 2)
         self.stages = nn.ModuleList(map(Stage, inputs, WIDTHS, HEADS, THINNING, sides, strides))
         self.linears = nn.ModuleList(nn.Conv2d(width, DECODED, 1) for width in WIDTHS)
-        self.fuse = nn.Sequential(nn.Conv2d(DECODED * len(WIDTHS), DECODED, 1, bias=False), nn.BatchNorm2d(DECODED), nn.ReLU())
+        self.fuse = conv(DECODED * len(WIDTHS), DECODED, 1)
         self.score = nn.Conv2d(DECODED, classes, 1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -96,6 +98,7 @@ def main(folder: str) -> None:
     network = SegFormer(len(BANDS), len(FIVE))
     course = Course(BANDS, FIVE, SCALING, side=SIDE, batch=4, steps=600, rate=4e-3, seed=6)
     metrics = trained(network, 'segformer', folder, lambda: train(network, course, folder))
+    small = SIDE // STRIDE
     description = Description(
         name='segformer',
         architecture='SegFormer',
@@ -103,9 +106,7 @@ def main(folder: str) -> None:
         bands=BANDS,
         scaling=SCALING,
         input=Port('image', 'NCHW', (-1, len(BANDS), SIDE, SIDE), 'float16'),
-        outputs=(
-            Port('logits', 'NKHW', (-1, len(FIVE), SIDE // STRIDE, SIDE // STRIDE), 'float16', classes=FIVE, stride=STRIDE),
-        ),
+        outputs=(Port('logits', 'NKHW', (-1, len(FIVE), small, small), 'float16', classes=FIVE, stride=STRIDE),),
     )
     export(network.half(), description, SIDE, metrics)
 

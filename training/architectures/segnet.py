@@ -1,4 +1,4 @@
-"""SegNet (Badrinarayanan, Kendall, Cipolla 2017): pixels go back to where the pooling took them from; class ids as whole numbers."""
+"""SegNet (Badrinarayanan, Kendall, Cipolla 2017): pixels go back to where the pooling took them from; class ids."""
 
 import sys
 

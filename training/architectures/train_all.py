@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 
 def main(folder: str) -> None:
     if not (Path(folder) / 'parcels.bin').exists():
-        subprocess.run(['npx', 'tsx', 'training/architectures/write-sample.ts', folder], cwd=HERE.parents[1], check=True)
+        subprocess.run(['npx', 'tsx', str(HERE / 'write-sample.ts'), folder], cwd=HERE, check=True)
     write_patch.main(folder)
     for architecture in (unet, unet_valid, fcn, segnet, deeplab, segformer, vit, yolo_seg, mask_rcnn):
         architecture.main(folder)

@@ -1,5 +1,5 @@
-"""Vision Transformer (Dosovitskiy et al. 2021) for pixels: patches, learnt positions, self-attention, and a linear layer that
-gives each patch the scores of its own pixels. One channel: how likely a pixel is wood (sigmoid within).
+"""Vision Transformer (Dosovitskiy et al. 2021) for pixels: patches, learnt positions, self-attention, and a linear
+layer that gives each patch the scores of its own pixels. One channel: how likely a pixel is wood (sigmoid within).
 """
 
 import sys

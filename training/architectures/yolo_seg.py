@@ -1,5 +1,5 @@
-"""YOLO for instances in the layout of Ultralytics' YOLOv8-seg: boxes, class scores and mask coefficients for each anchor
-point, and prototypes of masks at a quarter of the input. Written anew; only the shape of the outputs is theirs.
+"""YOLO for instances in the layout of Ultralytics' YOLOv8-seg: boxes, class scores and mask coefficients for each
+anchor point, and prototypes of masks at a quarter of the input. Written anew; only the shape of the outputs is theirs.
 """
 
 import sys
@@ -58,7 +58,7 @@ class Head(nn.Module):
 
 
 class YoloSeg(nn.Module):
-    """Gives, for each anchor point, bins, class logits and coefficients; and prototypes. N x (4 x BINS + classes + prototypes) x points."""
+    """Bins, class logits and coefficients, N x (4 x BINS + classes + prototypes) x points; and prototypes."""
 
     def __init__(self) -> None:
         super().__init__()

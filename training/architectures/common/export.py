@@ -18,7 +18,7 @@ from .model_item import Description, make_item
 
 FIXTURES = Path(__file__).parents[3] / 'test' / 'fixtures' / 'models'
 PATCH_FILE = FIXTURES / 'patch.bin'
-# patch.bin: bands of ROLES x side x side, one byte each, reflectance x 410 (so that no value lies halfway between two whole numbers).
+# patch.bin: bands of ROLES x side x side, one byte each, reflectance x 410: then nothing lies halfway between bytes.
 PATCH_SIDE, PATCH_SCALE = 128, 410
 OPSET = 17
 # About so many numbers of each output are stored.
@@ -214,7 +214,8 @@ def sparse(value: torch.Tensor) -> dict:
     """The shape, and every so manieth number, the last side running fastest."""
     flat = value.numpy().astype(np.float64).ravel()
     every = max(1, math.ceil(flat.size / STORED))
-    return {'shape': list(value.shape), 'every': every, 'values': [round(number, 6) for number in flat[::every].tolist()]}
+    values = [round(number, 6) for number in flat[::every].tolist()]
+    return {'shape': list(value.shape), 'every': every, 'values': values}
 
 
 def as_tuple(result) -> tuple:

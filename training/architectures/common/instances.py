@@ -104,7 +104,7 @@ def evaluate(network: nn.Module, sample: Sample, course: InstanceCourse) -> dict
 
 
 def count_found(truth: dict[str, torch.Tensor], masks: torch.Tensor, labels: torch.Tensor) -> tuple[int, int, int, int]:
-    """Big fields that an instance of their kind covers by more than half, all big fields; such instances, all instances."""
+    """Big fields that an instance of their kind meets by more than half, all such fields; such instances, all."""
     iou = mask_ious(truth['masks'].bool(), masks.bool())
     is_match = (iou > HALF) & (truth['labels'][:, None] == labels[None])
     is_big = truth['masks'].sum((1, 2)) >= BIG_PX

@@ -3,7 +3,9 @@
 from torch import nn
 
 
-def conv(inputs: int, outputs: int, side: int = 3, stride: int = 1, dilation: int = 1, padding: int | None = None) -> nn.Sequential:
+def conv(
+    inputs: int, outputs: int, side: int = 3, stride: int = 1, dilation: int = 1, padding: int | None = None
+) -> nn.Sequential:
     """A convolution, normalised, with a rectifier behind it; same size at stride 1."""
     around = dilation * (side // 2) if padding is None else padding
     return nn.Sequential(

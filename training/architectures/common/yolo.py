@@ -82,7 +82,9 @@ def measure_losses(network: nn.Module, images: torch.Tensor, truths: list[dict],
     return {'scores': scores, **{name: value / max(1, count) for name, value in sums.items()}}
 
 
-def assign(points: torch.Tensor, boxes: torch.Tensor, scores: torch.Tensor, truth: dict) -> tuple[torch.Tensor, torch.Tensor]:
+def assign(
+    points: torch.Tensor, boxes: torch.Tensor, scores: torch.Tensor, truth: dict
+) -> tuple[torch.Tensor, torch.Tensor]:
     """The field that each point answers for (-1: none), and the score it should have. A point must lie on its field."""
     cols, rows = points.long()
     is_on = truth['masks'][:, rows, cols].bool()
@@ -100,7 +102,9 @@ def assign(points: torch.Tensor, boxes: torch.Tensor, scores: torch.Tensor, trut
     return owner, quality
 
 
-def bin_loss(network: nn.Module, answers: torch.Tensor, chosen: torch.Tensor, target: torch.Tensor, bins: int) -> torch.Tensor:
+def bin_loss(
+    network: nn.Module, answers: torch.Tensor, chosen: torch.Tensor, target: torch.Tensor, bins: int
+) -> torch.Tensor:
     """The two bins beside the true distance should have it in proportion."""
     points, strides = network.points.T[chosen], network.strides[0, chosen][:, None]
     distances = torch.cat([points - target[:, :2], target[:, 2:] - points], 1) / strides
@@ -139,7 +143,8 @@ def find(network: nn.Module, image: torch.Tensor, bins: int) -> tuple[torch.Tens
     boxes = network.boxes(answers)[0].T
     scores, labels = answers[0, 4 * bins : 4 * bins + len(FIELDS)].sigmoid().max(0)
     sure = scores > LEAST_SCORE
-    boxes, scores, labels, coefficients = boxes[sure], scores[sure], labels[sure], answers[0, 4 * bins + len(FIELDS) :, sure]
+    boxes, scores, labels = boxes[sure], scores[sure], labels[sure]
+    coefficients = answers[0, 4 * bins + len(FIELDS) :, sure]
     kept = batched_nms(boxes, scores, labels, MOST_IOU)
     side = image.shape[-1]
     logits = torch.einsum('chw,ck->khw', prototypes[0], coefficients[:, kept])
@@ -158,4 +163,7 @@ def evaluate(network: nn.Module, sample: Sample, course: YoloCourse) -> dict[str
             masks, labels = find(network, image, course.bins)
             counts = count_found(find_instances(sample.fields[window], sample.kinds), masks, labels)
             found, big, right, said = (a + b for a, b in zip((found, big, right, said), counts))
-    return {'share of big fields found': found / max(1, big), 'share of found instances that are fields': right / max(1, said)}
+    return {
+        'share of big fields found': found / max(1, big),
+        'share of found instances that are fields': right / max(1, said),
+    }
