@@ -52,7 +52,8 @@ describe('Snappy', () => {
     for (const at of [0, 70_000, 140_000, 500_000]) bytes.set(noise, at);
     const compressed = compressSnappy(bytes).slice();
     expect(compressed.length).toBeLessThan(bytes.length);
-    expect(unpack(compressed, bytes.length)).toEqual(bytes);
-    expect(compressed).toEqual(snappyCompress(bytes).slice());
+    // Quicker than `toEqual`, for so many bytes.
+    expect(Buffer.compare(unpack(compressed, bytes.length), bytes)).toBe(0);
+    expect(Buffer.compare(compressed, snappyCompress(bytes))).toBe(0);
   });
 });
