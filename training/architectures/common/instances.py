@@ -26,7 +26,7 @@ class InstanceCourse:
     """Classes of the semantic output beside the instances."""
     classes: tuple[Class, ...]
     side: int
-    steps: int = 800
+    steps: int = 1100
     batch: int = 3
     rate: float = 6e-3
     seed: int = 1
