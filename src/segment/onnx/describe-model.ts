@@ -9,6 +9,7 @@ import {
   CONTRACT_FILE,
   type Fact,
   fact,
+  type ModelClass,
   type ModelContract,
   type ModelInput,
   type ModelOutput,
@@ -113,6 +114,9 @@ function chooseFact<Value>(
   return known[0];
 }
 
+const namesOf = (classes: readonly ModelClass[]): string =>
+  JSON.stringify(classes.map(({ value, name }) => [value, name]));
+
 const describeValue = (value: unknown): string =>
   (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, MOST_VALUE_CHARS);
 
@@ -195,7 +199,8 @@ function describeOutput(
   const all = <Key extends keyof SaidOutput>(key: Key) => parts.map((part) => part[key]);
   const kind = choose(label('kind'), all('kind'));
   const layout = choose(label('layout'), all('layout'));
-  const classes = choose(label('classes'), all('classes'));
+  // A place that gives no colours contradicts none.
+  const classes = choose(label('classes'), all('classes'), namesOf);
   const activation = choose(label('activation'), all('activation'));
   const counts = lengthFacts(parts.map((part) => part.channelCount));
   const isPerClass =
