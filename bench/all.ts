@@ -17,6 +17,7 @@ try {
   run('polygonize', ...(isShort ? ['--short'] : []));
   run('formats', ...(isShort ? ['10000'] : []));
   run('segment', ...(isShort ? ['--short'] : []));
+  run('inference', ...(isShort ? ['--short'] : []));
   if (!isShort) run('zonal');
 } finally {
   rmSync(folder, { recursive: true });
