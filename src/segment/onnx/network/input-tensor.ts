@@ -80,10 +80,14 @@ interface PlaneJob {
 
 function scalePlane({ values, known }: NetworkColumns, band: number, job: PlaneJob): void {
   const { places, scaler } = job;
-  const isStraight = places.columns.every((place, x) => place === places.columns[0] + x);
   const isClipped = Number.isFinite(scaler.min) || Number.isFinite(scaler.max);
-  if (isStraight && !isClipped && !known) scaleRows(values[band], job);
+  if (!isClipped && !known && isStraight(places.columns)) scaleRows(values[band], job);
   else scalePixels(values[band], known, job);
+}
+
+function isStraight(places: Int32Array): boolean {
+  for (let x = 1; x < places.length; x++) if (places[x] !== places[x - 1] + 1) return false;
+  return true;
 }
 
 /** Whole rows in which every pixel is known: as `scalePixels`, in half the time. */
