@@ -86,11 +86,7 @@ export function openSession(file: ModelFile): Promise<OnnxSession> {
 
 async function createSession(file: ModelFile): Promise<OnnxSession> {
   const { path, sha256, device = 'cpu', threads = getModelThreads() } = file;
-  const bytes = await readModel(path);
-  const found = hashModel(bytes);
-  if (found !== sha256) {
-    throw new InputError({ thing: 'model', wanted: `the file of SHA-256 ${sha256}`, got: found, source: path });
-  }
+  await checkModel(path, sha256);
   if (device === 'cuda') checkCuda(path);
   const runtime = await import('onnxruntime-node');
   // Some loaders take the library for an ES module, which has no default.
@@ -106,10 +102,12 @@ async function createSession(file: ModelFile): Promise<OnnxSession> {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    // Memory laid out beforehand comes on top of what is there already: a third more, and no faster.
+    enableMemPattern: false,
     executionProviders: [device],
     logSeverityLevel: 3,
   };
-  const session = await withinGate(() => ort.InferenceSession.create(bytes, options)).catch(refuse);
+  const session = await withinGate(() => ort.InferenceSession.create(path, options)).catch(refuse);
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
@@ -123,6 +121,13 @@ async function createSession(file: ModelFile): Promise<OnnxSession> {
       return Object.fromEntries(outputs.map((name) => [name, toTensor(results[name] as OrtTensor)]));
     },
   };
+}
+
+/** @throws InputError where there is no such file, or another */
+async function checkModel(path: string, sha256: string): Promise<void> {
+  const found = hashModel(await readModel(path));
+  if (found === sha256) return;
+  throw new InputError({ thing: 'model', wanted: `the file of SHA-256 ${sha256}`, got: found, source: path });
 }
 
 function toOrtTensor(Constructor: typeof OrtTensor, { type, data, shape }: Tensor): OrtTensor {
