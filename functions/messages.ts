@@ -39,6 +39,9 @@ export interface DueWork extends PlannedRun {
   batchCount: number;
 }
 
+/** What the state machine hands on: `done` where nothing is due any more. */
+export type NextWork = DueWork | (PlannedRun & { kind: 'done' });
+
 /** Tasks that one call of a worker does. */
 export interface TaskBatch {
   store: string;

@@ -60,6 +60,8 @@ export interface RunKeys {
   tileSpool: string;
   /** Tasks of a phase, for workers that are called one by one. */
   batches(phase: number): string;
+  /** Why a worker that was called gave up. */
+  failure: string;
   /** An output that is complete but not yet published. */
   staged(name: string): string;
   /** How long it is; written when it is complete. */
@@ -101,6 +103,7 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     joinedCount: `${work}joined.json`,
     tileSpool: `${work}tiles.bin`,
     batches: (phase) => `${work}batches/${phase}.json`,
+    failure: `${work}failure.json`,
     staged: (name) => `${work}out/${name}`,
     stagedSize: (name) => `${work}sizes/${name}.json`,
     output,

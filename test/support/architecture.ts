@@ -44,8 +44,13 @@ export const SINGLE_IMPORTER = [
 
 /** Packages that stay in one corner. */
 export const CONFINED: readonly { packages: RegExp; to: RegExp; where: string }[] = [
-  { packages: /^@aws-sdk\//, to: /^src\/store\/s3/, where: 'src/store/s3*' },
-  { packages: /^(aws-cdk-lib|constructs)$/, to: /^infra\//, where: 'infra/' },
+  {
+    packages: /^@aws-sdk\//,
+    to: /^(src\/store\/s3|functions\/wiring\.ts$)/,
+    where: 'src/store/s3* or functions/wiring.ts',
+  },
+  { packages: /^@aws-lambda-powertools\//, to: /^functions\/wiring\.ts$/, where: 'functions/wiring.ts' },
+  { packages: /^(aws-cdk-lib|cdk-nag|constructs)$/, to: /^infra\//, where: 'infra/' },
 ];
 
 export type Aliases = Readonly<Record<string, string>>;

@@ -1,0 +1,4 @@
+import { createFinish } from '../finish.js';
+import { wireFinish } from '../wiring.js';
+
+export const handler = createFinish(wireFinish());

@@ -1,0 +1,15 @@
+import { UsageError } from '../src/errors.js';
+
+/** Reads the environment; nothing else does. What is missing stops a function as it starts, not in its first call. */
+export function readText(name: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new UsageError({ thing: `environment variable ${name}`, wanted: 'a value', got: 'none' });
+}
+
+export function readCount(name: string): number {
+  const text = readText(name);
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new UsageError({ thing: `environment variable ${name}`, wanted: 'a whole number above 0', got: text });
+}

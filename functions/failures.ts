@@ -1,0 +1,42 @@
+import { LandquiltError } from '../src/errors.js';
+
+/*
+ * A state machine knows errors by their names. `InputError` and `UsageError` are the same however often a step is
+ * repeated; all others (a lost connection, a process out of memory) may pass.
+ */
+
+/** Names of errors that no repetition mends. */
+export const FINAL_ERRORS = ['InputError', 'UsageError', 'SupersededError'] as const;
+
+/** A newer version of the scene came while this one was under way. */
+export class SupersededError extends LandquiltError {
+  constructor(scene: string) {
+    const facts = { thing: 'scene', wanted: 'the newest version', got: 'an older one', source: scene };
+    super('input', facts);
+  }
+}
+
+/** What Step Functions tells of a failure: the name of the error, and as its cause what the function answered. */
+export interface StateFailure {
+  Error?: string;
+  Cause?: string;
+}
+
+/** What a map says when a child of it failed. */
+export const MAP_FAILED = 'States.ExceedToleratedFailureThreshold';
+
+/** What a worker leaves in the store when it gives up. */
+export interface LeftFailure {
+  reason: string;
+}
+
+/** The sentence for a person: the error's message, where the cause is what a function answered. */
+export function reasonOf({ Error: name = 'an unknown error', Cause = '' }: StateFailure): string {
+  try {
+    const { errorMessage } = JSON.parse(Cause) as { errorMessage?: string };
+    if (errorMessage) return errorMessage;
+  } catch {
+    // A cause of the service itself is plain text.
+  }
+  return Cause ? `${name}: ${Cause}` : name;
+}
