@@ -83,11 +83,17 @@ function publishBytes({ scene: { width, height } }: MemoryRequest): number {
 
 /** Sources, edges and queues of a square in which objects are looked for: measured. */
 const OBJECT_BYTES_PER_PIXEL = 120;
+/** Sources and answers of a square where the method tells itself what it needs beside them. */
+const KNOWN_BYTES_PER_PIXEL = 40;
 
-function bytesPerObjectBlock({ scene, prepared: { blockPx, haloPx } }: MemoryRequest): number {
+function bytesPerObjectBlock({ scene, prepared: { blockPx, haloPx, workBytes } }: MemoryRequest): number {
   if (blockPx === null) return 0;
   const side = blockPx + 2 * haloPx;
-  return Math.min(side, scene.width) * Math.min(side, scene.height) * OBJECT_BYTES_PER_PIXEL;
+  return (
+    Math.min(side, scene.width) *
+    Math.min(side, scene.height) *
+    (workBytes ? KNOWN_BYTES_PER_PIXEL : OBJECT_BYTES_PER_PIXEL)
+  );
 }
 
 /** Arcs, features and their encoded forms of pure noise, two features on every three pixels: measured. */
