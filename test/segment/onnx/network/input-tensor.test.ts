@@ -100,6 +100,45 @@ describe('an input tensor', () => {
     expect([...writer.tensor(1).data]).toEqual([0, 1, 2, 0]);
   });
 
+  it('is the same wherever its pixels are, and whichever of them are known', () => {
+    const side = 6;
+    const index = fc.integer({ min: 0, max: 3 * side - 1 });
+    const straight = fc
+      .integer({ min: 0, max: 2 * side })
+      .map((from) => Array.from({ length: side }, (_, i) => from + i));
+    const any = fc.array(index, { minLength: side, maxLength: side });
+    const value = fc.oneof(
+      { weight: 9, arbitrary: fc.double({ min: -9, max: 9 }) },
+      { weight: 1, arbitrary: fc.constant(NaN) },
+    );
+    const area = 9 * side * side;
+    fc.assert(
+      fc.property(
+        fc.record({ rows: any, columns: fc.oneof(straight, any), isClipped: fc.boolean() }),
+        fc.array(value, { minLength: area, maxLength: area }),
+        fc.option(fc.array(fc.constantFrom(1, 1, 1, 0), { minLength: area, maxLength: area })),
+        ({ rows, columns: across, isClipped }, values, known) => {
+          const limits = isClipped ? { clipMin: -1, clipMax: 2 } : {};
+          const scaling = [{ ...NO_SCALING, scale: 3, offset: 1, ...limits }];
+          const writer = createInputWriter(spec({ bands: [1], patchPx: side, scaling }));
+          const image = columns([Float64Array.from(values)], known && Uint8Array.from(known));
+          writer.write(1, image, {
+            rows: Int32Array.from(rows, (row) => row * 3 * side),
+            columns: Int32Array.from(across),
+          });
+          const wanted = rows.flatMap((row) =>
+            across.map((column) => {
+              const x = values[row * 3 * side + column]!;
+              if (Number.isNaN(x) || known?.[row * 3 * side + column] === 0) return 0;
+              return Math.fround((isClipped ? Math.min(2, Math.max(-1, x)) : x) * 3 + 1);
+            }),
+          );
+          expect([...writer.tensor(2).data].slice(side * side)).toEqual(wanted);
+        },
+      ),
+    );
+  });
+
   it('of bytes is rounded and clipped, of half floats the nearest', () => {
     const values = [Float32Array.of(-3, 0.4, 1.5, 2.5, 254.6, 300)];
     const all = { rows: Int32Array.of(0, 3), columns: Int32Array.of(0, 1, 2) };
