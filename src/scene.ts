@@ -5,6 +5,7 @@ import type { Crs } from './raster/crs.js';
 import { pixelCount } from './raster/window.js';
 import { doAlone } from './run/alone.js';
 import { createRunContext, findJson, putJson, type RunContext, toSceneFacts } from './run/context.js';
+import { measureTraffic } from './run/describe.js';
 import { finishRun } from './run/finish.js';
 import type { VectorFormat } from './run/outputs.js';
 import { countPieces, PHASES } from './run/phases.js';
@@ -24,6 +25,7 @@ import { checkVectorize, type RecipeVectorize } from './segment/vectorize-option
 import { OUTPUT_NAMES } from './store/keys.js';
 import { openStore } from './store/open-store.js';
 import { ObjectMissing } from './store/store.js';
+import { sumTraffic } from './store/traffic.js';
 import { tileAt } from './tiling/grid.js';
 import type { Scene } from './tiling/open-scene.js';
 import type { ZoneRule } from './vectorize/zonal/coverage.js';
@@ -157,7 +159,7 @@ export interface PlannedRun {
   scene: Scene;
   prepared: PreparedRecipe;
   zones?: ZonesSource | null;
-  pool: Pick<Pool, 'run'>;
+  pool: Pick<Pool, 'run'> & Partial<Pick<Pool, 'traffic'>>;
   timer: StepTimer;
   startedAt: Date;
   terms: PublishTerms;
@@ -175,9 +177,11 @@ export async function runSteps(run: PlannedRun): Promise<RunStatistics> {
       for (const phase of asked.filter((one) => one.step === step)) {
         const work = await phase.find(context);
         if (work?.kind === 'tasks') await runTasks(run, step, work.tasks, advance);
-        else if (work?.piece === 'publish')
-          return finishRun(context, { ...course, prepared, stepsMs: timer.stepsMs() });
-        else if (work) await doAlone(context, work.piece, { scene, prepared, zones: run.zones ?? null, advance });
+        else if (work?.piece === 'publish') {
+          const fetched = sumTraffic([scene.traffic?.(), await context.traffic(), run.pool.traffic?.()]);
+          const traffic = measureTraffic(context, { scene, prepared, traffic: fetched });
+          return finishRun(context, { ...course, prepared, traffic, stepsMs: timer.stepsMs() });
+        } else if (work) await doAlone(context, work.piece, { scene, prepared, zones: run.zones ?? null, advance });
       }
       return null;
     });

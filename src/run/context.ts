@@ -6,6 +6,7 @@ import { type PreparedRecipe, prepareRecipe, type SceneFacts } from '../segment/
 import { createRunKeys, type RunKeys } from '../store/keys.js';
 import { openStore } from '../store/open-store.js';
 import { ObjectMissing, type Store } from '../store/store.js';
+import type { Traffic } from '../store/traffic.js';
 import { createGrid, type Grid } from '../tiling/grid.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { openStack } from '../tiling/stack/open-stack.js';
@@ -37,6 +38,8 @@ export interface RunContext {
   scratch: TileScratch;
   /** The scene, opened at the first need; refused if it is not the one that was planned. */
   scene(): Promise<Scene>;
+  /** What was fetched of the scene here so far; null where it lies in files, or was not needed yet. */
+  traffic(): Promise<Traffic | null>;
   prepared(): Promise<PreparedRecipe>;
   fitParams(): Promise<Json>;
   /** Areas to measure, in the scene's pixels; null where the run has none. */
@@ -83,6 +86,7 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
     layers,
     scratch: createTileScratch(),
     scene,
+    traffic: async () => (await scene.made())?.traffic?.() ?? null,
     prepared,
     fitParams: once(() => getJson<Json>(store, keys.fit)),
     zones: once(() => loadRunZones({ store, keys, indexNames: plan.recipe.attributes.indices }, plan.zones)),

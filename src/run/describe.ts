@@ -1,7 +1,9 @@
 import type { PreparedRecipe } from '../segment/prepare.js';
 import { hasSplit } from '../segment/vectorize-options.js';
+import type { Traffic } from '../store/traffic.js';
+import type { Scene } from '../tiling/open-scene.js';
 import type { RunContext } from './context.js';
-import { megapixelsPerSecond, type RunStatistics } from './statistics.js';
+import { megapixelsPerSecond, type RunStatistics, shareOf, type TrafficStatistics } from './statistics.js';
 
 type Described = Pick<
   RunStatistics,
@@ -34,6 +36,18 @@ export function describeRun({ plan, ground }: RunContext, prepared: PreparedReci
     ...(plan.zones ? { zones: plan.zones } : {}),
     ...(hasSplit(plan.recipe.vectorize) ? { split: { splitM, splitClasses } } : {}),
   };
+}
+
+/** What was fetched, against what the bands that were read take in the files. */
+export function measureTraffic(
+  { plan }: RunContext,
+  { scene, prepared, traffic }: { scene: Scene; prepared: PreparedRecipe; traffic: Traffic | null },
+): TrafficStatistics | null {
+  if (!traffic) return null;
+  const { requests, bytes } = traffic;
+  const bands = [...new Set([...prepared.bandNumbers, ...plan.previewBands])];
+  const neededBytes = scene.storedBytes(bands, 'remote');
+  return { requests, fetchedBytes: bytes, neededBytes, ratio: shareOf(bytes, neededBytes) };
 }
 
 type Measured = Pick<RunStatistics, 'startedAt' | 'finishedAt' | 'timing' | 'memory' | 'workers'>;

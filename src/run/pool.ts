@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Piscina } from 'piscina';
 import { type ErrorFacts, type ErrorKind, InputError, InternalError, LandquiltError, UsageError } from '../errors.js';
 import { setModelThreads } from '../segment/onnx/threads.js';
+import { sumTraffic, type Traffic } from '../store/traffic.js';
 import type { RunLocation } from './context.js';
 import type { Task } from './tasks.js';
 import type { TaskResult } from './worker.js';
@@ -10,6 +11,8 @@ import type { TaskResult } from './worker.js';
 export interface Pool {
   /** Does all tasks, as many at once as there are workers; fails with the first that fails. */
   run<T extends Task>(tasks: Iterable<T>, onDone: (task: T) => void): Promise<void>;
+  /** What all workers fetched of the scene so far; null where it lies in files. */
+  traffic(): Traffic | null;
   close(): Promise<void>;
 }
 
@@ -43,6 +46,8 @@ export function createPool(location: RunLocation, options: { workers: number; si
   };
   let piscina = start();
   let isClosed = false;
+  // The latest total of each worker, of those that died too.
+  const fetched = new Map<number, Traffic>();
 
   function replaceIfEmpty(emptied: Piscina): void {
     if (isClosed || emptied !== piscina || emptied.threads.length > 0) return;
@@ -56,7 +61,10 @@ export function createPool(location: RunLocation, options: { workers: number; si
       signal?.throwIfAborted();
       try {
         const result = (await piscina.run({ location, task })) as TaskResult;
-        if (result.ok) return;
+        if (result.ok) {
+          if (result.fetched) fetched.set(result.fetched.worker, result.fetched.traffic);
+          return;
+        }
         throw new ERRORS[result.kind](nameIn(result.facts, task));
       } catch (error) {
         if (error instanceof LandquiltError) throw error;
@@ -82,6 +90,7 @@ export function createPool(location: RunLocation, options: { workers: number; si
       const failure = results.find((result) => result.status === 'rejected');
       if (failure) throw failure.reason;
     },
+    traffic: () => sumTraffic(fetched.values()),
     close() {
       isClosed = true;
       return piscina.destroy();

@@ -121,7 +121,7 @@ function isEmpty(fit: Json): boolean {
   return fit === null || (typeof fit === 'object' && Object.keys(fit).length === 0);
 }
 
-export function runPart({ tiles, workers, memory, startedAt, finishedAt }: RunStatistics): Html {
+export function runPart({ tiles, workers, memory, startedAt, finishedAt, traffic }: RunStatistics): Html {
   const done = (made: number, reused: number): string =>
     `${show.countOf(made, 'tile', 'tiles')}${reused > 0 ? `, ${show.formatNumber(reused)} already done before` : ''}`;
   return factsPart('Run', 'run', [
@@ -135,7 +135,13 @@ export function runPart({ tiles, workers, memory, startedAt, finishedAt }: RunSt
     ['Vectorized', done(tiles.vectorized, tiles.vectorizeReused)],
     ['Workers', show.formatNumber(workers)],
     ['Memory', `${show.formatNumber(memory.peakRssMB)} MB at most, limit ${show.formatNumber(memory.limitMB)} MB`],
+    ['Fetched', traffic ? describeTraffic(traffic) : null],
   ]);
+}
+
+function describeTraffic({ requests, fetchedBytes, neededBytes }: NonNullable<RunStatistics['traffic']>): string {
+  const bytes = `${show.formatBytes(fetchedBytes)} for ${show.formatBytes(neededBytes)} of pixels`;
+  return `${bytes}, ${show.countOf(requests, 'request', 'requests')}`;
 }
 
 export function timePart({ timing }: RunStatistics): Html {

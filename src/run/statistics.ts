@@ -46,9 +46,21 @@ export interface RunStatistics {
   timing: { totalMs: number; stepsMs: Record<string, number>; mpxPerSecond: number };
   memory: { limitMB: number; peakRssMB: number };
   workers: number;
+  /** Where the scene, or a file beside it, was not on this machine. Of what this start of the run did, as the timing. */
+  traffic?: TrafficStatistics;
   /** Beside the report, by name. */
   files: { name: string; bytes: number }[];
   warnings: string[];
+}
+
+/** What was fetched of files that are somewhere else, by all workers. */
+export interface TrafficStatistics {
+  requests: number;
+  fetchedBytes: number;
+  /** What the bands that were read take at full resolution, each block counted once; headers are not among it. */
+  neededBytes: number;
+  /** Fetched of needed; 1 is the least where all of a scene is read. */
+  ratio: number;
 }
 
 /** How far what is drawn is from the pixels. Areas of polygons are those of their pixels all the same. */

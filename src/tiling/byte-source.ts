@@ -1,3 +1,5 @@
+import type { Traffic } from '../store/traffic.js';
+
 /** Where the bytes of a scene come from: ranged reads and nothing else. */
 export interface ByteSource {
   /** As the caller gave it, for messages. */
@@ -7,8 +9,8 @@ export interface ByteSource {
   readonly version: string;
   /** How many reads it is good to have under way. */
   readonly readsAtOnce: number;
-  /** What was asked for and what was fetched for it, from somewhere else; absent for files. */
-  readonly traffic?: { readonly requests: number; readonly bytes: number; readonly wantedBytes: number };
+  /** What was fetched from somewhere else so far; absent for files. */
+  readonly traffic?: Readonly<Traffic>;
   /** Bytes from `startByte` to `endByte` exclusive, never fewer; throws `InputError` beyond the end. */
   read(startByte: number, endByte: number): Promise<Uint8Array>;
   close(): Promise<void>;

@@ -4,8 +4,10 @@ import type { Affine } from '../raster/affine.js';
 import { type Crs, crsFromGeoKeys } from '../raster/crs.js';
 import type { DataType, Raster } from '../raster/raster.js';
 import type { Window } from '../raster/window.js';
+import type { Traffic } from '../store/traffic.js';
 import type { ByteSource } from './byte-source.js';
 import { type LevelsOfScene, type ReadOptions, readLevel } from './read-level.js';
+import { countStoredBytes } from './stored-bytes.js';
 import { findAlphaBand, photometricName } from './tiff-colour.js';
 import { findAffine, IDENTITY_AFFINE } from './tiff-georeference.js';
 import { readDirectories, TAG, type TiffDirectory } from './tiff-header.js';
@@ -49,6 +51,13 @@ export interface Scene {
   fingerprint: string;
   /** Scenes of the same ground whose bands go on after its own, by name; absent where there are none. */
   others?: Readonly<Record<string, Scene>>;
+  /** What was fetched so far, of all files that are somewhere else; absent where none is. */
+  traffic?: () => Traffic | null;
+  /**
+   * Bytes that full resolution takes in the file, each block counted once: the least that reading all of these bands
+   * fetches. Of a stack that of all its files, or of those alone that are somewhere else.
+   */
+  storedBytes(bands?: readonly number[], of?: 'all' | 'remote'): number;
   /**
    * Values of a window that lies inside the level, unscaled and unclipped, in the file's own type. A pixel is valid where
    * **every** band that was asked for holds data (neither nodata nor NaN), alpha is not 0 and the internal mask is not 0.
@@ -89,6 +98,7 @@ async function readScene(source: ByteSource, options: OpenOptions): Promise<Scen
   const alphaBand = findAlphaBand(layout, { nodata, interpretations: metadata.bands.get('colorinterp') });
   const open: LevelsOfScene = { location: source.location, levels, nodata, alphaBand };
   const affine = findAffine(first);
+  const { traffic } = source;
   return {
     location: source.location,
     width: layout.width,
@@ -109,6 +119,8 @@ async function readScene(source: ByteSource, options: OpenOptions): Promise<Scen
     datetime: findDatetime(metadata.dataset, first.text(TAG.dateTime)),
     size: source.size,
     fingerprint: await fingerprint(source),
+    ...(traffic ? { traffic: () => ({ ...traffic }) } : {}),
+    storedBytes: (bands, of) => (of === 'remote' && !traffic ? 0 : countStoredBytes(open, bands)),
     read: (window, readOptions = {}) => readLevel(open, window, readOptions),
     close: () => source.close(),
   };

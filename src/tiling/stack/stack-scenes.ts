@@ -3,6 +3,7 @@ import { InputError } from '../../errors.js';
 import type { Crs } from '../../raster/crs.js';
 import { createBand, type Raster } from '../../raster/raster.js';
 import { intersectWindows, type Window } from '../../raster/window.js';
+import { sumTraffic } from '../../store/traffic.js';
 import type { Scene } from '../open-scene.js';
 import { createPixelMap } from './pixel-map.js';
 import { type Resampling, resample } from './resample.js';
@@ -16,11 +17,29 @@ export interface SceneBeside {
 /** A scene that is read with others of the same ground. Its bands from `bandCount` + 1 on are those of the others, in order. */
 export function stackScenes(main: Scene, beside: Readonly<Record<string, SceneBeside>>, crs = main.crs): Scene {
   const readers = Object.values(beside).map((other) => ({ ...other, read: createReader(main, crs, other) }));
+  const files = [main, ...readers.map(({ scene }) => scene)];
   const entries = Object.entries(beside).map(([name, { scene }]) => [name, scene] as const);
   return {
     ...main,
     others: Object.fromEntries(entries),
     fingerprint: hashOf([main, ...entries.map(([, scene]) => scene)]),
+    traffic: () => sumTraffic(files.map(({ traffic }) => traffic?.())),
+    // Of the files beside it all of full resolution, though less may be needed of those that are finer.
+    storedBytes(bands, of) {
+      let before = 0;
+      let bytes = 0;
+      for (const scene of files) {
+        const first = before;
+        const own = bands?.filter((band) => band > first && band <= first + scene.bandCount);
+        if (own?.length !== 0)
+          bytes += scene.storedBytes(
+            own?.map((band) => band - first),
+            of,
+          );
+        before += scene.bandCount;
+      }
+      return bytes;
+    },
     async read(window, options = {}) {
       const wanted = options.bands ?? Array.from({ length: main.bandCount }, (_, i) => i + 1);
       const rasters: Raster[] = [];
@@ -38,7 +57,7 @@ export function stackScenes(main: Scene, beside: Readonly<Record<string, SceneBe
       return combine(window, rasters, wanted);
     },
     async close() {
-      for (const scene of [main, ...readers.map((reader) => reader.scene)]) await scene.close();
+      for (const scene of files) await scene.close();
     },
   };
 }
