@@ -15,7 +15,7 @@ const ENTRIES = { index: 'src/index.ts', cli: 'src/cli/process.ts', worker: 'src
 const BUNDLED = ['zod', 'geotiff', 'proj4', 'hyparquet', 'hyparquet-writer'];
 
 /** Only names from `* as z` are left out where nothing uses them; most of zod is messages in fifty languages. */
-const shakeZod: Plugin = {
+export const shakeZod: Plugin = {
   name: 'shake-zod',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
@@ -66,7 +66,7 @@ export async function bundle(): Promise<string[]> {
 const isEntry = (name: string): boolean => name.slice(0, -'.js'.length) in ENTRIES;
 
 /** The licence of every package that has a part in the bundle. */
-function licencesOf({ outputs }: Metafile): string {
+export function licencesOf({ outputs }: Metafile): string {
   const inputs = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
   const folders = inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
   return [...new Set(folders)]
