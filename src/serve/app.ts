@@ -1,9 +1,85 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
 import type { FeatureSource } from '../query/feature-source.js';
+import { createFeaturesApi, type Endpoint } from '../query/ogc/answer.js';
+import { makeProblem } from '../query/ogc/problem.js';
+import type { ApiResponse } from '../query/ogc/request.js';
+import { compressTexts } from './compress.js';
+import { publicAddress } from './public-address.js';
+
+/** A request that was answered. */
+export interface Answered {
+  method: string;
+  /** With its parameters. */
+  path: string;
+  status: number;
+  durationMs: number;
+}
+
+export interface AppOptions {
+  title?: string;
+  /** Of the program. */
+  version?: string;
+  onAnswer?(answered: Answered): void;
+  /** Told of what no request should be able to bring about. */
+  onFault?(error: unknown): void;
+}
+
+/** After this time whoever asked is told to ask for less. */
+const LONGEST_MS = 25_000;
+
+const READING = ['GET', 'HEAD', 'OPTIONS'];
 
 /** What answers requests, the same on a laptop and in the cloud. */
-export function createApp(source: FeatureSource): Hono {
+export function createApp(
+  source: FeatureSource,
+  { title = 'Landquilt', version = '0', onAnswer, onFault }: AppOptions = {},
+): Hono {
   const app = new Hono();
+  if (onAnswer) {
+    app.use(async (context, next) => {
+      const start = performance.now();
+      await next();
+      const { pathname, search } = new URL(context.req.url);
+      const durationMs = performance.now() - start;
+      onAnswer({ method: context.req.method, path: pathname + search, status: context.res.status, durationMs });
+    });
+  }
+  app.use(cors({ origin: '*', allowMethods: READING, exposeHeaders: ['Content-Crs', 'ETag'] }));
+  app.use(compressTexts);
+  app.use(async (context, next) => {
+    await next();
+    context.header('X-Content-Type-Options', 'nosniff');
+    context.header('Referrer-Policy', 'no-referrer');
+  });
   app.get('/health', async (context) => context.json({ collections: (await source.collections()).length }));
+  for (const endpoint of createFeaturesApi(source, { title, version, ...(onFault ? { onFault } : {}) })) {
+    app.get(endpoint.path, (context) => answerWith(endpoint, context));
+  }
+  app.notFound(({ req }) => {
+    if (READING.includes(req.method)) return toResponse(makeProblem(404, 'there is nothing at this address'));
+    return toResponse(makeProblem(405, `nothing here answers ${req.method}`, { Allow: READING.join(', ') }));
+  });
+  app.onError((error) => {
+    onFault?.(error);
+    return toResponse(makeProblem(500, 'the server could not answer; its log says why'));
+  });
   return app;
 }
+
+async function answerWith(endpoint: Endpoint, { req }: Context): Promise<Response> {
+  const { pathname, searchParams } = new URL(req.url);
+  return toResponse(
+    await endpoint.answer({
+      base: publicAddress(req.url, (name) => req.header(name)),
+      path: pathname,
+      parts: req.param(),
+      query: searchParams,
+      accept: req.header('Accept') ?? null,
+      ifNoneMatch: req.header('If-None-Match') ?? null,
+      signal: AbortSignal.any([req.raw.signal, AbortSignal.timeout(LONGEST_MS)]),
+    }),
+  );
+}
+
+const toResponse = ({ status, headers, body }: ApiResponse): Response => new Response(body, { status, headers });
