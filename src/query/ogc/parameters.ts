@@ -23,7 +23,7 @@ export function readParameters(query: URLSearchParams, known: readonly string[])
     whole(name, { least, most, otherwise }) {
       const given = text(name);
       if (given === null) return otherwise;
-      const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+      const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
       if (value >= least) return Math.min(value, most);
       throw badValue(name, `a whole number, at least ${least}`, given);
     },
