@@ -4,8 +4,10 @@ import { PreconditionFailed, requireObject } from '../store/store.js';
 import { findJson, putJson, type RunContext } from './context.js';
 import { ALL_OUTPUT_NAMES, CLASSES_CSV } from './outputs.js';
 import { writeClassesCsv } from './publish-classes.js';
+import { writeItem } from './publish-item.js';
 import { renderPictures } from './publish-pictures.js';
 import { renderReport } from './report.js';
+import { stageFile } from './resume.js';
 import type { RunStatistics } from './statistics.js';
 
 /**
@@ -60,9 +62,12 @@ export async function publishRun(
 async function stageRest(context: RunContext, finished: FinishedRun): Promise<RunStatistics> {
   const { keys, store, plan } = context;
   const pictures = plan.outputs.includes(OUTPUT_NAMES.report) ? await renderPictures(context) : null;
-  if (pictures) await store.put(keys.staged(OUTPUT_NAMES.preview), pictures.maskPng);
+  if (pictures) await stageFile(context, OUTPUT_NAMES.preview, [pictures.maskPng]);
   if (plan.outputs.includes(CLASSES_CSV)) {
-    await store.put(keys.staged(CLASSES_CSV), writeClassesCsv(finished.classes));
+    await stageFile(context, CLASSES_CSV, [writeClassesCsv(finished.classes)]);
+  }
+  if (plan.outputs.includes(OUTPUT_NAMES.item)) {
+    await stageFile(context, OUTPUT_NAMES.item, [await writeItem(context, finished)]);
   }
   const files: RunStatistics['files'] = [];
   const late: string[] = [OUTPUT_NAMES.statistics, OUTPUT_NAMES.report];

@@ -1,3 +1,5 @@
+import { createHash, type Hash } from 'node:crypto';
+import { InternalError } from '../errors.js';
 import { hasInstances } from '../segment/instances.js';
 import type { Store } from '../store/store.js';
 import { type Tile, tileAt } from '../tiling/grid.js';
@@ -48,17 +50,49 @@ export async function isWholePack(store: Store, key: string): Promise<boolean> {
   );
 }
 
-/** Writes a file where it waits to be published, and how long it is beside it. */
+/** What is known of a file that waits to be published. */
+export interface StagedFile {
+  bytes: number;
+  sha256: string;
+}
+
+/** Writes a file where it waits to be published, and beside it how long it is, with its checksum. */
 export async function stageFile(
   { keys, store }: RunContext,
   file: string,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
-  const { size } = await store.putStream(keys.staged(file), chunks);
-  await putJson(store, keys.stagedSize(file), { bytes: size });
+  const hash = createHash('sha256');
+  const { size } = await store.putStream(keys.staged(file), hashChunks(chunks, hash));
+  const staged: StagedFile = { bytes: size, sha256: hash.digest('hex') };
+  await putJson(store, keys.stagedSize(file), staged);
 }
 
-export async function isStaged({ keys, store }: RunContext, file: string): Promise<boolean> {
-  const size = await findJson<{ bytes: number }>(store, keys.stagedSize(file));
-  return size !== null && (await store.head(keys.staged(file)))?.size === size.bytes;
+async function* hashChunks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  hash: Hash,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+export async function isStaged(context: RunContext, file: string): Promise<boolean> {
+  return (await loadStaged(context, file)) !== null;
+}
+
+/** @throws InternalError where the file is not staged, or not whole */
+export async function requireStaged(context: RunContext, file: string): Promise<StagedFile> {
+  const staged = await loadStaged(context, file);
+  if (staged) return staged;
+  const source = context.store.describe(context.keys.staged(file));
+  throw new InternalError({ thing: 'staged file', wanted: 'one that is whole', got: 'none', source });
+}
+
+/** Null where it is not whole. */
+async function loadStaged({ keys, store }: RunContext, file: string): Promise<StagedFile | null> {
+  const staged = await findJson<StagedFile>(store, keys.stagedSize(file));
+  if (staged?.sha256 === undefined) return null;
+  return (await store.head(keys.staged(file)))?.size === staged.bytes ? staged : null;
 }

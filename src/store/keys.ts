@@ -6,6 +6,7 @@ export const OUTPUT_NAMES = {
   statistics: 'statistics.json',
   preview: 'preview.png',
   report: 'report.html',
+  item: 'item.json',
 } as const;
 
 /** Names of what a run with zones writes beside these. */
@@ -64,7 +65,7 @@ export interface RunKeys {
   failure: string;
   /** An output that is complete but not yet published. */
   staged(name: string): string;
-  /** How long it is; written when it is complete. */
+  /** How long it is, and its checksum; written when it is complete. */
   stagedSize(name: string): string;
   output(name: string): string;
   pointer: string;

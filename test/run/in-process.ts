@@ -84,10 +84,10 @@ export const keysOf = ({ plan }: Pick<Given, 'plan'>): RunKeys =>
 
 export type OutputHashes = Awaited<ReturnType<typeof hashOutputs>>;
 
-/** A hash per exact output; null for one that is not there. */
+/** A hash per exact output, and of the item, which names the scene's place too; null for one that is not there. */
 export async function hashOutputs({ keys, store }: Pick<RunContext, 'keys' | 'store'>) {
   const hashes: Record<string, string | null> = {};
-  for (const name of EXACT) {
+  for (const name of [...EXACT, 'item.json']) {
     const there = await store.head(keys.output(name));
     hashes[name] =
       there &&

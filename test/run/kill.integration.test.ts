@@ -7,7 +7,7 @@ import { createRandom, makeFolder, makeRedNir, writeTestScene } from '../support
 
 const folder = makeFolder('kill');
 const scene = join(folder, 'scene.tif');
-const OUTPUTS = ['mask.tif', 'regions.geojson', 'regions.fgb', 'regions.parquet', 'preview.png'];
+const OUTPUTS = ['mask.tif', 'regions.geojson', 'regions.fgb', 'regions.parquet', 'preview.png', 'item.json'];
 
 beforeAll(() => writeTestScene(scene, makeRedNir(1500, 1100)));
 
