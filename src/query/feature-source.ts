@@ -48,7 +48,11 @@ export interface SortKey {
   isDescending: boolean;
 }
 
-/** Which features, and in which order: by id where no order is asked for. */
+/**
+ * Which features, and in which order: where none is asked for, by scene, and of a scene in an order of the source's own
+ * that stays while its etag does. A filter may ask for every column, for `geometry` and for `id`, the number that an id
+ * ends in; an order for every column and `id`.
+ */
 export interface Selection {
   /** Those whose geometry meets it. */
   bboxLonLat?: BboxLonLat;
@@ -72,6 +76,26 @@ export interface SelectedFeatures {
   next: number | null;
 }
 
+/** Totals of which features: of all where nothing is said. */
+export interface Aggregation {
+  bboxLonLat?: BboxLonLat;
+  filter?: Predicate;
+  /** A group for each class, scene, or month (2026-11, UTC) in which scenes were taken; one group of all without it. */
+  by?: 'label' | 'scene' | 'month';
+  signal?: AbortSignal;
+}
+
+/** Features count whole, also those that reach beyond the box that was asked for. */
+export interface AggregateGroup {
+  /** Null for the group of all, and where it is not known. */
+  key: string | null;
+  count: number;
+  areaM2: number;
+  pixels: number;
+  /** Of each column of means (`ndvi_mean`), weighted by area; null where no feature has a value. */
+  means: Readonly<Record<string, number | null>>;
+}
+
 /** What can be asked about; its answers are those of published runs alone. */
 export interface FeatureSource {
   collections(): Promise<CollectionInfo[]>;
@@ -80,4 +104,6 @@ export interface FeatureSource {
   select(collection: string, selection: Selection): Promise<SelectedFeatures>;
   /** Null where there is none. */
   feature(collection: string, id: string): Promise<Feature | null>;
+  /** In order of key; groups without a feature are left out. */
+  aggregate(collection: string, aggregation: Aggregation): Promise<AggregateGroup[]>;
 }

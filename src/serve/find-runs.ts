@@ -1,0 +1,124 @@
+import { InternalError } from '../errors.js';
+import type { Store } from '../store/store.js';
+import { loadRun, type PublishedRun, type RunPlace } from './load-run.js';
+
+/** What a store has. */
+export interface FoundRuns {
+  /** In order of recipe, then of scene. */
+  runs: readonly PublishedRun[];
+  /** Of runs that are left out, for their files are missing or broken. */
+  problems: readonly string[];
+}
+
+export interface RunFinder {
+  /** What was published when the store was last looked at, a few seconds ago at most. */
+  find(): Promise<FoundRuns>;
+  /** The next `find` looks again: something turned out to be another. */
+  forget(): void;
+}
+
+export interface RunFinderOptions {
+  /** How long what was found is taken for what is there. */
+  refreshMs?: number;
+  /** More runs than these are refused. */
+  maxRuns?: number;
+}
+
+/** Scene ids as plans make them, names of recipes, and nothing else: no folder that begins with a dot. */
+const POINTER_KEY = /^([\p{L}\p{M}\p{N}_][\p{L}\p{M}\p{N}._-]*)\/([a-z0-9-]+)\/([a-z.]+)$/u;
+/** Files whose change makes another run. */
+const LOOKED_AT = ['run.json', 'regions.fgb', 'statistics.json'];
+const LOADS_AT_ONCE = 8;
+
+interface Loaded {
+  /** ETags of the files that are looked at. */
+  version: string;
+  run: PublishedRun | null;
+  problem: string | null;
+}
+
+/** Finds runs by listing; only those whose files have other ETags than before are read again. */
+export function createRunFinder(store: Store, options: RunFinderOptions = {}): RunFinder {
+  const { refreshMs = 3000, maxRuns = 20_000 } = options;
+  let loaded = new Map<string, Loaded>();
+  let last: FoundRuns = { runs: [], problems: [] };
+  let current: { found: Promise<FoundRuns>; until: number } | null = null;
+
+  async function look(): Promise<FoundRuns> {
+    const places = await listPlaces(store, maxRuns);
+    const next = new Map<string, Loaded>();
+    const due = [...places].filter(([key, { version }]) => {
+      const known = loaded.get(key);
+      if (known?.version !== version) return true;
+      next.set(key, known);
+      return false;
+    });
+    if (due.length === 0 && next.size === loaded.size) return last;
+    await Promise.all(
+      Array.from({ length: LOADS_AT_ONCE }, async () => {
+        for (let one = due.pop(); one; one = due.pop()) next.set(one[0], await load(store, one[1]));
+      }),
+    );
+    loaded = next;
+    const runs = [...next.values()].flatMap(({ run }) => (run ? [run] : []));
+    const problems = [...next.values()].flatMap(({ problem }) => (problem ? [problem] : []));
+    last = { runs: runs.sort(compareRuns), problems: problems.sort() };
+    return last;
+  }
+
+  return {
+    find() {
+      if (current && performance.now() < current.until) return current.found;
+      // Who asks meanwhile waits for the same answer.
+      const mine = { found: look(), until: Infinity };
+      current = mine;
+      mine.found.then(
+        () => {
+          mine.until = performance.now() + refreshMs;
+        },
+        () => {
+          if (current === mine) current = null;
+        },
+      );
+      return mine.found;
+    },
+    forget() {
+      current = null;
+    },
+  };
+}
+
+interface Listed extends RunPlace {
+  version: string;
+}
+
+async function listPlaces(store: Store, maxRuns: number): Promise<Map<string, Listed>> {
+  const listed = new Map<string, Listed & { hasPointer: boolean }>();
+  for await (const { key, etag } of store.list('')) {
+    const [, sceneId, recipe, name] = POINTER_KEY.exec(key) ?? [];
+    if (sceneId === undefined || !LOOKED_AT.includes(name)) continue;
+    const place = `${recipe}.${sceneId}`;
+    const before = listed.get(place);
+    const version = `${before?.version ?? ''}${name}:${etag} `;
+    listed.set(place, { sceneId, recipe, version, hasPointer: name === 'run.json' || before?.hasPointer === true });
+    if (listed.size > maxRuns) {
+      const facts = { thing: 'store', wanted: `at most ${maxRuns} runs`, got: 'more', source: store.describe('') };
+      throw new InternalError(facts);
+    }
+  }
+  return new Map([...listed].filter(([, { hasPointer }]) => hasPointer));
+}
+
+/** A run that cannot be read takes no other with it. */
+async function load(store: Store, { sceneId, recipe, version }: Listed): Promise<Loaded> {
+  try {
+    return { version, run: await loadRun(store, { sceneId, recipe }), problem: null };
+  } catch (error) {
+    return { version, run: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const compareRuns = (a: RunPlace, b: RunPlace): number =>
+  compareTexts(a.recipe, b.recipe) || compareTexts(a.sceneId, b.sceneId);
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,0 +1,98 @@
+import type { Filterable, Predicate } from '../query/cql2/predicate.js';
+import type { Column, Feature, PropertyValue } from '../query/feature-source.js';
+import { type Collection, featureIdOf } from './collections.js';
+import { featureTable, readGeometry, readProperties, readProperty } from './flatgeobuf/feature.js';
+import { type FlatTable, guardReading } from './flatgeobuf/flat-table.js';
+import type { Box } from './flatgeobuf/header.js';
+import { geometryMeetsBox } from './flatgeobuf/meets-box.js';
+import type { PublishedRun } from './load-run.js';
+import { ID_COLUMN, sharedValues } from './run-columns.js';
+
+/** A feature of a run as its file holds it; what is asked of it is decoded then. */
+export interface FoundFeature {
+  run: PublishedRun;
+  /** Counted as they lie in the file. */
+  position: number;
+  bytes: Uint8Array;
+}
+
+/** What a filter and an order may ask of features of a run, and their text. */
+export interface FeatureDecoder {
+  property(found: FoundFeature, name: string): PropertyValue;
+  meets(found: FoundFeature, boxes: readonly Box[]): boolean;
+  matches(found: FoundFeature, filter: Predicate): boolean;
+  toFeature(found: FoundFeature, collection: Collection, columns: readonly Column[]): Feature;
+}
+
+/** Name by which a filter asks for a feature's geometry. */
+const GEOMETRY = 'geometry';
+
+export function createDecoder({ file }: PublishedRun): FeatureDecoder {
+  const { source } = file;
+  const { columns } = file.header;
+  const numbers = new Map(columns.map(({ name }, i) => [name, i]));
+  const guarded = <T>({ bytes }: FoundFeature, read: (table: FlatTable) => T): T =>
+    guardReading(source, () => read(featureTable(bytes)));
+  const property = (found: FoundFeature, name: string): PropertyValue => {
+    const number = numbers.get(name);
+    return number === undefined ? null : guarded(found, (table) => readProperty(table, columns, number));
+  };
+  const geometryOf = (found: FoundFeature) => guarded(found, readGeometry);
+  return {
+    property,
+    meets(found, boxes) {
+      const geometry = geometryOf(found);
+      return boxes.some((box) => geometryMeetsBox(geometry, box));
+    },
+    matches: (found, filter) => filter(toFilterable(found, property, geometryOf)) === true,
+    toFeature(found, collection, wanted) {
+      const values = guarded(found, (table) => readProperties(table, columns));
+      const properties = wanted.map(({ name }) => [name, values[numbers.get(name) ?? -1] ?? null] as const);
+      return {
+        id: featureIdOf(collection, found.run, Number(values[numbers.get(ID_COLUMN) ?? -1])),
+        geometry: geometryOf(found),
+        properties: Object.fromEntries(properties),
+      };
+    },
+  };
+}
+
+/** The geometry is decoded once. */
+function toFilterable(
+  found: FoundFeature,
+  property: FeatureDecoder['property'],
+  geometryOf: (found: FoundFeature) => Feature['geometry'],
+): Filterable {
+  let shape: ReturnType<Filterable['property']> | undefined;
+  return {
+    property(name) {
+      if (name !== GEOMETRY) return property(found, name);
+      if (shape === undefined) {
+        const geometry = geometryOf(found);
+        shape = geometry && { kind: 'shape', geometry };
+      }
+      return shape;
+    },
+  };
+}
+
+/** Thrown to leave a filter that asks for more than a run says of all its features. */
+const ASKS_MORE = new Error('asks for more');
+
+/** What a filter says of all features of a run alike; null where that depends on the feature. */
+export function decideForRun(filter: Predicate, run: PublishedRun): boolean | null {
+  const shared = sharedValues(run);
+  try {
+    return (
+      filter({
+        property(name) {
+          if (Object.hasOwn(shared, name)) return shared[name];
+          throw ASKS_MORE;
+        },
+      }) === true
+    );
+  } catch (error) {
+    if (error === ASKS_MORE) return null;
+    throw error;
+  }
+}

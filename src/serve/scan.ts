@@ -1,0 +1,113 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Predicate } from '../query/cql2/predicate.js';
+import type { BboxLonLat } from '../query/feature-source.js';
+import type { FeaturePlace } from './flatgeobuf/file.js';
+import type { Box } from './flatgeobuf/header.js';
+import type { NodeReader } from './flatgeobuf/node-reader.js';
+import { type Candidates, meets } from './flatgeobuf/tree.js';
+import { createDecoder, decideForRun, type FoundFeature } from './found-feature.js';
+import type { PublishedRun } from './load-run.js';
+import type { RunReader } from './run-reader.js';
+
+/** What features have to be. */
+export interface Wanted {
+  boxes: readonly Box[] | null;
+  filter: Predicate | null;
+  signal: AbortSignal | null;
+}
+
+/** Features whose places are looked up at once: few at first, as a page may be full soon. */
+const FIRST_BATCH = 1024;
+const LARGEST_BATCH = 8192;
+/** Read at once, unless one alone is larger. */
+const GROUP_BYTES = 8_000_000;
+
+/** A box of the question as boxes that do not lie across the antimeridian. */
+export function toBoxes([west, south, east, north]: BboxLonLat): Box[] {
+  if (west <= east) return [[west, south, east, north]];
+  return [
+    [west, south, 180, north],
+    [-180, south, east, north],
+  ];
+}
+
+/** What of the question is left for the features of one run; null where it has none. */
+export function wantedOfRun(run: PublishedRun, { boxes, filter, signal }: Wanted): Wanted | null {
+  const { box } = run.file.header;
+  if (!box || (boxes && !boxes.some((one) => meets(one, box)))) return null;
+  const decided = filter && decideForRun(filter, run);
+  if (decided === false) return null;
+  return { boxes, filter: decided === true ? null : filter, signal };
+}
+
+/** Some features, of which the given ones were examined. */
+export interface Examined {
+  found: FoundFeature[];
+  examined: number;
+}
+
+/** Reads candidates in order and gives those that are wanted. */
+export async function* examine(
+  reader: RunReader,
+  { candidates, wanted, nodes }: { candidates: readonly Candidates[]; wanted: Wanted; nodes: NodeReader },
+): AsyncGenerator<Examined> {
+  const decoder = createDecoder(reader.run);
+  const { boxes, filter, signal } = wanted;
+  // What was read while searching serves the first batch; later ones keep nothing.
+  let known = nodes;
+  for (const batch of batchesOf(candidates)) {
+    const places = await reader.places(batch.positions, known);
+    known = await reader.nodes();
+    let from = 0;
+    for (const group of groupsOf(places)) {
+      signal?.throwIfAborted();
+      const bytes = await reader.features(group);
+      const found = group.flatMap(({ position }, i): FoundFeature[] => {
+        const feature = { run: reader.run, position, bytes: bytes[i] };
+        if (boxes && !batch.isInside[from + i] && !decoder.meets(feature, boxes)) return [];
+        return filter && !decoder.matches(feature, filter) ? [] : [feature];
+      });
+      from += group.length;
+      yield { found, examined: group.length };
+      // Others may be answered in between.
+      await nextTurn();
+    }
+  }
+}
+
+interface Batch {
+  positions: number[];
+  isInside: boolean[];
+}
+
+function* batchesOf(candidates: readonly Candidates[]): Generator<Batch> {
+  let size = FIRST_BATCH;
+  let batch: Batch = { positions: [], isInside: [] };
+  for (const { start, end, isInside } of candidates) {
+    for (let position = start; position < end; position++) {
+      batch.positions.push(position);
+      batch.isInside.push(isInside);
+      if (batch.positions.length < size) continue;
+      yield batch;
+      batch = { positions: [], isInside: [] };
+      size = Math.min(2 * size, LARGEST_BATCH);
+    }
+  }
+  if (batch.positions.length > 0) yield batch;
+}
+
+function* groupsOf(places: readonly FeaturePlace[]): Generator<FeaturePlace[]> {
+  let group: FeaturePlace[] = [];
+  let bytes = 0;
+  for (const place of places) {
+    const size = place.end - place.start;
+    if (group.length > 0 && bytes + size > GROUP_BYTES) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(place);
+    bytes += size;
+  }
+  if (group.length > 0) yield group;
+}
