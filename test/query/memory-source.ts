@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Filterable } from '../../src/query/cql2/predicate.js';
+import type { Filterable, Predicate } from '../../src/query/cql2/predicate.js';
 import type {
+  AggregateGroup,
   BboxLonLat,
   CollectionInfo,
   Column,
@@ -72,14 +73,16 @@ export function createMemorySource(collections: Readonly<Record<string, readonly
       etag: createHash('sha256').update(JSON.stringify(features)).digest('hex'),
     };
   };
+  const choose = (collection: string, bbox?: BboxLonLat, filter?: Predicate): Feature[] =>
+    collections[collection].filter(
+      (feature) => (!bbox || meets(feature, bbox)) && (!filter || filter(toFilterable(feature)) === true),
+    );
   return {
     collections: async () => Object.keys(collections).map(describe),
     collection: async (id) => (Object.hasOwn(collections, id) ? describe(id) : null),
     feature: async (collection, id) => collections[collection].find((feature) => feature.id === id) ?? null,
     async select(collection, { bboxLonLat, filter, sortBy = [], offset, limit, limitBytes }) {
-      const matched = collections[collection].filter(
-        (feature) => (!bboxLonLat || meets(feature, bboxLonLat)) && (!filter || filter(toFilterable(feature)) === true),
-      );
+      const matched = choose(collection, bboxLonLat, filter);
       for (const { property, isDescending } of [...sortBy].reverse()) {
         matched.sort((a, b) => compare(a.properties[property], b.properties[property]) * (isDescending ? -1 : 1));
       }
@@ -93,11 +96,24 @@ export function createMemorySource(collections: Readonly<Record<string, readonly
       const next = offset + features.length;
       return { features, matched: matched.length, next: next < matched.length ? next : null };
     },
+    async aggregate(collection, { bboxLonLat, filter, by }) {
+      const groups = new Map<string | null, AggregateGroup>();
+      for (const { properties } of choose(collection, bboxLonLat, filter)) {
+        const value = by === 'month' ? properties.datetime : by ? properties[by] : null;
+        const key = typeof value === 'string' ? value.slice(0, by === 'month' ? 7 : undefined) : null;
+        const { count, areaM2 } = groups.get(key) ?? { count: 0, areaM2: 0 };
+        groups.set(key, { key, count: count + 1, areaM2: areaM2 + Number(properties.area_m2), pixels: 0, means: {} });
+      }
+      return [...groups.values()].sort((a, b) => compare(a.key, b.key));
+    },
   };
 }
 
-const toFilterable = ({ geometry, properties }: Feature): Filterable => ({
-  property: (name) => (name === 'geometry' ? geometry && { kind: 'shape', geometry } : (properties[name] ?? null)),
+const toFilterable = ({ id, geometry, properties }: Feature): Filterable => ({
+  property: (name) => {
+    if (name === 'id') return Number(id);
+    return name === 'geometry' ? geometry && { kind: 'shape', geometry } : (properties[name] ?? null);
+  },
 });
 
 const compare = (a: PropertyValue, b: PropertyValue): number => (a === b ? 0 : a! < b! ? -1 : 1);

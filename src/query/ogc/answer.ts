@@ -13,6 +13,7 @@ import { describeProblem, NotThere } from './problem.js';
 import { queryablesRoute } from './queryables.js';
 import { type ApiRequest, type ApiResponse, HTML_TYPE } from './request.js';
 import type { Answer, Route, RouteContext } from './route.js';
+import { statisticsRoute } from './statistics.js';
 
 export interface ApiOptions {
   /** What the API is called. */
@@ -40,6 +41,7 @@ export function createFeaturesApi(source: FeatureSource, options: ApiOptions): E
     queryablesRoute,
     itemsRoute,
     featureRoute,
+    statisticsRoute,
   ];
   return routes.map((route) => ({
     path: route.path,

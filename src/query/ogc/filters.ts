@@ -13,6 +13,19 @@ import { badValue } from './problem.js';
 /** Name by which a filter asks for a feature's geometry. */
 export const GEOMETRY = 'geometry';
 
+const ID: Column = {
+  name: 'id',
+  type: 'integer',
+  title: 'Id',
+  description: 'The number that the id of a feature ends in',
+};
+
+/** What may be asked for by name, besides the geometry. */
+export const queryColumns = (columns: readonly Column[]): Column[] => [
+  ID,
+  ...columns.filter(({ name }) => name !== ID.name && name !== GEOMETRY),
+];
+
 export const FILTER_LANGUAGES = ['cql2-text', 'cql2-json'] as const;
 
 /** @throws UsageError, InputError where a filter cannot be understood */
@@ -20,7 +33,7 @@ export function readFilter(
   text: string,
   { language, crs, columns }: { language: string | null; crs: ApiCrs; columns: readonly Column[] },
 ): Predicate {
-  const names = [GEOMETRY, ...columns.map(({ name }) => name)];
+  const names = [GEOMETRY, ...queryColumns(columns).map(({ name }) => name)];
   const expression = parseFilter(text, language ?? 'cql2-text');
   const inLonLat = crs.uri === CRS84 ? expression : toLonLatFilter(expression, crs);
   return compileFilter(inLonLat, { has: (name) => names.includes(name), names: () => names });

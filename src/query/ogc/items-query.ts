@@ -2,7 +2,7 @@ import type { Predicate } from '../cql2/predicate.js';
 import type { CollectionInfo, Column, Selection, SortKey } from '../feature-source.js';
 import { parseBbox } from './bbox.js';
 import { type ApiCrs, CRS84, findCrs, listCrs } from './crs.js';
-import { allOf, readEquality, readFilter, readTimeFilter } from './filters.js';
+import { allOf, queryColumns, readEquality, readFilter, readTimeFilter } from './filters.js';
 import { checkNames, type Parameters } from './parameters.js';
 import { badValue } from './problem.js';
 
@@ -19,26 +19,34 @@ const LIMIT_BYTES = 5_000_000;
 const LIMIT_BYTES_METRES = 3_500_000;
 const MOST_SORT_KEYS = 4;
 
+/** Parameters that choose features, besides the columns. */
+export const CHOICE_PARAMETERS: readonly string[] = [
+  'bbox',
+  'bbox-crs',
+  'datetime',
+  'filter',
+  'filter-lang',
+  'filter-crs',
+];
+
 /** Parameters of `/items` besides the columns. */
 export const ITEMS_PARAMETERS: readonly string[] = [
   'limit',
   'offset',
-  'bbox',
-  'bbox-crs',
-  'datetime',
+  ...CHOICE_PARAMETERS,
   'crs',
-  'filter',
-  'filter-lang',
-  'filter-crs',
   'sortby',
   'properties',
   'skipGeometry',
   'f',
 ];
 
+/** Names that are no column's, though a column may have them. */
+const TAKEN: readonly string[] = [...ITEMS_PARAMETERS, 'by'];
+
 /** Columns that may be asked for by their own name, as `?label=Water`. */
 export const columnParameters = (columns: readonly Column[]): Column[] =>
-  columns.filter(({ name }) => !ITEMS_PARAMETERS.includes(name));
+  queryColumns(columns).filter(({ name }) => !TAKEN.includes(name));
 
 export interface ItemsQuery {
   selection: Selection;
@@ -59,23 +67,33 @@ export function readItemsQuery(
   { collection, isHtml, signal }: { collection: CollectionInfo; isHtml: boolean; signal?: AbortSignal },
 ): ItemsQuery {
   const output = readOutput(parameters, collection);
-  const known = listCrs(collection.bboxLonLat);
-  const bbox = parameters.text('bbox');
-  const bboxCrs = findCrs('bbox-crs', parameters.text('bbox-crs'), known);
-  const filter = allOf(readPredicates(parameters, { columns: collection.columns, known }));
   const sortBy = readSortKeys(parameters, collection.columns);
   const otherwise = isHtml ? DEFAULT_LIMIT_HTML : DEFAULT_LIMIT;
   return {
     output,
     selection: {
-      ...(bbox === null ? {} : { bboxLonLat: parseBbox(bbox, bboxCrs) }),
-      ...(filter ? { filter } : {}),
+      ...readChoice(parameters, collection),
       ...(sortBy.length > 0 ? { sortBy } : {}),
       offset: parameters.whole('offset', { least: 0, most: MOST_OFFSET, otherwise: 0 }),
       limit: parameters.whole('limit', { least: 1, most: MOST_LIMIT, otherwise }),
       limitBytes: output.crs.isGeographic ? LIMIT_BYTES : LIMIT_BYTES_METRES,
       ...(signal ? { signal } : {}),
     },
+  };
+}
+
+/** Which features: by box, time, values and filter. */
+export function readChoice(
+  parameters: Parameters,
+  { columns, bboxLonLat }: CollectionInfo,
+): Pick<Selection, 'bboxLonLat' | 'filter'> {
+  const known = listCrs(bboxLonLat);
+  const bbox = parameters.text('bbox');
+  const bboxCrs = findCrs('bbox-crs', parameters.text('bbox-crs'), known);
+  const filter = allOf(readPredicates(parameters, { columns, known }));
+  return {
+    ...(bbox === null ? {} : { bboxLonLat: parseBbox(bbox, bboxCrs) }),
+    ...(filter ? { filter } : {}),
   };
 }
 
@@ -119,7 +137,7 @@ function readSortKeys(parameters: Parameters, columns: readonly Column[]): SortK
   checkNames(
     'sortby',
     keys.map(({ property }) => property),
-    columns.map(({ name }) => name),
+    queryColumns(columns).map(({ name }) => name),
   );
   if (keys.length > MOST_SORT_KEYS) throw badValue('sortby', `at most ${MOST_SORT_KEYS} names`, String(keys.length));
   return keys;

@@ -1,11 +1,12 @@
 import type { CollectionInfo, Column } from '../feature-source.js';
 import { FILTER_LANGUAGES } from './filters.js';
 import { html } from './html.js';
-import { columnParameters, DEFAULT_LIMIT, ITEMS_PARAMETERS, MOST_LIMIT } from './items-query.js';
+import { columnParameters, DEFAULT_LIMIT, MOST_LIMIT } from './items-query.js';
 import { DESCRIPTION } from './landing.js';
 import { columnSchema } from './queryables.js';
 import { HTML_TYPE, OPENAPI_TYPE, PROBLEM_TYPE } from './request.js';
 import type { Route, WholeRoute } from './route.js';
+import { GROUPINGS } from './statistics.js';
 
 interface Parameter {
   description: string;
@@ -54,6 +55,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
     description: 'Columns to answer with; all where there is none.',
     schema: { type: 'array', items: { type: 'string' } },
   },
+  by: text('What the totals are of: one of all where there is none.', { enum: [...GROUPINGS] }),
   skipGeometry: { description: 'Leaves the geometries out.', schema: { type: 'boolean', default: false } },
 };
 
@@ -82,7 +84,7 @@ export function createApiRoute(routes: () => readonly Route[], version: string):
 `,
             html`<section>
 <h2>Parameters</h2>
-<dl>${[...ITEMS_PARAMETERS].map((name) => html`<dt><code>${name}</code></dt><dd>${PARAMETERS[name].description}</dd>\n`)}</dl>
+<dl>${Object.keys(PARAMETERS).map((name) => html`<dt><code>${name}</code></dt><dd>${PARAMETERS[name].description}</dd>\n`)}</dl>
 <p>Besides, every column by its name: <code>label=Water</code>.</p>
 </section>
 `,

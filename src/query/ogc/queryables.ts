@@ -1,5 +1,5 @@
 import type { Column } from '../feature-source.js';
-import { GEOMETRY } from './filters.js';
+import { GEOMETRY, queryColumns } from './filters.js';
 import { html } from './html.js';
 import { addressOf, collectionAddress } from './links.js';
 import { SCHEMA_TYPE } from './request.js';
@@ -12,7 +12,7 @@ export const queryablesRoute: CollectionRoute = {
   type: SCHEMA_TYPE,
   parameters: () => ['f'],
   async answer({ collection, request, links, title }) {
-    const { columns } = collection;
+    const columns = queryColumns(collection.columns);
     return {
       json: {
         $schema: 'https://json-schema.org/draft/2020-12/schema',

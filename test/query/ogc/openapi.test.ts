@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createMemorySource, makeSquare } from '../memory-source.js';
+import { asker } from './ask.js';
+
+const ask = asker(createMemorySource({ fields: [makeSquare(0, [15, 48])] }));
+
+describe('the description of the API', () => {
+  it('is OpenAPI 3.0', async () => {
+    const { headers, json } = await ask('/api');
+    expect(headers.get('Content-Type')).toBe('application/vnd.oai.openapi+json;version=3.0');
+    expect(json.openapi).toBe('3.0.3');
+    expect(json.servers).toEqual([{ url: 'https://maps.example' }]);
+  });
+
+  it('has the parameters as the standard asks', async () => {
+    const { limit, bbox, datetime } = (await ask('/api')).json.components.parameters;
+    for (const parameter of [limit, bbox, datetime]) {
+      expect(parameter).toMatchObject({ in: 'query', required: false, style: 'form', explode: false });
+    }
+    expect(limit.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 10_000, default: 1000 });
+    expect(bbox.schema).toMatchObject({ type: 'array', items: { type: 'number' } });
+    expect(datetime.schema.type).toBe('string');
+  });
+
+  it('refers to what is there, and has an address for all that answers', async () => {
+    const { json } = await ask('/api');
+    const find = (ref: string) =>
+      ref
+        .slice(2)
+        .split('/')
+        .reduce((at, key) => at?.[key], json);
+    const refs = [...JSON.stringify(json).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]);
+    expect(refs.length).toBeGreaterThan(20);
+    for (const ref of refs) expect([ref, typeof find(ref)]).toEqual([ref, 'object']);
+    const ids = Object.values(json.paths as Record<string, { get: { operationId: string } }>).map(
+      ({ get }) => get.operationId,
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const path of Object.keys(json.paths)) {
+      const { status } = await ask(path.replace('{collectionId}', 'fields').replace('{featureId}', '0'));
+      expect([path, status]).toEqual([path, 200]);
+    }
+  });
+
+  it('knows every parameter that is taken, and no other is', async () => {
+    const { json } = await ask('/api');
+    const names = json.paths['/collections/{collectionId}/items'].get.parameters.map(({ $ref }: { $ref?: string }) =>
+      $ref?.split('/').at(-1),
+    );
+    expect(names).toEqual(expect.arrayContaining(['bbox', 'filter', 'crs', 'label', 'area_m2', 'id']));
+    const { json: problem } = await ask('/collections/fields/items?x=1');
+    for (const name of names.filter(Boolean)) expect(problem.detail).toContain(name);
+  });
+});
