@@ -10,6 +10,7 @@ import type { Io } from './io.js';
 import { modelsCommand } from './models.js';
 import { recipesCommand } from './recipes.js';
 import { runCommand } from './run.js';
+import { serveCommand } from './serve.js';
 import { SeveralFailed } from './several.js';
 import { trainCommand } from './train.js';
 import { vectorizeCommand } from './vectorize.js';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   inspectCommand,
   recipesCommand,
   modelsCommand,
+  serveCommand,
   demoCommand,
 ];
 
@@ -40,7 +42,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     const asJson = args.includes('--json');
     if (io.signal?.aborted) {
-      const message = 'stopped; the same command goes on where this one was';
+      const message = describeStop(args[0]);
       io.stderr.write(
         asJson ? `${JSON.stringify({ error: { kind: 'stopped', message } })}\n` : `landquilt: ${message}\n`,
       );
@@ -51,6 +53,10 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return Math.max(...failures.map((failure) => EXIT_CODES[kindOf(failure.error)]));
   }
 }
+
+/** A server has nothing to go on with. */
+const describeStop = (command: string | undefined): string =>
+  command === serveCommand.name ? 'stopped' : 'stopped; the same command goes on where this one was';
 
 async function dispatch([name = '--help', ...rest]: readonly string[], io: Io): Promise<void> {
   if (name === 'help' && rest.length > 0) return dispatch([...rest, '--help'], io);

@@ -15,13 +15,17 @@ export function listen(
 ): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const server: ServerType = serve({ fetch: app.fetch, port, hostname }, (address: AddressInfo) =>
-      resolve({ url: `http://${hostname}:${address.port}`, close: () => closeServer(server) }),
+      resolve({ url: `http://${nameInUrl(hostname)}:${address.port}`, close: () => closeServer(server) }),
     );
     server.once('error', reject);
   });
 }
 
+const nameInUrl = (hostname: string): string => (hostname.includes(':') ? `[${hostname}]` : hostname);
+
+/** Does not wait for clients that hold on to their connection. */
 const closeServer = (server: ServerType): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
   });

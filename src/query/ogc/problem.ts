@@ -30,6 +30,7 @@ export function describeProblem(error: unknown): ApiResponse {
   if (error instanceof UsageError) return makeProblem(400, error.message);
   // A filter may turn out to be wrong only when it meets a feature.
   if (error instanceof InputError && error.facts.thing === 'filter') return makeProblem(400, error.message);
+  if (error instanceof InputError && error.facts.thing === 'collection') return makeProblem(404, error.message);
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) {
     return makeProblem(503, 'the answer took too long: ask for a smaller bbox, or with a simpler filter');
   }
