@@ -4,6 +4,7 @@ import { type ErrorFacts, type ErrorKind, InputError, InternalError, LandquiltEr
 import { setModelThreads } from '../segment/onnx/threads.js';
 import { sumTraffic, type Traffic } from '../store/traffic.js';
 import type { RunLocation } from './context.js';
+import { queueTasks } from './task-queue.js';
 import type { Task } from './tasks.js';
 import type { TaskResult } from './worker.js';
 
@@ -75,18 +76,18 @@ export function createPool(location: RunLocation, options: { workers: number; si
 
   return {
     async run(tasks, onDone) {
-      const queue = tasks[Symbol.iterator]();
+      const take = queueTasks([...tasks], workers);
       let hasFailed = false;
-      const worker = async (): Promise<void> => {
-        for (let next = queue.next(); !next.done && !hasFailed; next = queue.next()) {
-          await attempt(next.value).catch((error) => {
+      const lane = async (_: unknown, worker: number): Promise<void> => {
+        for (let task = take(worker); task && !hasFailed; task = take(worker)) {
+          await attempt(task).catch((error) => {
             hasFailed = true;
             throw error;
           });
-          onDone(next.value);
+          onDone(task);
         }
       };
-      const results = await Promise.allSettled(Array.from({ length: workers }, worker));
+      const results = await Promise.allSettled(Array.from({ length: workers }, lane));
       const failure = results.find((result) => result.status === 'rejected');
       if (failure) throw failure.reason;
     },
