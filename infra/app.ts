@@ -1,9 +1,23 @@
+import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import { RETENTION } from './config.js';
+import { PIPELINE, RETENTION } from './config.js';
+import { synthesise } from './nag.js';
+import { PipelineStack } from './pipeline-stack.js';
 import { StorageStack } from './storage-stack.js';
 
+/** As `npm run package` leaves them. */
+const packageAt = (group: string): string => fileURLToPath(new URL(`../dist/lambda/${group}`, import.meta.url));
+
 const app = new App();
-new StorageStack(app, 'LandquiltStorage', {
+const { scenes, results } = new StorageStack(app, 'LandquiltStorage', {
   retention: RETENTION,
   description: 'Landquilt: the buckets of scenes and results',
 });
+new PipelineStack(app, 'LandquiltPipeline', {
+  scenes,
+  results,
+  packages: { control: packageAt('control'), work: packageAt('work') },
+  config: PIPELINE,
+  description: 'Landquilt: what becomes of a scene that is dropped',
+});
+synthesise(app);

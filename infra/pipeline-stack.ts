@@ -1,0 +1,144 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { INCOMING_PREFIX } from '../functions/arrivals.js';
+import { createAlarms } from './alarms.js';
+import { type PipelineConfig, WORK_PREFIX } from './config.js';
+import { createIntakeQueue } from './intake-queue.js';
+import { createRunMachine, type RunFunctions } from './run-machine.js';
+import { allow, createFunction } from './step-function.js';
+
+export interface PipelineStackProps extends StackProps {
+  scenes: Bucket;
+  results: Bucket;
+  /** Folders of the functions' code. */
+  packages: { control: string; work: string };
+  config: PipelineConfig;
+}
+
+/** Lambda allows no more. */
+const LONGEST = Duration.minutes(15);
+const INTAKE_TIMEOUT = Duration.seconds(30);
+const READ_SCENES = ['s3:GetObject'];
+const READ = ['s3:GetObject'];
+const WRITE = ['s3:PutObject', 's3:AbortMultipartUpload'];
+const REMOVE = ['s3:DeleteObject'];
+
+/** What becomes of a scene that is dropped: event → queue → intake → state machine → results, ledger, notice. */
+export class PipelineStack extends Stack {
+  readonly machine: StateMachine;
+  private readonly parts: PipelineStackProps;
+  private readonly code: Record<'control' | 'work', Code>;
+  private readonly ledger: Table;
+
+  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+    const { scenes: _, results: __, packages, config, ...stackProps } = props;
+    super(scope, id, stackProps);
+    this.parts = props;
+    this.code = { control: Code.fromAsset(packages.control), work: Code.fromAsset(packages.work) };
+    this.ledger = createLedgerTable(this);
+    const bus = EventBus.fromEventBusName(this, 'Bus', 'default');
+
+    this.machine = createRunMachine(this, { functions: this.createSteps(bus), results: props.results, config });
+    const queues = this.createIntake();
+    const alarms = createAlarms(this, { ...queues, machine: this.machine, waitingMinutes: config.waitingMinutes });
+    new CfnOutput(this, 'StateMachineArn', { value: this.machine.stateMachineArn });
+    new CfnOutput(this, 'LedgerName', { value: this.ledger.tableName });
+    new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topicArn });
+  }
+
+  private createSteps(bus: IEventBus): RunFunctions {
+    const { config } = this.parts;
+    const workerMemoryMB = Math.floor(config.workMemoryMB * config.workMemoryShare);
+    const functions = {
+      plan: this.createControl('Plan', Duration.minutes(2), {
+        SHARES: String(config.shares),
+        WORKER_MEMORY_MB: String(workerMemoryMB),
+      }),
+      next: this.createControl('Next', Duration.minutes(5), {
+        BATCH_PIXELS: String(config.batchPixels),
+        MODEL_BATCH_PIXELS: String(config.modelBatchPixels),
+      }),
+      work: this.createWorker('Work'),
+      alone: this.createWorker('Alone', this.ledgerEnvironment()),
+      finish: this.createControl('Finish', Duration.seconds(30), { EVENT_BUS: bus.eventBusName }),
+    };
+    for (const writer of [functions.plan, functions.next, functions.alone, functions.finish]) this.allowLedger(writer);
+    allow(functions.finish, ['events:PutEvents'], bus.eventBusArn);
+    this.allowStore(functions);
+    return functions;
+  }
+
+  /** Who reads scenes, who works, and who alone may touch what is published. */
+  private allowStore({ plan, next, work, alone, finish }: Record<keyof RunFunctions, LambdaFunction>): void {
+    const { scenes, results } = this.parts;
+    const incoming = scenes.arnForObjects(`${INCOMING_PREFIX}*`);
+    const working = results.arnForObjects(`${WORK_PREFIX}*`);
+    for (const reader of [plan, work, alone]) allow(reader, READ_SCENES, incoming);
+    // Without this, S3 does not say that an object is missing, but that it may not be read.
+    for (const reader of [plan, work, alone]) allow(reader, ['s3:ListBucket'], scenes.bucketArn, results.bucketArn);
+    for (const reader of [next, finish]) allow(reader, ['s3:ListBucket'], results.bucketArn);
+    allow(plan, WRITE, working);
+    allow(plan, READ, results.arnForObjects('*/run.json'));
+    allow(next, [...READ, ...WRITE], working);
+    allow(work, [...READ, ...WRITE, ...REMOVE], working);
+    allow(alone, [...READ, ...WRITE, ...REMOVE], results.arnForObjects('*'));
+    allow(finish, READ, working);
+  }
+
+  private createIntake() {
+    const { scenes, results, config } = this.parts;
+    const intake = this.createControl('Intake', INTAKE_TIMEOUT, {
+      STATE_MACHINE: this.machine.stateMachineArn,
+      RESULTS: `s3://${results.bucketName}`,
+    });
+    this.allowLedger(intake);
+    allow(intake, ['states:StartExecution'], this.machine.stateMachineArn);
+    const queues = createIntakeQueue(this, {
+      scenes,
+      readerTimeout: INTAKE_TIMEOUT,
+      messageTries: config.messageTries,
+    });
+    intake.addEventSource(new SqsEventSource(queues.queue, { batchSize: 10, reportBatchItemFailures: true }));
+    return queues;
+  }
+
+  private createControl(id: string, timeout: Duration, environment: Record<string, string>): LambdaFunction {
+    const { controlMemoryMB: memoryMB, logDays } = this.parts.config;
+    const code = this.code.control;
+    const all = { ...this.ledgerEnvironment(), ...environment };
+    return createFunction(this, id, { entry: id.toLowerCase(), code, memoryMB, timeout, logDays, environment: all });
+  }
+
+  private createWorker(id: string, environment: Record<string, string> = {}): LambdaFunction {
+    const { workMemoryMB: memoryMB, logDays } = this.parts.config;
+    const [code, timeout, hasNativeCode] = [this.code.work, LONGEST, true];
+    const entry = id.toLowerCase();
+    return createFunction(this, id, { entry, code, memoryMB, timeout, hasNativeCode, logDays, environment });
+  }
+
+  private ledgerEnvironment(): Record<string, string> {
+    return { LEDGER: this.ledger.tableName, LEDGER_DAYS: String(this.parts.config.ledgerDays) };
+  }
+
+  private allowLedger(to: LambdaFunction): void {
+    allow(to, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], this.ledger.tableArn);
+  }
+}
+
+/** What became of each scene; entries of old runs go by themselves. */
+function createLedgerTable(scope: Construct): Table {
+  return new Table(scope, 'Ledger', {
+    partitionKey: { name: 'id', type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.AWS_MANAGED,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    timeToLiveAttribute: 'expiresAt',
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
