@@ -18,25 +18,25 @@ class Windows:
         self.tiles: dict[int, list[Labelled]] = {}
         for image in images:
             self.tiles.setdefault(image.tile, []).append(image)
-        area = np.array([sum(image.labels.size for image in group) for group in self.tiles.values()], float)
+        self.areas = np.array([sum(image.labels.size for image in group) for group in self.tiles.values()], float)
         self.tile_numbers = list(self.tiles)
-        self.tile_shares = np.sqrt(area) / np.sqrt(area).sum()
         self.positions = {tile: class_positions(group) for tile, group in self.tiles.items()}
 
-    def batch(self, rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """count x S x S x 3 and count x S x S, both uint8."""
-        pairs = [self.one(rng) for _ in range(count)]
+    def batch(self, rng: np.random.Generator, count: int, anywhere: bool) -> tuple[np.ndarray, np.ndarray]:
+        """count x S x S x 3 and count x S x S, both uint8; with `anywhere` no tile and no class is preferred."""
+        pairs = [self.one(rng, anywhere) for _ in range(count)]
         return np.stack([image for image, _ in pairs]), np.stack([labels for _, labels in pairs])
 
-    def one(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        tile = self.tile_numbers[rng.choice(len(self.tile_numbers), p=self.tile_shares)]
-        image, x, y = self.place(rng, tile)
+    def one(self, rng: np.random.Generator, anywhere: bool) -> tuple[np.ndarray, np.ndarray]:
+        weights = self.areas if anywhere else np.sqrt(self.areas)
+        tile = self.tile_numbers[rng.choice(len(self.tile_numbers), p=weights / weights.sum())]
+        image, x, y = self.place(rng, tile, anywhere)
         pixels, labels = cut(image, (x, y), self.side, rng)
         return recolour(pixels, rng), labels
 
-    def place(self, rng: np.random.Generator, tile: int) -> tuple[Labelled, float, float]:
+    def place(self, rng: np.random.Generator, tile: int, anywhere: bool) -> tuple[Labelled, float, float]:
         group = self.tiles[tile]
-        draw = rng.random()
+        draw = 1.0 if anywhere else rng.random()
         for number, share in CENTRE_CLASSES.items():
             draw -= share
             found = self.positions[tile].get(number)

@@ -2,7 +2,8 @@
 
     python export.py DATA --run OUT --to ../../models/land-cover-rgb
 
-Batch norms are folded into the convolutions, and the packing of 4 x 4 pixels into the first of them. The 8-bit variant is calibrated on windows of the training images.
+Batch norms are folded into the convolutions, and the packing of 4 x 4 pixels into the first of them. The 8-bit variant
+is calibrated on windows of the training images.
 """
 
 import argparse

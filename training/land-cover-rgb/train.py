@@ -22,7 +22,8 @@ from network import CLASSES, LandCoverNet
 
 CLASS_WEIGHTS = (1.1, 0.8, 1.3, 1.2, 1.0)
 LABEL_SMOOTHING = 0.05
-PEAK_RATE = 2.5e-3
+# After this share of the run windows lie anywhere and no class weighs more: scores settle to what the ground holds.
+SETTLING = 0.85
 WARM_UP = 0.04
 WEIGHT_DECAY = 0.03
 AVERAGE_DECAY = 0.998
@@ -40,22 +41,23 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--side", type=int, default=320, help="of a window, in pixels")
     parser.add_argument("--batch", type=int, default=6)
+    parser.add_argument("--peak", type=float, default=2.5e-3, help="highest learning rate")
     return parser.parse_args()
 
 
-def learning_rate(progress: float) -> float:
+def learning_rate(progress: float, peak: float) -> float:
     """One cycle: a short rise, then half a cosine to almost nothing."""
     if progress < WARM_UP:
-        return PEAK_RATE * max(progress / WARM_UP, 0.02)
+        return peak * max(progress / WARM_UP, 0.02)
     fall = min((progress - WARM_UP) / (1 - WARM_UP), 1)
-    return PEAK_RATE * (0.002 + 0.998 * (1 + math.cos(math.pi * fall)) / 2)
+    return peak * (0.002 + 0.998 * (1 + math.cos(math.pi * fall)) / 2)
 
 
-def loss_of(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+def loss_of(logits: torch.Tensor, labels: torch.Tensor, weights: torch.Tensor | None) -> torch.Tensor:
     """Smoothed, weighted cross-entropy, and 1 - soft Dice of the batch averaged over the classes it holds."""
     known = labels != IGNORED
     logs = logits.log_softmax(1)
-    entropy = F.nll_loss(logs, labels, weight=torch.tensor(CLASS_WEIGHTS), ignore_index=IGNORED)
+    entropy = F.nll_loss(logs, labels, weight=weights, ignore_index=IGNORED)
     spread = -(logs.mean(1) * known).sum() / known.sum()
 
     scores = logs.exp() * known.unsqueeze(1)
@@ -91,7 +93,7 @@ class Run:
         norms = [p for p in self.network.parameters() if p.ndim == 1]
         kernels = [p for p in self.network.parameters() if p.ndim > 1]
         groups = [{"params": kernels, "weight_decay": WEIGHT_DECAY}, {"params": norms, "weight_decay": 0.0}]
-        self.optimiser = torch.optim.AdamW(groups, lr=PEAK_RATE, betas=(0.9, 0.99))
+        self.optimiser = torch.optim.AdamW(groups, lr=options.peak, betas=(0.9, 0.99))
         self.step = 0
         self.spent_s = 0.0
 
@@ -114,8 +116,9 @@ class Run:
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.spent_s = state["step"], state["spent_s"]
 
-    def learn(self, images: np.ndarray, labels: np.ndarray, rate: float) -> tuple[float, np.ndarray]:
+    def learn(self, batch: tuple[np.ndarray, np.ndarray], rate: float, settles: bool) -> tuple[float, np.ndarray]:
         """One step; returns the loss and the confusion (truth x guess) of the batch."""
+        images, labels = batch
         x = torch.from_numpy(images).permute(0, 3, 1, 2).float().div_(255).contiguous(memory_format=torch.channels_last)
         # Logits come for 2 x 2 pixels; the label of any one of them, in turn, keeps outlines where they are.
         row, column = self.step % 2, self.step // 2 % 2
@@ -123,7 +126,7 @@ class Run:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         logits = self.network(x)
-        loss = loss_of(logits, y)
+        loss = loss_of(logits, y, None if settles else torch.tensor(CLASS_WEIGHTS))
         self.optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
@@ -164,8 +167,9 @@ def main() -> None:
         if progress >= 1:
             break
         started = time.monotonic()
-        images, labels = windows.batch(np.random.default_rng([options.seed, run.step]), options.batch)
-        loss, seen = run.learn(images, labels, learning_rate(progress))
+        settles = progress >= SETTLING
+        batch = windows.batch(np.random.default_rng([options.seed, run.step]), options.batch, anywhere=settles)
+        loss, seen = run.learn(batch, learning_rate(progress, options.peak), settles)
         run.spent_s += time.monotonic() - started
         losses.append(loss)
         confusion += seen
