@@ -181,7 +181,7 @@ describe('two publishers', () => {
     const different = await hashOutputs(await runInProcess(other, createMemoryStore()));
     expect(different).toEqual(whole);
     const collisions = (await collide(-1, other)).seen;
-    expect(collisions).toBe(9);
+    expect(collisions).toBe(10);
     for (let at = 0; at < collisions; at++) {
       const { sound, one, two, origins } = await collide(at, other);
       const failures = [one, two].filter((result) => result instanceof Error) as Error[];

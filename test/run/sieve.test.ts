@@ -94,7 +94,9 @@ describe('a run with a sieve', () => {
     const { classes } = sievePlainly(raw, { connectivity: 4, rule: 'largest', minPixels: 9 });
     const sievedPath = await writeClasses(join(folder, 'sieved', basename(scenePath)), { ...raw, classes });
     const sieved = await inProcess(sievedPath, 37, {});
-    expect(await hashOutputs(await inProcess(scenePath, 37, LARGEST))).toEqual(await hashOutputs(sieved));
+    // Its item names another file as the source.
+    const { 'item.json': _, ...same } = await hashOutputs(sieved);
+    expect(await hashOutputs(await inProcess(scenePath, 37, LARGEST))).toMatchObject(same);
   });
 
   it('goes on where it was stopped, to the same bytes, and does no tile again', async () => {
