@@ -3,6 +3,7 @@ import { FILTER_LANGUAGES } from './filters.js';
 import { html } from './html.js';
 import { columnParameters, DEFAULT_LIMIT, MOST_LIMIT } from './items-query.js';
 import { DESCRIPTION } from './landing.js';
+import { collectionAddress } from './links.js';
 import { columnSchema } from './queryables.js';
 import { HTML_TYPE, OPENAPI_TYPE, PROBLEM_TYPE } from './request.js';
 import type { Route, WholeRoute } from './route.js';
@@ -58,6 +59,9 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   by: text('What the totals are of: one of all where there is none.', { enum: [...GROUPINGS] }),
   skipGeometry: { description: 'Leaves the geometries out.', schema: { type: 'boolean', default: false } },
 };
+
+/** Collections beyond these are described by the common path alone. */
+const MOST_OWN_PATHS = 200;
 
 /** Describes the API from its own table of routes. */
 export function createApiRoute(routes: () => readonly Route[], version: string): WholeRoute {
@@ -117,9 +121,12 @@ function describeApi(routes: readonly Route[], { base, title, version, collectio
     openapi: '3.0.3',
     info: { title, description: DESCRIPTION, version },
     servers: [{ url: base || '/' }],
-    paths: Object.fromEntries(
-      routes.map((route) => [toTemplate(route.path), { get: describeRoute(route, [...columns.values()]) }]),
-    ),
+    paths: {
+      ...Object.fromEntries(
+        routes.map((route) => [toTemplate(route.path), { get: describeRoute(route, [...columns.values()]) }]),
+      ),
+      ...describeItems(routes, collections),
+    },
     components: {
       parameters: Object.fromEntries(
         Object.entries(all).map(([name, parameter]) => [
@@ -137,6 +144,23 @@ function describeApi(routes: readonly Route[], { base, title, version, collectio
   };
 }
 
+/**
+ * The items of each collection by their own path: GDAL looks there for the size of its pages, and a collection's own columns
+ * are told.
+ */
+function describeItems(routes: readonly Route[], collections: readonly CollectionInfo[]): Record<string, unknown> {
+  const items = routes.find(({ path }) => path.endsWith('/items'));
+  if (!items) return {};
+  return Object.fromEntries(
+    collections.slice(0, MOST_OWN_PATHS).map(({ id, columns }, index) => {
+      const { parameters, ...rest } = describeRoute(items, columns);
+      const inQuery = parameters.filter((parameter) => '$ref' in parameter);
+      const operationId = `${rest.operationId}-${index + 1}`;
+      return [`${collectionAddress('', id)}/items`, { get: { ...rest, operationId, parameters: inQuery } }];
+    }),
+  );
+}
+
 /** Values of enumerations differ from collection to collection: the queryables have them. */
 function describeColumn(column: Column): Parameter {
   const { title, description, enum: _values, ...schema } = columnSchema(column);
@@ -145,7 +169,7 @@ function describeColumn(column: Column): Parameter {
 
 const toTemplate = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
-function describeRoute(route: Route, columns: readonly Column[]): Record<string, unknown> {
+function describeRoute(route: Route, columns: readonly Column[]) {
   const own = route.of === 'api' ? route.parameters : route.parameters(columns);
   const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,

@@ -42,6 +42,12 @@ describe('the description of the API', () => {
     }
   });
 
+  it('has the path of each collection, for clients that look for it', async () => {
+    const { json } = await ask('/api');
+    const own = json.paths['/collections/fields/items'].get;
+    expect(own.parameters).toContainEqual({ $ref: '#/components/parameters/limit' });
+  });
+
   it('knows every parameter that is taken, and no other is', async () => {
     const { json } = await ask('/api');
     const names = json.paths['/collections/{collectionId}/items'].get.parameters.map(({ $ref }: { $ref?: string }) =>
