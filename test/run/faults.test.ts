@@ -192,7 +192,7 @@ describe('two publishers', () => {
         state: 'published',
         runId: (one instanceof Error ? other : given).plan.runId,
       });
-      expect(Object.keys(origins)).toHaveLength(7);
+      expect(Object.keys(origins)).toHaveLength(8);
       expect(new Set(Object.values(origins))).toEqual(new Set([pointer?.runId]));
     }
   });
