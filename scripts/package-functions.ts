@@ -90,6 +90,8 @@ async function bundleEntries({ entries, packages }: Group, folder: string): Prom
     format: 'esm',
     platform: 'node',
     target: 'node22',
+    // Of packages in both forms, the one whose unused parts can be left out.
+    mainFields: ['module', 'main'],
     // State machines know errors by the names of their classes.
     keepNames: true,
     minifySyntax: true,

@@ -13,10 +13,13 @@ export interface Moto {
   stop(): void;
 }
 
-/** Starts it, and points this process at it: clients that are made later ask it. */
-export async function startMoto(): Promise<Moto> {
+/** Starts it, and points this process at it: clients that are made later ask it. `more` is for its own environment. */
+export async function startMoto(more: Record<string, string> = {}): Promise<Moto> {
   const port = await findFreePort();
-  const server = spawn(GEO_PYTHON, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const server = spawn(GEO_PYTHON, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+    env: { ...process.env, ...more },
+  });
   const endpoint = `http://127.0.0.1:${port}`;
   for (const until = Date.now() + MOST_STARTS_MS; !(await answers(endpoint)); await sleep(100)) {
     if (server.exitCode !== null || Date.now() > until) throw new Error('moto did not start');
@@ -43,7 +46,7 @@ const answers = (endpoint: string): Promise<boolean> =>
     () => false,
   );
 
-function findFreePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };

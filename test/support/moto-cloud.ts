@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Moto } from './moto.js';
+import { ACCOUNT, definitionOf, REGION, synthesisePipeline } from './pipeline-template.js';
+
+const API = {
+  sqs: 'AmazonSQS',
+  dynamodb: 'DynamoDB_20120810',
+  states: 'AWSStepFunctions',
+  events: 'AWSEvents',
+} as const;
+
+/** Asks moto as Amazon's clients do; services are told apart by what a request is signed for. */
+export async function ask<T>(moto: Moto, service: keyof typeof API, action: string, body: object): Promise<T> {
+  const scope = `test/20261120/${REGION}/${service}/aws4_request`;
+  const answer = await fetch(moto.endpoint, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-amz-json-1.0',
+      'X-Amz-Target': `${API[service]}.${action}`,
+      Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+    },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${action}: ${text}`);
+  return (text ? JSON.parse(text) : {}) as T;
+}
+
+const arnOf = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+
+/** The state machine of the stack, with plain names in place of what a deployment would fill in. */
+export function createRuns(moto: Moto, resultsBucket: string): Promise<{ stateMachineArn: string }> {
+  const { template } = synthesisePipeline();
+  const nameReference = (reference: unknown): string => {
+    const [id] = (reference as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt'] ?? [];
+    if (id) return arnOf(id.slice(0, -'12345678'.length).toLowerCase());
+    return JSON.stringify(reference).includes('Partition') ? 'aws' : resultsBucket;
+  };
+  return ask(moto, 'states', 'CreateStateMachine', {
+    name: 'runs',
+    definition: JSON.stringify(definitionOf(template, nameReference)),
+    roleArn: `arn:aws:iam::${ACCOUNT}:role/runs`,
+  });
+}
+
+/** The functions as they are packaged, where moto looks for Lambda. */
+export async function startFunctions(
+  moto: Moto,
+  { folder, port, env }: { folder: string; port: number; env: Record<string, string> },
+): Promise<ChildProcess> {
+  const script = join(import.meta.dirname, 'function-host.mjs');
+  const host = fork(script, [folder, String(port), new URL(moto.endpoint).port], {
+    env: { PATH: process.env.PATH!, ...moto.env, AWS_ENDPOINT_URL: moto.endpoint, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const [message] = await Promise.race([once(host, 'message'), once(host, 'exit')]);
+  if (message !== 'ready') throw new Error(`the functions ended: ${message}`);
+  return host;
+}
+
+/** Calls one of them as Lambda does. */
+export async function callFunction<T>(port: number, name: string, event: unknown): Promise<T> {
+  const answer = await fetch(`http://localhost:${port}/2015-03-31/functions/${name}/invocations`, {
+    method: 'POST',
+    body: JSON.stringify(event),
+  });
+  return (await answer.json()) as T;
+}
