@@ -105,7 +105,7 @@ describe('damaged and hostile files', () => {
   it('that are no TIFF, or not there, or elsewhere are refused', async () => {
     await expect(openScene(write(Buffer.from('not a picture at all')))).rejects.toThrow(/TIFF header: wanted a TIFF/);
     await expect(openScene('/nowhere/at/all.tif')).rejects.toThrow(/got none \(\/nowhere/);
-    await expect(openScene('s3://bucket/scene.tif')).rejects.toThrow(UsageError);
+    await expect(openScene('gs://bucket/scene.tif')).rejects.toThrow(UsageError);
     await expect(openScene(import.meta.dirname)).rejects.toThrow(InputError);
   });
 
