@@ -7,4 +7,5 @@ export const filterError = (wanted: string, got: string): InputError =>
 /** More of either is no question that a person asks. */
 export const MOST_CHARS = 65_536;
 export const MOST_DEPTH = 64;
+export const MOST_LEVELS = 500;
 export const MOST_NODES = 10_000;

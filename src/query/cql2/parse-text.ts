@@ -1,5 +1,5 @@
-import type { Expression, IntervalEnd, Operation } from './expression.js';
-import { filterError, MOST_CHARS, MOST_DEPTH, MOST_NODES } from './filter-error.js';
+import { type Expression, type IntervalEnd, isOperation, type Operation } from './expression.js';
+import { filterError, MOST_CHARS, MOST_DEPTH, MOST_LEVELS, MOST_NODES } from './filter-error.js';
 import { parseWkt, WKT_NAMES } from './parse-wkt.js';
 import { createTokenReader, type TokenReader } from './token-reader.js';
 
@@ -17,7 +17,19 @@ export function parseCql2Text(text: string): Expression {
   const parse = createGrammar(reader);
   const expression = parse();
   if (reader.peek().kind !== 'end') reader.fail('the end, AND or OR');
+  checkLevels(expression);
   return expression;
+}
+
+/** A long sum is as deep as it has terms. Looks without going down itself. */
+function checkLevels(expression: Expression): void {
+  let level: Expression[] = [expression];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_LEVELS) throw filterError(`at most ${MOST_LEVELS} operations within each other`, 'more');
+    level = level.flatMap((part) =>
+      Array.isArray(part) ? part : typeof part === 'object' && isOperation(part) ? part.args : [],
+    );
+  }
 }
 
 /** From what binds least to what binds most. */
@@ -144,9 +156,10 @@ function createGrammar(reader: TokenReader): () => Expression {
   function parseNamed(name: string): Expression {
     const word = name.toLowerCase();
     if (WKT_NAMES.includes(word) && isWkt()) return parseWkt(reader);
+    if (RESERVED.includes(word) && peek(1).value !== '(') fail('a value');
     take();
     if (word === 'true' || word === 'false') return word === 'true';
-    if (!accept('(')) return RESERVED.includes(word) ? fail('a value') : { property: name };
+    if (!accept('(')) return { property: name };
     switch (word) {
       case 'date':
       case 'timestamp':

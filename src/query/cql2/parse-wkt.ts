@@ -1,4 +1,5 @@
 import type { FilterGeometry } from './expression.js';
+import { filterError, MOST_DEPTH } from './filter-error.js';
 import type { TokenReader } from './token-reader.js';
 
 /** Kinds of geometry by their name in small letters, and how many brackets lie around their positions. */
@@ -17,22 +18,23 @@ export const WKT_NAMES: readonly string[] = [...Object.keys(KINDS), COLLECTION];
 type Nested = number[] | Nested[];
 
 /** Reads a geometry in well-known text (OGC 06-103r4); heights are read and left out of all questions. */
-export function parseWkt(reader: TokenReader): FilterGeometry {
+export function parseWkt(reader: TokenReader, depth = 0): FilterGeometry {
+  if (depth > MOST_DEPTH) throw filterError(`at most ${MOST_DEPTH} collections within each other`, 'more');
   const { accept, expect, fail, peek, take } = reader;
   const name = take().value.toLowerCase();
   for (const flag of ['zm', 'z', 'm']) if (accept(flag)) break;
   if (name === COLLECTION) return { type: 'GeometryCollection', geometries: parseMany(parseMember) };
-  const [type, depth] = KINDS[name as keyof typeof KINDS];
-  const coordinates = type === 'Point' ? parseOne(parsePosition) : parseNested(depth, type === 'MultiPoint');
+  const [type, levels] = KINDS[name as keyof typeof KINDS];
+  const coordinates = type === 'Point' ? parseOne(parsePosition) : parseNested(levels, type === 'MultiPoint');
   return { type, coordinates } as FilterGeometry;
 
   function parseMember(): FilterGeometry {
     if (!WKT_NAMES.includes(peek().value.toLowerCase())) fail('a geometry');
-    return parseWkt(reader);
+    return parseWkt(reader, depth + 1);
   }
 
-  function parseNested(levels: number, isMultiPoint: boolean): Nested[] {
-    if (levels > 1) return parseMany(() => parseNested(levels - 1, false));
+  function parseNested(left: number, isMultiPoint: boolean): Nested[] {
+    if (left > 1) return parseMany(() => parseNested(left - 1, false));
     return parseMany(() => (isMultiPoint && peek().value === '(' ? parseOne(parsePosition) : parsePosition()));
   }
 

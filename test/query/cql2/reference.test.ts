@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileFilter } from '../../../src/query/cql2/compile.js';
@@ -42,6 +42,26 @@ describe.skipIf(!hasSharedData)("the standard's own examples", () => {
     });
     // `chis%` is not the beginning of Chicago; that accenti('ș') is s, the other predicates of the same list say.
     expect(wrong).toEqual(["ACCENTI(CASEI(name)) LIKE accenti(casei('Chiș%')): 1, not 2"]);
+  });
+
+  it('mean the same in text as in JSON', () => {
+    // Names of operators are written in any case, seconds with or without a fraction of zeros.
+    const normalize = (expression: unknown): unknown =>
+      JSON.parse(
+        JSON.stringify(expression)
+          .replaceAll(/"op":"([^"]+)"/g, (_, op: string) => `"op":"${op.toLowerCase()}"`)
+          .replaceAll('.000000Z', 'Z'),
+      );
+    const names = readdirSync(join(folder, 'examples/json')).filter((file) => file.endsWith('.json'));
+    let compared = 0;
+    for (const name of names) {
+      const text = join(folder, 'examples/text', name.replace('.json', '.txt'));
+      if (!existsSync(text)) continue;
+      const json = parseCql2Json(readJson(join(folder, 'examples/json', name)));
+      expect([name, normalize(parseCql2Text(readFileSync(text, 'utf8')))]).toEqual([name, normalize(json)]);
+      compared++;
+    }
+    expect(compared).toBe(109);
   });
 
   it('are read from text, and from JSON', () => {
