@@ -1,15 +1,16 @@
 import type { AggregateGroup, Aggregation, PropertyValue } from '../query/feature-source.js';
-import { createDecoder, type FeatureDecoder, type FoundFeature } from './found-feature.js';
+import { createDecoder } from './found-feature.js';
+import type { PublishedRun } from './load-run.js';
 import { examine, wantedOfRun } from './scan.js';
 import type { OrderedQuestion } from './select-in-order.js';
 
-/** What a group is called, by what groups are made of. */
+/** What a group is called, by what groups are made of; `label` is the feature's. */
 const KEYS: Readonly<
-  Record<NonNullable<Aggregation['by']>, (decoder: FeatureDecoder, found: FoundFeature) => PropertyValue>
+  Record<NonNullable<Aggregation['by']>, (run: PublishedRun, label: PropertyValue) => PropertyValue>
 > = {
-  label: (decoder, found) => decoder.property(found, 'label'),
-  scene: (_, { run }) => run.sceneId,
-  month: (_, { run }) => toMonth(run.statistics.scene.datetime),
+  label: (_, label) => label,
+  scene: (run) => run.sceneId,
+  month: (run) => toMonth(run.statistics.scene.datetime),
 };
 
 /** Year and month in UTC; null where the time is not known. */
@@ -38,15 +39,16 @@ export async function aggregateFeatures(question: Question): Promise<AggregateGr
     const wanted = wantedOfRun(run, question.wanted);
     if (!wanted) continue;
     const reader = open(run);
-    const decoder = createDecoder(run);
+    const valuesOf = createDecoder(run).properties(['label', 'area_m2', 'pixels', ...means]);
     const nodes = await reader.nodes();
     const candidates = await reader.search(wanted.boxes, nodes);
     for await (const { found } of examine(reader, { candidates, wanted, nodes })) {
       for (const feature of found) {
-        const key = by ? KEYS[by](decoder, feature) : null;
+        const [label, area, pixels, ...values] = valuesOf(feature);
+        const key = by ? KEYS[by](run, label) : null;
         const sums = groups.get(key) ?? noSums(means.length);
         groups.set(key, sums);
-        addTo(sums, decoder, feature, means);
+        addTo(sums, Number(area), Number(pixels), values);
       }
     }
   }
@@ -58,17 +60,15 @@ const noSums = (means: number): Sums => ({
   ...{ weighted: new Float64Array(means), areas: new Float64Array(means) },
 });
 
-function addTo(sums: Sums, decoder: FeatureDecoder, found: FoundFeature, means: readonly string[]): void {
-  const area = Number(decoder.property(found, 'area_m2') ?? 0);
+function addTo(sums: Sums, areaM2: number, pixels: number, values: readonly PropertyValue[]): void {
   sums.count++;
-  sums.areaM2 += area;
-  sums.pixels += Number(decoder.property(found, 'pixels') ?? 0);
-  for (let i = 0; i < means.length; i++) {
-    const value = decoder.property(found, means[i]);
-    if (typeof value !== 'number') continue;
-    sums.weighted[i] += value * area;
-    sums.areas[i] += area;
-  }
+  sums.areaM2 += areaM2;
+  sums.pixels += pixels;
+  values.forEach((value, i) => {
+    if (typeof value !== 'number') return;
+    sums.weighted[i] += value * areaM2;
+    sums.areas[i] += areaM2;
+  });
 }
 
 const toGroup = (key: PropertyValue, sums: Sums, means: readonly string[]): AggregateGroup => ({

@@ -28,7 +28,7 @@ async function findNear(reader: RunReader, id: number, boxes: readonly Box[]): P
   const nodes = await reader.nodes();
   const boxed = await reader.search(boxes, nodes);
   // All whose boxes meet the place: the outline itself may be simplified.
-  const candidates = boxed.map(({ start, end }) => ({ start, end, isInside: true }));
+  const candidates = boxed.map(({ start, end }) => ({ start, end, isSure: true }));
   const decoder = createDecoder(reader.run);
   const wanted = { boxes: null, filter: null, signal: null };
   for await (const { found } of examine(reader, { candidates, wanted, nodes })) {

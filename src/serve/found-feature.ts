@@ -19,6 +19,8 @@ export interface FoundFeature {
 /** What a filter and an order may ask of features of a run, and their text. */
 export interface FeatureDecoder {
   property(found: FoundFeature, name: string): PropertyValue;
+  /** Values of some columns, in their order. */
+  properties(names: readonly string[]): (found: FoundFeature) => PropertyValue[];
   meets(found: FoundFeature, boxes: readonly Box[]): boolean;
   matches(found: FoundFeature, filter: Predicate): boolean;
   toFeature(found: FoundFeature, collection: Collection, columns: readonly Column[]): Feature;
@@ -40,18 +42,21 @@ export function createDecoder({ file }: PublishedRun): FeatureDecoder {
   const geometryOf = (found: FoundFeature) => guarded(found, readGeometry);
   return {
     property,
+    properties(names) {
+      const places = columns.map(({ name }) => names.indexOf(name));
+      return (found) => guarded(found, (table) => readProperties(table, columns, places, names.length));
+    },
     meets(found, boxes) {
       const geometry = geometryOf(found);
       return boxes.some((box) => geometryMeetsBox(geometry, box));
     },
     matches: (found, filter) => filter(toFilterable(found, property, geometryOf)) === true,
     toFeature(found, collection, wanted) {
-      const values = guarded(found, (table) => readProperties(table, columns));
-      const properties = wanted.map(({ name }) => [name, values[numbers.get(name) ?? -1] ?? null] as const);
+      const values = this.properties(wanted.map(({ name }) => name))(found);
       return {
-        id: featureIdOf(collection, found.run, Number(values[numbers.get(ID_COLUMN) ?? -1])),
+        id: featureIdOf(collection, found.run, Number(property(found, ID_COLUMN))),
         geometry: geometryOf(found),
-        properties: Object.fromEntries(properties),
+        properties: Object.fromEntries(wanted.map(({ name }, i) => [name, values[i]])),
       };
     },
   };

@@ -2,6 +2,7 @@ import { InternalError } from '../errors.js';
 import { ObjectMissing, type Store } from '../store/store.js';
 import { ByteCache } from './byte-cache.js';
 import { type FeaturePlace, findPlaces, readFeatures, readNodesOf, readTop } from './flatgeobuf/file.js';
+import { guardReading } from './flatgeobuf/flat-table.js';
 import type { Box } from './flatgeobuf/header.js';
 import type { NodeReader } from './flatgeobuf/node-reader.js';
 import { type Candidates, searchTree } from './flatgeobuf/tree.js';
@@ -38,8 +39,8 @@ function openRun(store: Store, run: PublishedRun, tops: ByteCache): RunReader {
   return {
     run,
     async search(boxes, nodes) {
-      if (boxes) return searchTree(featureCount, boxes, nodes);
-      return featureCount === 0 ? [] : [{ start: 0, end: featureCount, isInside: true }];
+      if (boxes) return guardReading(file.source, () => searchTree(featureCount, boxes, nodes));
+      return featureCount === 0 ? [] : [{ start: 0, end: featureCount, isSure: true }];
     },
     async nodes() {
       const top = await tops.get(`${file.key} ${run.fileEtag}`, () => readTop(store, file));

@@ -64,7 +64,7 @@ export async function* examine(
       const bytes = await reader.features(group);
       const found = group.flatMap(({ position }, i): FoundFeature[] => {
         const feature = { run: reader.run, position, bytes: bytes[i] };
-        if (boxes && !batch.isInside[from + i] && !decoder.meets(feature, boxes)) return [];
+        if (boxes && !batch.isSure[from + i] && !decoder.meets(feature, boxes)) return [];
         return filter && !decoder.matches(feature, filter) ? [] : [feature];
       });
       from += group.length;
@@ -77,19 +77,19 @@ export async function* examine(
 
 interface Batch {
   positions: number[];
-  isInside: boolean[];
+  isSure: boolean[];
 }
 
 function* batchesOf(candidates: readonly Candidates[]): Generator<Batch> {
   let size = FIRST_BATCH;
-  let batch: Batch = { positions: [], isInside: [] };
-  for (const { start, end, isInside } of candidates) {
+  let batch: Batch = { positions: [], isSure: [] };
+  for (const { start, end, isSure } of candidates) {
     for (let position = start; position < end; position++) {
       batch.positions.push(position);
-      batch.isInside.push(isInside);
+      batch.isSure.push(isSure);
       if (batch.positions.length < size) continue;
       yield batch;
-      batch = { positions: [], isInside: [] };
+      batch = { positions: [], isSure: [] };
       size = Math.min(2 * size, LARGEST_BATCH);
     }
   }

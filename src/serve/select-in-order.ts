@@ -9,8 +9,8 @@ import { examine, type Wanted, wantedOfRun } from './scan.js';
 
 /** When a page is full, this many features more are read to count the rest; beyond, the count is not known. */
 export const COUNT_FEATURES = 100_000;
-/** So few are read all at once. */
-const FEW = 2000;
+/** So few more than the page takes are read with it, to see which are wanted. */
+const FEW = 256;
 
 export interface OrderedQuestion {
   collection: Collection;
@@ -46,19 +46,16 @@ interface Budget {
 async function selectOfRun(page: Page, reader: RunReader, wanted: Wanted, budget: Budget): Promise<boolean> {
   const nodes = await reader.nodes();
   const candidates = await reader.search(wanted.boxes, nodes);
-  const isSimple = !wanted.filter && countOf(candidates) > FEW;
-  for (const part of isSimple ? partsOf(candidates, page) : [candidates]) {
-    if (!wanted.filter && part.every(({ isInside }) => isInside)) {
-      await takeInside(page, reader, { candidates: part, wanted, nodes });
-      continue;
-    }
-    for await (const { found, examined } of examine(reader, { candidates: part, wanted, nodes })) {
-      const wasSettled = page.isSettled();
-      for (const feature of found) page.add(feature);
-      if (!wasSettled) continue;
-      budget.left -= examined;
-      if (budget.left <= 0) return false;
-    }
+  if (!wanted.filter && countOf(candidates) > page.room() + FEW) {
+    await takeSure(page, reader, { candidates: await makeSure(reader, { candidates, wanted, nodes }), wanted, nodes });
+    return true;
+  }
+  for await (const { found, examined } of examine(reader, { candidates, wanted, nodes })) {
+    const wasSettled = page.isSettled();
+    for (const feature of found) page.add(feature);
+    if (!wasSettled) continue;
+    budget.left -= examined;
+    if (budget.left <= 0) return false;
   }
   return true;
 }
@@ -69,64 +66,51 @@ interface Part {
   nodes: NodeReader;
 }
 
+/** Reads the candidates that may not be wanted, which are few, and leaves those out that are not. */
+async function makeSure(reader: RunReader, { candidates, wanted, nodes }: Part): Promise<Candidates[]> {
+  const unsure = candidates.filter(({ isSure }) => !isSure);
+  const positions = new Set<number>();
+  for await (const { found } of examine(reader, { candidates: unsure, wanted, nodes })) {
+    for (const { position } of found) positions.add(position);
+  }
+  return candidates.flatMap((range) => (range.isSure ? [range] : [...keepOf(range, positions)]));
+}
+
+function* keepOf({ start, end }: Candidates, positions: ReadonlySet<number>): Generator<Candidates> {
+  for (let position = start; position < end; position++) {
+    if (positions.has(position)) yield { start: position, end: position + 1, isSure: true };
+  }
+}
+
 /** Candidates of which all are wanted: those before and behind the page are counted, not read. */
-async function takeInside(page: Page, reader: RunReader, { candidates, wanted, nodes }: Part): Promise<void> {
-  let passed = Math.min(page.toPass(), countOf(candidates));
-  page.pass(passed);
-  let rest = withoutFirst(candidates, passed);
-  while (rest.length > 0 && page.room() > 0) {
-    const now = firstOf(rest, page.room());
-    passed = countOf(now);
-    for await (const { found } of examine(reader, { candidates: now, wanted, nodes })) {
-      for (const feature of found) page.add(feature);
-    }
-    rest = withoutFirst(rest, passed);
+async function takeSure(page: Page, reader: RunReader, { candidates, wanted, nodes }: Part): Promise<void> {
+  const before = page.matched();
+  page.pass(Math.min(page.toPass(), countOf(candidates)));
+  const rest = withoutFirst(candidates, page.matched() - before);
+  const now = firstOf(rest, page.room());
+  for await (const { found } of examine(reader, { candidates: now, wanted, nodes })) {
+    for (const feature of found) page.add(feature);
+    // Full by its bytes: what is left of it is counted.
+    if (page.isSettled()) break;
   }
-  page.pass(countOf(rest));
-}
-
-/** Of those that follow a page that is full, at least so many are looked at to see whether one is wanted. */
-const LOOK_AHEAD = 64;
-
-/**
- * Candidates cut so that few are read in vain. Of as many as are to be passed before the page none is on it, so only those
- * that need it are read; then come as many as the page takes; what follows it is there for the count.
- */
-function* partsOf(candidates: readonly Candidates[], page: Page): Generator<Candidates[]> {
-  let rest: Candidates[] = [...candidates];
-  while (rest.length > 0 && !page.isSettled()) {
-    const isBefore = page.toPass() > 0;
-    const part = firstOf(rest, isBefore ? page.toPass() : Math.max(page.room() + 1, LOOK_AHEAD));
-    rest = withoutFirst(rest, countOf(part));
-    if (isBefore) yield* apart(part);
-    else yield part;
-  }
-  yield* apart(rest);
-}
-
-/** Those that need not be read, and those that do. */
-function* apart(candidates: readonly Candidates[]): Generator<Candidates[]> {
-  for (const isInside of [true, false]) {
-    const some = candidates.filter((one) => one.isInside === isInside);
-    if (some.length > 0) yield some;
-  }
+  page.pass(countOf(candidates) - (page.matched() - before));
 }
 
 function firstOf(candidates: readonly Candidates[], most: number): Candidates[] {
   const first: Candidates[] = [];
-  for (const { start, end, isInside } of candidates) {
+  for (const { start, end, isSure } of candidates) {
     const left = most - countOf(first);
     if (left <= 0) break;
-    first.push({ start, end: Math.min(end, start + left), isInside });
+    first.push({ start, end: Math.min(end, start + left), isSure });
   }
   return first;
 }
 
 function withoutFirst(candidates: readonly Candidates[], count: number): Candidates[] {
   let left = count;
-  return candidates.flatMap(({ start, end, isInside }) => {
+  return candidates.flatMap(({ start, end, isSure }) => {
     const from = Math.min(end, start + left);
     left -= from - start;
-    return from < end ? [{ start: from, end, isInside }] : [];
+    return from < end ? [{ start: from, end, isSure }] : [];
   });
 }

@@ -10,6 +10,8 @@ const WORD = 2 ** 32;
 /** A feature as the file holds it, its size first (feature.fbs). What is asked of it is decoded; RangeErrors tell of broken bytes. */
 export function featureTable(bytes: Uint8Array): FlatTable {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = 4 + view.getUint32(0, true);
+  if (size !== bytes.length) throw new RangeError(`a feature of ${size} bytes in ${bytes.length}`);
   return tableAt(view, 4 + view.getUint32(4, true));
 }
 
@@ -34,17 +36,20 @@ function readPolygon(geometry: FlatTable): Polygon {
   const xy = vectorAt(geometry, 1, 8);
   if (!xy) return [];
   const rings: Polygon = [];
-  let vertex = 0;
+  let [vertex, sum] = [0, 0];
   for (let ring = 0; ring < (ends?.length ?? 1); ring++) {
     const end = ends ? view.getUint32(ends.start + 4 * ring, true) : xy.length / 2;
     if (end > xy.length / 2) throw new RangeError('a ring beyond the end');
     const positions: number[][] = [];
     for (; vertex < end; vertex++) {
       const at = xy.start + 16 * vertex;
-      positions.push([view.getFloat64(at, true), view.getFloat64(at + 8, true)]);
+      const position = [view.getFloat64(at, true), view.getFloat64(at + 8, true)];
+      sum += position[0] + position[1];
+      positions.push(position);
     }
     rings.push(positions);
   }
+  if (!Number.isFinite(sum)) throw new RangeError('positions that are no numbers');
   return rings;
 }
 
@@ -59,11 +64,16 @@ export function readProperty(feature: FlatTable, columns: readonly FlatGeobufCol
   return found;
 }
 
-/** All values, in order of the columns. */
-export function readProperties(feature: FlatTable, columns: readonly FlatGeobufColumn[]): PropertyValue[] {
-  const values = new Array<PropertyValue>(columns.length).fill(null);
+/** Some values: that of column `i` comes to lie at `places[i]` of `count`, and nowhere where it is below zero. */
+export function readProperties(
+  feature: FlatTable,
+  columns: readonly FlatGeobufColumn[],
+  places: readonly number[],
+  count: number,
+): PropertyValue[] {
+  const values = new Array<PropertyValue>(count).fill(null);
   eachProperty(feature, columns, (column, at) => {
-    values[column] = readValue(feature.view, columns[column], at);
+    if (places[column] >= 0) values[places[column]] = readValue(feature.view, columns[column], at);
     return false;
   });
   return values;

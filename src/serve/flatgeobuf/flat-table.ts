@@ -1,4 +1,4 @@
-import { InternalError, LandquiltError } from '../../errors.js';
+import { InternalError } from '../../errors.js';
 
 /**
  * A table of a flatbuffer (flatbuffers.dev, "FlatBuffers Binary Format"): where it begins, and where its fields lie.
@@ -45,14 +45,18 @@ export function vectorAt(table: FlatTable, field: number, itemBytes: number): Fl
 export const bytesOf = ({ buffer, byteOffset }: DataView, start: number, length: number): Uint8Array =>
   new Uint8Array(buffer, byteOffset + start, length);
 
-/** Does what reads a file; what it finds beyond the end becomes one clear error. */
+/** Does what reads a file; what it finds beyond the end, or out of order, becomes one clear error. */
 export function guardReading<T>(source: string, read: () => T): T {
   try {
-    return read();
+    const value = read();
+    return value instanceof Promise ? (value.catch((cause) => throwBroken(cause, source)) as T) : value;
   } catch (cause) {
-    if (cause instanceof LandquiltError) throw cause;
-    throw brokenFile(cause instanceof Error ? cause.message : String(cause), source, cause);
+    return throwBroken(cause, source);
   }
+}
+
+function throwBroken(cause: unknown, source: string): never {
+  throw cause instanceof RangeError ? brokenFile(cause.message, source, cause) : cause;
 }
 
 export function brokenFile(got: string, source: string, cause?: unknown): InternalError {

@@ -6,8 +6,8 @@ import type { Box } from './header.js';
 export const NODE_BYTES = 40;
 const WORD = 2 ** 32;
 
-/** Reads of nodes: 256 kB between two are read with them; three reads, unless a megabyte would be read in vain. */
-const READS = { freeGap: 6_500, maxCount: 3, maxWaste: 26_000 };
+/** Reads of nodes: 256 kB between two are read with them; three reads, unless 16 MB would be read in vain. */
+const READS = { freeGap: 6_500, maxCount: 3, maxWaste: 400_000 };
 
 /** Nodes of a tree that were read, by their numbers from the root. */
 export interface NodeReader {

@@ -6,8 +6,8 @@ import type { NodeReader } from './node-reader.js';
 export interface Candidates {
   start: number;
   end: number;
-  /** Their boxes lie inside what was asked for, and so do they; else only their boxes are known to meet it. */
-  isInside: boolean;
+  /** They meet what was asked for; of others only their boxes are known to meet it. */
+  isSure: boolean;
 }
 
 /** Number of the first node of every level, from the root (0) to the leaves, and of the one behind the last leaf. */
@@ -35,45 +35,50 @@ export async function searchTree(
 ): Promise<Candidates[]> {
   const levels = levelStarts(featureCount);
   const leafLevel = levels.length - 2;
-  let found: Candidates[] = featureCount === 0 ? [] : [{ start: 0, end: 1, isInside: false }];
+  let found: Candidates[] = featureCount === 0 ? [] : [{ start: 0, end: 1, isSure: false }];
   for (let level = 1; level <= leafLevel; level++) {
-    const children = found.map(({ start, end, isInside }) => ({
+    const children = found.map(({ start, end, isSure }) => ({
       start: levels[level] + INDEX_NODE_SIZE * (start - levels[level - 1]),
       end: Math.min(levels[level] + INDEX_NODE_SIZE * (end - levels[level - 1]), levels[level + 1]),
-      isInside,
+      isSure,
     }));
     const isFew = level === leafLevel && countOf(children) <= FEW_LEAVES;
-    await nodes.load(children.filter(({ isInside }) => isFew || !isInside));
-    found = keepMeeting(children, boxes, nodes);
+    await nodes.load(children.filter(({ isSure }) => isFew || !isSure));
+    found = keepMeeting(children, nodes, { boxes, isSure: level === leafLevel ? meetsForSure : contains });
   }
   const firstLeaf = levels[leafLevel];
-  return found.map(({ start, end, isInside }) => ({ start: start - firstLeaf, end: end - firstLeaf, isInside }));
+  return found.map(({ start, end, isSure }) => ({ start: start - firstLeaf, end: end - firstLeaf, isSure }));
 }
 
 export const countOf = (candidates: readonly Candidates[]): number =>
   candidates.reduce((sum, { start, end }) => sum + end - start, 0);
 
 /** Neighbours with the same answer become one. */
-function keepMeeting(ranges: readonly Candidates[], boxes: readonly Box[], nodes: NodeReader): Candidates[] {
+function keepMeeting(
+  ranges: readonly Candidates[],
+  nodes: NodeReader,
+  { boxes, isSure: test }: { boxes: readonly Box[]; isSure(asked: Box, box: Box): boolean },
+): Candidates[] {
   const kept: Candidates[] = [];
-  const keep = (start: number, end: number, isInside: boolean): void => {
+  const keep = (start: number, end: number, isSure: boolean): void => {
     const last = kept.at(-1);
-    if (last?.end === start && last.isInside === isInside) last.end = end;
-    else kept.push({ start, end, isInside });
+    if (last?.end === start && last.isSure === isSure) last.end = end;
+    else kept.push({ start, end, isSure });
   };
-  for (const { start, end, isInside } of ranges) {
-    if (isInside) {
+  for (const { start, end, isSure } of ranges) {
+    if (isSure) {
       keep(start, end, true);
       continue;
     }
     for (let node = start; node < end; node++) {
       const box = nodes.box(node);
+      if (!(box[0] <= box[2] && box[1] <= box[3])) throw new RangeError(`node ${node} without a box`);
       const meeting = boxes.filter((other) => meets(box, other));
       if (meeting.length > 0)
         keep(
           node,
           node + 1,
-          meeting.some((other) => contains(other, box)),
+          meeting.some((other) => test(other, box)),
         );
     }
   }
@@ -81,6 +86,17 @@ function keepMeeting(ranges: readonly Candidates[], boxes: readonly Box[], nodes
 }
 
 export const meets = (a: Box, b: Box): boolean => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+
+/**
+ * Whether what fills a box in both directions has a point in another: it has one on each side of its box, and where the
+ * box is no wider than the other and begins or ends in it, all of that side is in the other.
+ */
+function meetsForSure([west, south, east, north]: Box, [minX, minY, maxX, maxY]: Box): boolean {
+  const isNarrow = west <= minX && maxX <= east;
+  const isLow = south <= minY && maxY <= north;
+  if (isLow && ((west <= minX && minX <= east) || (west <= maxX && maxX <= east))) return true;
+  return isNarrow && ((south <= minY && minY <= north) || (south <= maxY && maxY <= north));
+}
 
 const contains = (outer: Box, inner: Box): boolean =>
   outer[0] <= inner[0] && outer[1] <= inner[1] && inner[2] <= outer[2] && inner[3] <= outer[3];
