@@ -21,6 +21,7 @@ export const compressTexts: MiddlewareHandler = async (context, next) => {
   await next();
   const { res: response } = context;
   if (!TEXT.test(response.headers.get('Content-Type') ?? '') || response.headers.has('Content-Encoding')) return;
+  if (response.headers.get('Cache-Control')?.includes('no-transform')) return;
   response.headers.append('Vary', 'Accept-Encoding');
   const encoding = chooseEncoding(context.req.header('Accept-Encoding') ?? '');
   if (!encoding || !response.body) return;

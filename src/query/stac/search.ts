@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { type FilterGeometry, isGeometry } from '../cql2/expression.js';
+import { parseCql2Json } from '../cql2/parse-json.js';
+import { checkGeometry } from '../cql2/shapes.js';
+import type { Span } from '../cql2/times.js';
+import type { BboxLonLat } from '../feature-source.js';
+import { parseBbox } from '../ogc/bbox.js';
+import { findCrs } from '../ogc/crs.js';
+import { parseDatetime } from '../ogc/datetime.js';
+import { readParameters } from '../ogc/parameters.js';
+import { badValue } from '../ogc/problem.js';
+
+/** Which Items. */
+export interface StacSearch {
+  bboxLonLat: BboxLonLat | null;
+  intersects: FilterGeometry | null;
+  datetime: Span | null;
+  collections: readonly string[] | null;
+  ids: readonly string[] | null;
+  /** At most so many on a page. */
+  limit: number;
+  /** The last Item of the page before. */
+  after: string | null;
+}
+
+export const LIMITS = { least: 1, most: 1000, otherwise: 10 } as const;
+/** Parameters of a collection's Items. */
+export const ITEMS_PARAMETERS = ['bbox', 'datetime', 'limit', 'token'] as const;
+export const SEARCH_PARAMETERS = [...ITEMS_PARAMETERS, 'intersects', 'collections', 'ids'] as const;
+
+/**
+ * A search as the parameters of an address.
+ *
+ * @throws UsageError, InputError for what is unknown or cannot be understood
+ */
+export function readSearch(query: URLSearchParams, known: readonly string[]): StacSearch {
+  const parameters = readParameters(query, known);
+  const geometry = parameters.text('intersects');
+  return toSearch({
+    bbox: parameters.text('bbox'),
+    intersects: geometry === null ? null : parseJson(geometry, 'intersects'),
+    datetime: parameters.text('datetime'),
+    collections: parameters.list('collections'),
+    ids: parameters.list('ids'),
+    limit: parameters.whole('limit', LIMITS),
+    token: parameters.text('token'),
+  });
+}
+
+const names = z.array(z.string().max(1000)).max(10_000);
+const bodySchema = z.strictObject({
+  bbox: z.array(z.number()).nullish(),
+  intersects: z.unknown().optional(),
+  datetime: z.string().nullish(),
+  collections: names.nullish(),
+  ids: names.nullish(),
+  limit: z.int().min(LIMITS.least).nullish(),
+  token: z.string().nullish(),
+});
+
+/**
+ * A search as the JSON that was sent.
+ *
+ * @throws UsageError, InputError for what is unknown or cannot be understood
+ */
+export function parseSearch(text: string): { search: StacSearch; body: Record<string, unknown> } {
+  const body = parseJson(text, 'body');
+  const parsed = bodySchema.safeParse(body);
+  if (!parsed.success) {
+    const [{ path, message }] = parsed.error.issues;
+    throw badValue(path.join('.') || 'body', `a search (${SEARCH_PARAMETERS.join(', ')})`, message);
+  }
+  const { bbox, intersects, datetime, collections, ids, limit, token } = parsed.data;
+  const search = toSearch({
+    bbox: bbox?.join(',') ?? null,
+    intersects: intersects ?? null,
+    datetime: datetime ?? null,
+    collections: collections ?? null,
+    ids: ids ?? null,
+    limit: Math.min(limit ?? LIMITS.otherwise, LIMITS.most),
+    token: token ?? null,
+  });
+  return { search, body: body as Record<string, unknown> };
+}
+
+interface RawSearch {
+  bbox: string | null;
+  intersects: unknown;
+  datetime: string | null;
+  collections: string[] | null;
+  ids: string[] | null;
+  limit: number;
+  token: string | null;
+}
+
+function toSearch({ bbox, intersects, datetime, token, ...raw }: RawSearch): StacSearch {
+  if (bbox !== null && intersects !== null) throw badValue('intersects', 'no bbox beside it', 'both');
+  return {
+    ...raw,
+    bboxLonLat: bbox === null ? null : parseBbox(bbox, findCrs('bbox', null, [])),
+    intersects: intersects === null ? null : toGeometry(intersects),
+    datetime: datetime === null ? null : parseDatetime(datetime),
+    after: token,
+  };
+}
+
+function toGeometry(json: unknown): FilterGeometry {
+  const geometry = typeof json === 'object' && json !== null && 'type' in json ? parseCql2Json(json) : null;
+  if (geometry === null || !isGeometry(geometry)) {
+    throw badValue('intersects', 'a geometry as GeoJSON has it', 'another value');
+  }
+  checkGeometry(geometry);
+  return geometry;
+}
+
+function parseJson(text: string, parameter: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badValue(parameter, 'JSON', text);
+  }
+}
