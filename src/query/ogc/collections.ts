@@ -65,6 +65,7 @@ export const collectionRoute: CollectionRoute = {
             ['time', formatInterval(collection) || 'unknown'],
             ['box', collection.bboxLonLat?.join(', ') ?? 'unknown'],
             ['as GeoJSON', linkTo(`${at}/items?f=json`, 'the first features')],
+            ['totals', linkTo(`${at}/statistics?by=label&f=html`, 'by class')],
             ['to filter by', linkTo(`${at}/queryables?f=html`, 'queryables')],
           ]),
           html`<section>

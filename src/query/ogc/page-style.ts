@@ -7,7 +7,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); overflow-wrap: a
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 main { max-width: 1120px; margin: 0 auto; padding: clamp(1rem, 3vw, 2.5rem) clamp(1rem, 3vw, 2rem) 3rem; }
 nav { color: var(--soft); font-size: 0.9rem; }
-nav a + a::before { content: " / "; color: var(--soft); }
+nav a + a::before { content: "/"; display: inline-block; margin: 0 0.4rem; color: var(--soft); }
 h1 { font-size: clamp(1.5rem, 4vw, 2.1rem); line-height: 1.2; margin: 0.4rem 0 0; letter-spacing: -0.02em; text-wrap: balance; }
 h2 { font-size: 1.1rem; margin: 0 0 0.75rem; }
 p { margin: 0.5rem 0 0; max-width: 48rem; }
@@ -24,7 +24,7 @@ td.number, th.number { text-align: right; }
 thead th { color: var(--soft); font-weight: 600; }
 a { color: var(--accent); }
 a:focus-visible, input:focus-visible, button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-form { display: flex; flex-wrap: wrap; gap: 0.6rem; margin-top: 1rem; }
+form { display: flex; flex-wrap: wrap; gap: 0.6rem; margin-bottom: 1rem; }
 label { flex: 1 1 18rem; color: var(--soft); font-size: 0.85rem; }
 input { display: block; width: 100%; font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--line); border-radius: 6px; padding: 0.4rem 0.6rem; }
 button { align-self: end; font: inherit; color: var(--card); background: var(--accent); border: 0; border-radius: 6px; padding: 0.45rem 1.1rem; cursor: pointer; }

@@ -27,7 +27,7 @@ export const queryablesRoute: CollectionRoute = {
       },
       links,
       page: () => ({
-        title: `${collection.title}: what filters may ask for`,
+        title: `What filters of ${collection.title} may ask for`,
         above: [
           { title, href: `${request.base}/` },
           { title: 'Collections', href: `${request.base}/collections` },

@@ -29,7 +29,7 @@ export const statisticsRoute: CollectionRoute = {
       json: { collection: collection.id, by: by ?? null, groups: groups.map(toJson), links: all },
       links: all,
       page: () => ({
-        title: `${collection.title}: totals`,
+        title: `Totals of ${collection.title}`,
         above: [
           { title, href: `${request.base}/` },
           { title: 'Collections', href: `${request.base}/collections` },
@@ -61,10 +61,12 @@ function readGrouping(parameters: Parameters): Aggregation['by'] {
 const toJson = ({ key, count, areaM2, pixels, means }: AggregateGroup) => ({
   key,
   count,
-  area_m2: areaM2,
+  area_m2: round(areaM2, 2),
   pixels,
-  ...means,
+  ...Object.fromEntries(Object.entries(means).map(([name, mean]) => [name, mean === null ? null : round(mean, 6)])),
 });
+
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 const formatHectares = (areaM2: number): string =>
   (areaM2 / 1e4).toLocaleString('en-US', { maximumFractionDigits: 2, minimumFractionDigits: 2 });
