@@ -11,7 +11,7 @@ export interface FoundRuns {
 }
 
 export interface RunFinder {
-  /** What was published when the store was last looked at, a few seconds ago at most. */
+  /** What was published when the store was last looked at: a few seconds ago, where it answers at once. */
   find(): Promise<FoundRuns>;
   /** The next `find` looks again: something turned out to be another. */
   forget(): void;
@@ -29,6 +29,8 @@ const POINTER_KEY = /^([\p{L}\p{M}\p{N}_][\p{L}\p{M}\p{N}._-]*)\/([a-z0-9-]+)\/(
 /** Files whose change makes another run. */
 const LOOKED_AT = ['run.json', 'regions.fgb', 'statistics.json'];
 const LOADS_AT_ONCE = 8;
+/** Where looking again takes longer, what was found before is the answer meanwhile. */
+const PATIENCE_MS = 250;
 
 interface Loaded {
   /** ETags of the files that are looked at. */
@@ -42,14 +44,20 @@ export function createRunFinder(store: Store, options: RunFinderOptions = {}): R
   const { refreshMs = 3000, maxRuns = 20_000 } = options;
   let loaded = new Map<string, Loaded>();
   let last: FoundRuns = { runs: [], problems: [] };
-  let current: { found: Promise<FoundRuns>; until: number } | null = null;
+  let looking: Promise<FoundRuns> | null = null;
+  /** Until when `last` is taken for what is there; null where it must not be. */
+  let until: number | null = null;
+  /** What began to look before it was forgotten counts no more. */
+  let generation = 0;
 
   async function look(): Promise<FoundRuns> {
+    const mine = generation;
     const places = await listPlaces(store, maxRuns);
     const next = new Map<string, Loaded>();
     const due = [...places].filter(([key, { version }]) => {
       const known = loaded.get(key);
-      if (known?.version !== version) return true;
+      // What could not be read may be readable by now.
+      if (known?.version !== version || known.problem) return true;
       next.set(key, known);
       return false;
     });
@@ -59,33 +67,51 @@ export function createRunFinder(store: Store, options: RunFinderOptions = {}): R
         for (let one = due.pop(); one; one = due.pop()) next.set(one[0], await load(store, one[1]));
       }),
     );
-    loaded = next;
     const runs = [...next.values()].flatMap(({ run }) => (run ? [run] : []));
     const problems = [...next.values()].flatMap(({ problem }) => (problem ? [problem] : []));
-    last = { runs: runs.sort(compareRuns), problems: problems.sort() };
-    return last;
+    const found = { runs: runs.sort(compareRuns), problems: problems.sort() };
+    if (mine === generation) {
+      loaded = next;
+      last = found;
+    }
+    return found;
+  }
+
+  function lookOnce(): Promise<FoundRuns> {
+    if (looking) return looking;
+    const mine = look();
+    looking = mine;
+    const isDone = (isFound: boolean): void => {
+      if (looking !== mine) return;
+      looking = null;
+      if (isFound) until = performance.now() + refreshMs;
+    };
+    mine.then(
+      () => isDone(true),
+      () => isDone(false),
+    );
+    return mine;
   }
 
   return {
-    find() {
-      if (current && performance.now() < current.until) return current.found;
-      // Who asks meanwhile waits for the same answer.
-      const mine = { found: look(), until: Infinity };
-      current = mine;
-      mine.found.then(
-        () => {
-          mine.until = performance.now() + refreshMs;
-        },
-        () => {
-          if (current === mine) current = null;
-        },
-      );
-      return mine.found;
+    async find() {
+      if (until === null) return lookOnce();
+      return performance.now() < until ? last : atMost(PATIENCE_MS, lookOnce(), last);
     },
     forget() {
-      current = null;
+      generation++;
+      until = null;
+      looking = null;
     },
   };
+}
+
+/** What is awaited; something else where it takes longer. */
+function atMost<T>(ms: number, awaited: Promise<T>, otherwise: T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(otherwise), ms);
+    awaited.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 interface Listed extends RunPlace {
