@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { FeatureSource } from '../../src/query/feature-source.js';
+import type { FeatureSource, Selection } from '../../src/query/feature-source.js';
 import { type Answered, createApp } from '../../src/serve/app.js';
 import { createMemorySource, makeSquare } from '../query/memory-source.js';
 
@@ -160,6 +160,49 @@ describe('faults of ours', () => {
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('secret');
     expect(faults).toHaveLength(1);
+  });
+});
+
+describe('a question that takes too long', () => {
+  it('is 503, and no fault of ours', async () => {
+    const faults: unknown[] = [];
+    const slow: FeatureSource = {
+      ...source,
+      select: async (_, { signal }) => Promise.reject(signal && new DOMException('', 'TimeoutError')),
+    };
+    const response = await createApp(slow, { onFault: (error) => faults.push(error) }).fetch(
+      new Request(`http://127.0.0.1${ITEMS}`),
+    );
+    expect([response.status, faults]).toEqual([503, []]);
+    expect(await response.text()).toContain('smaller bbox');
+  });
+});
+
+describe('a page', () => {
+  it('is bounded in features and in bytes, whatever is asked for', async () => {
+    const asked: Selection[] = [];
+    const recording: FeatureSource = {
+      ...source,
+      select: (id, selection) => {
+        asked.push(selection);
+        return source.select(id, selection);
+      },
+    };
+    const recorder = createApp(recording);
+    for (const query of [
+      'limit=1000000000000000000000',
+      '',
+      'crs=http://www.opengis.net/def/crs/EPSG/0/3857',
+      'f=html',
+    ]) {
+      await recorder.fetch(new Request(`http://127.0.0.1${ITEMS}?${query}`));
+    }
+    expect(asked.map(({ limit, limitBytes }) => [limit, limitBytes])).toEqual([
+      [10_000, 5_000_000],
+      [1000, 5_000_000],
+      [1000, 3_000_000],
+      [100, 5_000_000],
+    ]);
   });
 });
 

@@ -50,7 +50,7 @@ export function createFeaturesApi(source: FeatureSource, options: ApiOptions): E
         return await answerRoute(route, { source, request, ...options });
       } catch (error) {
         const problem = describeProblem(error);
-        if (problem.status >= 500) options.onFault?.(error);
+        if (problem.status === 500) options.onFault?.(error);
         return problem;
       }
     },

@@ -16,7 +16,7 @@ const MOST_OFFSET = 1_000_000_000;
  * are what a source counts.
  */
 const LIMIT_BYTES = 5_000_000;
-const LIMIT_BYTES_METRES = 3_500_000;
+const LIMIT_BYTES_METRES = 3_000_000;
 const MOST_SORT_KEYS = 4;
 
 /** Parameters that choose features, besides the columns. */
