@@ -1,4 +1,4 @@
-import { LandquiltError } from '../src/errors.js';
+import { InputError, UsageError } from '../src/errors.js';
 
 /*
  * A state machine knows errors by their names. `InputError` and `UsageError` are the same however often a step is
@@ -8,11 +8,26 @@ import { LandquiltError } from '../src/errors.js';
 /** Names of errors that no repetition mends. */
 export const FINAL_ERRORS = ['InputError', 'UsageError', 'SupersededError'] as const;
 
+/**
+ * The handler, with every error whose giver or caller has to act under one of these names: subclasses have names of their
+ * own, which no state machine is told.
+ */
+export function withFinalNames<Event, Answer>(handler: (event: Event) => Promise<Answer>) {
+  return (event: Event): Promise<Answer> =>
+    handler(event).catch((error: unknown) => {
+      if (error instanceof InputError && !isFinal(error.name)) error.name = 'InputError';
+      if (error instanceof UsageError) error.name = 'UsageError';
+      throw error;
+    });
+}
+
+const isFinal = (name: string): boolean => (FINAL_ERRORS as readonly string[]).includes(name);
+
 /** A newer version of the scene came while this one was under way. */
-export class SupersededError extends LandquiltError {
+export class SupersededError extends InputError {
   constructor(scene: string) {
     const facts = { thing: 'scene', wanted: 'the newest version', got: 'an older one', source: scene };
-    super('input', facts);
+    super(facts);
   }
 }
 

@@ -1,4 +1,5 @@
+import { withFinalNames } from '../failures.js';
 import { createAloneHandler } from '../handlers.js';
 import { wireSteps } from '../wiring.js';
 
-export const handler = createAloneHandler(wireSteps());
+export const handler = withFinalNames(createAloneHandler(wireSteps()));

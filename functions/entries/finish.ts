@@ -1,4 +1,5 @@
+import { withFinalNames } from '../failures.js';
 import { createFinish } from '../finish.js';
 import { wireFinish } from '../wiring.js';
 
-export const handler = createFinish(wireFinish());
+export const handler = withFinalNames(createFinish(wireFinish()));

@@ -1,4 +1,5 @@
+import { withFinalNames } from '../failures.js';
 import { createWorkHandler } from '../handlers.js';
 import { wireWork } from '../wiring.js';
 
-export const handler = createWorkHandler(wireWork());
+export const handler = withFinalNames(createWorkHandler(wireWork()));

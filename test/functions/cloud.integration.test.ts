@@ -132,4 +132,24 @@ describe('the packaged functions and the state machine of the stack', () => {
     expect(entry.state.S).toBe('FAILED');
     expect(entry.reason.S).toContain('scene: wanted a coordinate reference system, got none');
   }, 120_000);
+
+  it('start nothing for a version that comes after a newer one', async () => {
+    const key = 'incoming/water/lake.tif';
+    const path = join(folder, 'lake.tif');
+    await writeTestScene(path, { ...makeRedNir(64, 64), crs: null });
+    await waitForEnd(await drop(key, path, '02'));
+    const before = (await listExecutions()).length;
+    const late = queueBatch(objectCreated(key, { sequencer: '01', version: '01' }));
+    expect(await callFunction(port, 'intake', late)).toEqual({ batchItemFailures: [] });
+    expect((await listExecutions()).length).toBe(before);
+    const { Items } = await ask<{ Items: { state?: { S: string } }[] }>(moto, 'dynamodb', 'Scan', {
+      TableName: 'ledger',
+    });
+    expect(Items.flatMap(({ state }) => state?.S ?? []).sort()).toEqual([
+      'FAILED',
+      'FAILED',
+      'PUBLISHED',
+      'SUPERSEDED',
+    ]);
+  }, 120_000);
 });

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { FINAL_ERRORS, MAP_FAILED, reasonOf, SupersededError } from '../../functions/failures.js';
+import { FINAL_ERRORS, MAP_FAILED, reasonOf, SupersededError, withFinalNames } from '../../functions/failures.js';
 import { createFinish } from '../../functions/finish.js';
 import { createAloneHandler, createWorkHandler } from '../../functions/handlers.js';
 import type { PlannedRun } from '../../functions/messages.js';
-import { InputError, UsageError } from '../../src/errors.js';
+import { InputError, InternalError, UsageError } from '../../src/errors.js';
 import { createMemoryLedger, createMemoryLog, createMemoryNotifier } from '../support/cloud.js';
 import { makeFolder } from '../support/write-scene.js';
 
@@ -81,6 +81,16 @@ describe('errors', () => {
     const facts = { thing: 't', wanted: 'w', got: 'g' };
     const names = [new InputError(facts), new UsageError(facts), new SupersededError('s')].map(({ name }) => name);
     expect(names).toEqual([...FINAL_ERRORS]);
+  });
+
+  it('of a kind of their own are told by the names of what they are a kind of', async () => {
+    class BandsMissing extends InputError {}
+    const facts = { thing: 't', wanted: 'w', got: 'g' };
+    const nameOf = (error: Error) => withFinalNames(() => Promise.reject(error))(null).catch(({ name }) => name);
+    expect(await nameOf(new BandsMissing(facts))).toBe('InputError');
+    expect(await nameOf(new SupersededError('s'))).toBe('SupersededError');
+    expect(await nameOf(new InternalError(facts))).toBe('InternalError');
+    expect(await nameOf(new TypeError('x'))).toBe('TypeError');
   });
 
   it('of the service itself are told as they are', () => {
