@@ -3,6 +3,7 @@ import { VERSION } from '../run/plan.js';
 import { findNearest } from '../segment/nearest.js';
 import { type Command, parseCall } from './command.js';
 import { demoCommand } from './demo.js';
+import { estimateCommand } from './estimate.js';
 import { evaluateCommand } from './evaluate.js';
 import { describeCommand, describeProgram } from './help.js';
 import { inspectCommand } from './inspect.js';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   evaluateCommand,
   trainCommand,
   inspectCommand,
+  estimateCommand,
   recipesCommand,
   modelsCommand,
   serveCommand,

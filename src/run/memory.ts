@@ -52,6 +52,15 @@ export function planMemory(request: MemoryRequest): { tileSizePx: number; worker
   throw new UsageError({ thing: 'memory', wanted, got: `${memoryMB} MB` });
 }
 
+/** What a run so planned fills at most, in bytes. */
+export function plannedBytes(
+  request: Omit<MemoryRequest, 'memoryMB' | 'workers' | 'tileSizePx'>,
+  { tileSizePx, workers, cacheBytes }: ReturnType<typeof planMemory>,
+): number {
+  const whole = { ...request, memoryMB: 0, workers };
+  return PROCESS_BYTES + publishBytes(whole) + workers * (bytesPerWorker(whole, tileSizePx) + cacheBytes);
+}
+
 /** Pixels below which a scene is done before a second worker is at it. */
 const SHARED_PIXELS = 512 * 512;
 

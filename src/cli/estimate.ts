@@ -1,0 +1,53 @@
+import { cloudLimits, estimateRun } from '../run/estimate/estimate.js';
+import { measureRates } from '../run/estimate/measure-sample.js';
+import { describeWorkload } from '../run/estimate/workload.js';
+import { type ProcessOptions, planScene } from '../scene.js';
+import { loadRecipe } from '../segment/recipe.js';
+import { openStack } from '../tiling/stack/open-stack.js';
+import { type Command, onlyPositional, requiredText } from './command.js';
+import { type Estimate, formatEstimate } from './estimate-text.js';
+import {
+  BAND_OPTIONS,
+  BESIDE_OPTIONS,
+  PROCESS_OPTIONS,
+  readBeside,
+  readOverrides,
+  readProcessOptions,
+} from './run-options.js';
+
+const { out: _, force: __, ...options } = PROCESS_OPTIONS;
+
+export const estimateCommand: Command = {
+  name: 'estimate',
+  arguments: '<scene> --recipe <name|file>',
+  summary: 'What a run would take: time, memory and files here; requests and money in the cloud.',
+  options: {
+    recipe: { type: 'string', value: 'name|file', help: 'a shipped recipe (landquilt recipes) or a JSON file' },
+    measure: { type: 'boolean', help: 'map a few small windows of the scene first: narrower bounds' },
+    ...options,
+    ...BESIDE_OPTIONS,
+    ...BAND_OPTIONS,
+  },
+  notes: [
+    'Without --measure only the header is read, and bounds are wide: what a map costs depends most on how many polygons',
+    'it has. Prices are list prices, to be checked before you rely on a sum. How it is computed: docs/scale.md.',
+  ],
+  async run(call, io) {
+    const location = onlyPositional(call, 'scene');
+    const recipe = await loadRecipe(requiredText(call, 'recipe', 'the name of a recipe or a JSON file'));
+    const chosen = readProcessOptions(call);
+    const scene = await openStack(location, readBeside(call), chosen.crs ? { crs: chosen.crs } : {});
+    try {
+      const asked: ProcessOptions = { ...chosen, scene, recipe, overrides: readOverrides(call) };
+      const planned = await planScene(asked);
+      const inCloud = await planScene({ ...asked, ...cloudLimits() });
+      const work = { here: describeWorkload(planned, scene), cloud: describeWorkload(inCloud, scene) };
+      const rates = call.flag('measure') ? await measureRates({ ...planned, scene }) : undefined;
+      const names = { scene: location, recipe: planned.plan.recipe.name };
+      const estimate: Estimate = { ...names, memoryMB: planned.plan.memoryMB, work, ...estimateRun(work, rates) };
+      io.stdout.write(call.json ? `${JSON.stringify(estimate)}\n` : formatEstimate(estimate));
+    } finally {
+      await scene.close();
+    }
+  },
+};

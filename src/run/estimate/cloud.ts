@@ -1,0 +1,145 @@
+import { BELIEFS, type CloudSetup, LIMITS, PRICES, type Price } from './prices.js';
+import { addRanges, ceilRange, exactly, type Range, timesRange } from './range.js';
+import type { Rates } from './rates.js';
+import { nextPuts, type PieceRequests, pieceRequests, sceneRequests } from './requests.js';
+import { megapixelsOf, type Workload } from './workload.js';
+
+/** A run in the cloud. */
+export interface CloudEstimate {
+  /** Calls of workers. */
+  calls: number;
+  gets: Range;
+  puts: Range;
+  gbSeconds: Range;
+  transitions: Range;
+  /** From the event to the results, with all workers at once that the set-up allows. */
+  wallSeconds: Range;
+  usd: Range;
+  usdByService: Record<'Lambda' | 'S3' | 'Step Functions' | 'ledger', Range>;
+  usdPerGigapixel: Range;
+  /** Per 1,000 km²; null where the ground is not known. */
+  usdPer1000Km2: Range | null;
+  /** Calls that may take longer than one may. */
+  tooLong: { name: string; seconds: Range }[];
+}
+
+/** Each phase asks what is due, chooses, and works. */
+const STATES_PER_PHASE = 3;
+const STATES_AROUND = 6;
+/** A child of a map: its start and its one state. */
+const STATES_PER_CHILD: Range = { low: 1, high: 2 };
+/** Requests of a call before it works: the plan, what was fitted, what was stitched. */
+const GETS_PER_CALL: Range = { low: 2, high: 6 };
+const NEXT_SECONDS: Range = { low: 0.3, high: 3 };
+/** Parts of the time of making polygons: where borders are joined and files written. */
+const SHARE_OF = { vectorize: 0.5, join: 0.1, publish: 0.1, files: 0.3 } as const;
+
+/** What a call of a worker takes, and how many of them there are. */
+interface PieceCalls extends PieceRequests {
+  calls: number;
+  callSeconds: Range;
+}
+
+export function estimateCloud(workload: Workload, rates: Rates, setup: CloudSetup): CloudEstimate {
+  const megapixels = megapixelsOf(workload);
+  const outputBytes = timesRange(rates.outputBytes, megapixels);
+  const pieces = pieceRequests(workload, { shares: setup.shares, outputBytes });
+  const scene = sceneRequests(workload);
+  const worked = pieces.map((piece) => timePiece(piece, { workload, rates, setup, pieces }));
+  const calls = worked.reduce((sum, piece) => sum + piece.calls, 0);
+  const phases = pieces.filter((piece) => !isFile(piece)).length + 1;
+  const gets = addRanges(scene.gets, timesRange(GETS_PER_CALL, calls), ...pieces.map((piece) => piece.gets));
+  const puts = addRanges(nextPuts(workload, phases), ...pieces.map((piece) => piece.puts));
+  const seconds = addRanges(...worked.map((piece) => timesRange(piece.callSeconds, piece.calls)));
+  const gbSeconds = timesRange(seconds, setup.workMemoryMB / 1024);
+  const next = timesRange(NEXT_SECONDS, phases);
+  const children = worked.filter(({ kind }) => kind !== 'alone').reduce((sum, piece) => sum + piece.calls, 0);
+  const transitions = addRanges(
+    exactly(STATES_PER_PHASE * phases + STATES_AROUND),
+    timesRange(STATES_PER_CHILD, children),
+  );
+  const usdByService = {
+    Lambda: addRanges(timesRange(gbSeconds, cost(PRICES.lambdaGbSecond)), exactly(calls * cost(PRICES.lambdaRequest))),
+    S3: addRanges(timesRange(gets, cost(PRICES.s3Get)), timesRange(puts, cost(PRICES.s3Put))),
+    'Step Functions': timesRange(transitions, cost(PRICES.stateTransition)),
+    ledger: exactly(2 * phases * cost(PRICES.ledgerWrite)),
+  };
+  const usd = addRanges(...Object.values(usdByService));
+  const { areaM2 } = workload;
+  return {
+    calls,
+    gets: ceilRange(gets),
+    puts: ceilRange(puts),
+    gbSeconds,
+    transitions: ceilRange(transitions),
+    wallSeconds: addRanges(next, wallOf(worked, setup)),
+    usd,
+    usdByService,
+    usdPerGigapixel: timesRange(usd, 1000 / megapixels),
+    usdPer1000Km2: areaM2 === null ? null : timesRange(usd, 1e9 / areaM2),
+    tooLong: worked
+      .filter(({ callSeconds }) => callSeconds.high > LIMITS.lambdaSeconds)
+      .map(({ name, callSeconds }) => ({ name, seconds: callSeconds })),
+  };
+}
+
+const isFile = ({ name }: Pick<PieceRequests, 'name'>): boolean => name.startsWith('write ');
+
+const cost = ({ usd, per }: Price): number => usd / per;
+
+/** Tiles that one call does, as the functions cut batches. */
+export function tilesPerCall({ tileSizePx, asksModel }: Workload, name: string, setup: CloudSetup): number {
+  const pixels = asksModel && name === 'segment' ? setup.modelBatchPixels : setup.batchPixels;
+  return Math.max(1, Math.floor(pixels / tileSizePx ** 2));
+}
+
+interface Setting {
+  workload: Workload;
+  rates: Rates;
+  setup: CloudSetup;
+  pieces: readonly PieceRequests[];
+}
+
+/** Seconds of a call: its start, its requests one after the other, and its work. */
+function timePiece(piece: PieceRequests, setting: Setting): PieceCalls {
+  const { workload, setup } = setting;
+  const calls =
+    piece.kind === 'tiles' ? Math.ceil(piece.units / tilesPerCall(workload, piece.name, setup)) : piece.units;
+  const total = addRanges(
+    timesRange(BELIEFS.callSeconds, calls),
+    timesRange(piece.gets, BELIEFS.getSeconds),
+    timesRange(piece.puts, BELIEFS.putSeconds),
+    timesRange(workSeconds(piece, setting), BELIEFS.slowness),
+    piece.name === 'segment' ? fetchSeconds(workload) : exactly(0),
+  );
+  return { ...piece, calls, callSeconds: timesRange(total, 1 / calls) };
+}
+
+function fetchSeconds(workload: Workload): Range {
+  const { gets, bytes } = sceneRequests(workload);
+  const { low, high } = BELIEFS.bytesPerSecond;
+  return addRanges(timesRange(gets, BELIEFS.getSeconds), { low: bytes.low / low, high: bytes.high / high });
+}
+
+/** What of the time of a run belongs to a piece; the rest is too little to be told apart. */
+function workSeconds({ name }: PieceRequests, { workload, rates, pieces }: Setting): Range {
+  const megapixels = megapixelsOf(workload);
+  if (name === 'segment') return timesRange(rates.segmentSeconds, megapixels);
+  const all = timesRange(rates.polygonSeconds, megapixels);
+  if (name === 'vectorize' || name === 'join' || name === 'publish') return timesRange(all, SHARE_OF[name]);
+  if (!isFile({ name })) return exactly(0);
+  return timesRange(all, SHARE_OF.files / pieces.filter(isFile).length);
+}
+
+/** Calls of a map go on in waves; files are written beside each other, so that the longest counts. */
+function wallOf(worked: readonly PieceCalls[], { workersAtOnce }: CloudSetup): Range {
+  const waves = worked
+    .filter((piece) => !isFile(piece))
+    .map(({ calls, callSeconds }) => timesRange(callSeconds, Math.ceil(calls / workersAtOnce)));
+  const files = worked.filter(isFile).map(({ callSeconds }) => callSeconds);
+  const longest = {
+    low: Math.max(0, ...files.map(({ low }) => low)),
+    high: Math.max(0, ...files.map(({ high }) => high)),
+  };
+  return addRanges(longest, ...waves);
+}
