@@ -90,18 +90,22 @@ describe('STAC API', () => {
     expect(await search(`intersects=${point}`)).toEqual(['crops.c']);
     // What has no time may be of any.
     expect(await search('datetime=2026-06-15T00:00:00Z/..')).toEqual(['crops.b', 'crops.c']);
-    expect(await search('collections=water&datetime=../2025-12-31')).toEqual(['water.über.z']);
+    expect(await search('collections=water&datetime=../2025-12-31T23:59:59Z')).toEqual(['water.über.z']);
     expect(await search('ids=crops.c,water.a,nothing')).toEqual(['crops.c', 'water.a']);
     expect(await search('collections=nothing')).toEqual([]);
   });
 
   it('is asked the same by an address and by JSON', async () => {
-    const body = { bbox: [10.1, 40.1, 10.2, 40.2], collections: ['crops'], datetime: '2026-06-01/2026-06-30' };
+    const body = {
+      bbox: [10.1, 40.1, 10.2, 40.2],
+      collections: ['crops'],
+      datetime: '2026-06-01T00:00:00Z/2026-06-30T00:00:00Z',
+    };
     const sent = await ask('/stac/search', body);
     expect(idsOf(sent)).toEqual(['crops.a']);
-    expect(await search('bbox=10.1,40.1,10.2,40.2&collections=crops&datetime=2026-06-01/2026-06-30')).toEqual(
-      idsOf(sent),
-    );
+    expect(
+      await search('bbox=10.1,40.1,10.2,40.2&collections=crops&datetime=2026-06-01T00:00:00Z/2026-06-30T00:00:00Z'),
+    ).toEqual(idsOf(sent));
     const intersects = { type: 'Polygon', coordinates: [[[9, 39], [12, 39], [9, 42], [9, 39]]] }; // biome-ignore format: one ring
     expect(idsOf(await ask('/stac/search', { intersects }))).toEqual(['crops.a', 'crops.b', 'water.a']);
   });
@@ -166,6 +170,9 @@ describe('STAC API', () => {
     '/stac/search?bbox=1,2,3',
     '/stac/search?bbox=0,10,1,5',
     '/stac/search?datetime=yesterday',
+    '/stac/search?datetime=1985-04-12',
+    '/stac/search?datetime=1985-12-12T23:20:50.52',
+    '/stac/search?datetime=../..',
     '/stac/search?intersects=POINT(1 2)',
     '/stac/search?intersects={"type":"Circle"}',
     '/stac/search?bbox=0,0,1,1&intersects={"type":"Point","coordinates":[0,0]}',
