@@ -18,12 +18,17 @@ export const stacCollectionAddress = (base: string, id: string): string =>
 export const stacItemAddress = (base: string, { entry }: Pick<FoundItem, 'entry'>): string =>
   `${stacCollectionAddress(base, entry.collection)}/items/${encodeURIComponent(entry.id)}`;
 
-const rootLink = (base: string): StacLink => ({ rel: 'root', href: stacAddress(base), type: JSON_TYPE });
+const catalogLink = (base: string, rel: string): StacLink => ({
+  rel,
+  href: stacAddress(base),
+  type: JSON_TYPE,
+  title: 'the catalog',
+});
 
 /** The landing page of a STAC API (1.0): a Catalog. */
 export function makeCatalog(base: string, title: string, collections: readonly StacCollection[]): object {
   const at = stacAddress(base);
-  const search = { rel: 'search', href: `${at}/search`, type: GEOJSON_TYPE };
+  const search = { rel: 'search', href: `${at}/search`, type: GEOJSON_TYPE, title: 'items of all collections' };
   return {
     type: 'Catalog',
     stac_version: STAC_VERSION,
@@ -32,11 +37,11 @@ export function makeCatalog(base: string, title: string, collections: readonly S
     description: 'Class maps of scenes: a collection for each recipe, an item for each scene.',
     conformsTo: STAC_CONFORMS_TO,
     links: [
-      { rel: 'self', href: at, type: JSON_TYPE },
-      rootLink(base),
-      { rel: 'service-desc', href: `${at}/api`, type: OPENAPI_TYPE },
-      { rel: 'conformance', href: `${at}/conformance`, type: JSON_TYPE },
-      { rel: 'data', href: `${at}/collections`, type: JSON_TYPE },
+      catalogLink(base, 'self'),
+      catalogLink(base, 'root'),
+      { rel: 'service-desc', href: `${at}/api`, type: OPENAPI_TYPE, title: 'description of the API (OpenAPI)' },
+      { rel: 'conformance', href: `${at}/conformance`, type: JSON_TYPE, title: 'standards it keeps to' },
+      { rel: 'data', href: `${at}/collections`, type: JSON_TYPE, title: 'collections' },
       { ...search, method: 'GET' },
       { ...search, method: 'POST' },
       ...collections.map(({ id, title: name }) => ({
@@ -61,10 +66,10 @@ export function makeCollection(base: string, collection: StacCollection): object
     license: 'other',
     extent: { spatial: { bbox: [bboxLonLat ?? [-180, -90, 180, 90]] }, temporal: { interval: [interval] } },
     links: [
-      { rel: 'self', href: at, type: JSON_TYPE },
-      rootLink(base),
-      { rel: 'parent', href: stacAddress(base), type: JSON_TYPE },
-      { rel: 'items', href: `${at}/items`, type: GEOJSON_TYPE },
+      { rel: 'self', href: at, type: JSON_TYPE, title },
+      catalogLink(base, 'root'),
+      catalogLink(base, 'parent'),
+      { rel: 'items', href: `${at}/items`, type: GEOJSON_TYPE, title: 'items' },
       {
         rel: 'related',
         href: `${base}/collections/${encodeURIComponent(id)}`,
@@ -86,7 +91,7 @@ export function makeItem(base: string, found: FoundItem): StacItem & { collectio
     collection: entry.collection,
     links: [
       { rel: 'self', href: at, type: GEOJSON_TYPE },
-      rootLink(base),
+      catalogLink(base, 'root'),
       { rel: 'parent', href: collection, type: JSON_TYPE },
       { rel: 'collection', href: collection, type: JSON_TYPE },
       // Paths of the machine that made the map are of no use to others.
@@ -110,7 +115,7 @@ export function makeItemCollection(
   return {
     type: 'FeatureCollection',
     features: found.map((one) => makeItem(base, one)),
-    links: [...links, rootLink(base)],
+    links: [...links, catalogLink(base, 'root')],
     numberReturned: found.length,
     ...(matched === null ? {} : { numberMatched: matched }),
   };

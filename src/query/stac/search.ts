@@ -99,9 +99,17 @@ function toSearch({ bbox, intersects, datetime, token, ...raw }: RawSearch): Sta
     ...raw,
     bboxLonLat: bbox === null ? null : parseBbox(bbox, findCrs('bbox', null, [])),
     intersects: intersects === null ? null : toGeometry(intersects),
-    datetime: datetime === null ? null : parseDatetime(datetime),
+    datetime: datetime === null ? null : parseTimes(datetime),
     after: token,
   };
+}
+
+const TIME = /^(\.\.|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/i;
+
+/** STAC takes whole times with a zone alone, and no dates. */
+function parseTimes(text: string): Span {
+  if (text.split('/').every((part) => TIME.test(part))) return parseDatetime(text);
+  throw badValue('datetime', 'a time (2026-11-20T10:00:00Z) or an interval (start/end, ../end, start/..)', text);
 }
 
 function toGeometry(json: unknown): FilterGeometry {
