@@ -53,6 +53,28 @@ export async function* examine(
 ): AsyncGenerator<Examined> {
   const decoder = createDecoder(reader.run);
   const { boxes, filter, signal } = wanted;
+  for await (const group of readAhead(readGroups(reader, candidates, nodes))) {
+    signal?.throwIfAborted();
+    const found = group.flatMap(({ feature, isSure }): FoundFeature[] => {
+      if (boxes && !isSure && !decoder.meets(feature, boxes)) return [];
+      return filter && !decoder.matches(feature, filter) ? [] : [feature];
+    });
+    yield { found, examined: group.length };
+    // Others may be answered in between.
+    await nextTurn();
+  }
+}
+
+interface Candidate {
+  feature: FoundFeature;
+  isSure: boolean;
+}
+
+async function* readGroups(
+  reader: RunReader,
+  candidates: readonly Candidates[],
+  nodes: NodeReader,
+): AsyncGenerator<Candidate[]> {
   // What was read while searching serves the first batch; later ones keep nothing.
   let known = nodes;
   for (const batch of batchesOf(candidates)) {
@@ -60,18 +82,32 @@ export async function* examine(
     known = await reader.nodes();
     let from = 0;
     for (const group of groupsOf(places)) {
-      signal?.throwIfAborted();
       const bytes = await reader.features(group);
-      const found = group.flatMap(({ position }, i): FoundFeature[] => {
-        const feature = { run: reader.run, position, bytes: bytes[i] };
-        if (boxes && !batch.isSure[from + i] && !decoder.meets(feature, boxes)) return [];
-        return filter && !decoder.matches(feature, filter) ? [] : [feature];
-      });
+      const first = from;
       from += group.length;
-      yield { found, examined: group.length };
-      // Others may be answered in between.
-      await nextTurn();
+      yield group.map(({ position }, i) => ({
+        feature: { run: reader.run, position, bytes: bytes[i] },
+        isSure: batch.isSure[first + i],
+      }));
     }
+  }
+}
+
+/** From the second item on the next is already under way while one is looked at: whoever takes a third will take more. */
+async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = items.next();
+  for (let count = 1; ; count++) {
+    const { done, value } = await next;
+    if (done) return;
+    if (count < 2) {
+      yield value;
+      next = items.next();
+      continue;
+    }
+    next = items.next();
+    // What fails is thrown where it is waited for, if ever.
+    next.catch(() => {});
+    yield value;
   }
 }
 

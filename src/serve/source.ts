@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import type { Aggregation, FeatureSource, Selection } from '../query/feature-source.js';
+import type { AggregateGroup, Aggregation, FeatureSource, Selection } from '../query/feature-source.js';
 import type { Store } from '../store/store.js';
 import { aggregateFeatures } from './aggregate.js';
 import { type Collection, describeCollection, parseFeatureId, toCollections } from './collections.js';
@@ -29,6 +29,8 @@ export function createFeatureSource(store: Store, options: FeatureSourceOptions 
   const collectionsOf = oncePer((found: FoundRuns) => toCollections(found.runs));
   const describe = oncePer(describeCollection);
   const columnsOf = oncePer((collection: Collection) => columnsOfRuns(collection.runs));
+  /** Of all features: every one is read for them, but once. */
+  const totalsOf = oncePer((_: Collection) => new Map<Aggregation['by'] | null, AggregateGroup[]>());
 
   const find = async (id: string): Promise<Collection | null> => collectionsOf(await finder.find()).get(id) ?? null;
 
@@ -63,12 +65,16 @@ export function createFeatureSource(store: Store, options: FeatureSourceOptions 
         const found = named && (await findFeature(open(named.run), named.id));
         return found && createDecoder(found.run).toFeature(found, collection, columnsOf(collection));
       }),
-    aggregate: (id, aggregation) =>
-      ask(id, (collection, open) => {
-        const { by = null } = aggregation;
-        const columns = columnsOf(collection);
-        return aggregateFeatures({ collection, columns, wanted: toWanted(aggregation), by, open });
-      }),
+    async aggregate(id, aggregation) {
+      const { by = null, bboxLonLat, filter } = aggregation;
+      const { collection, groups } = await ask(id, async (asked, open) => {
+        const question = { collection: asked, columns: columnsOf(asked), wanted: toWanted(aggregation), by, open };
+        const known = bboxLonLat || filter ? null : totalsOf(asked).get(by);
+        return { collection: asked, groups: known ?? (await aggregateFeatures(question)) };
+      });
+      if (!bboxLonLat && !filter) totalsOf(collection).set(by, groups);
+      return groups;
+    },
   };
 }
 
