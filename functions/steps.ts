@@ -10,6 +10,7 @@ import { planScene } from '../src/scene.js';
 import { loadRecipe } from '../src/segment/recipe.js';
 import { createRunKeys } from '../src/store/keys.js';
 import { openStore } from '../src/store/open-store.js';
+import type { Store } from '../src/store/store.js';
 import { openScene } from '../src/tiling/open-scene.js';
 import type { DueWork, PlannedRun, RunRequest, TaskBatch } from './messages.js';
 
@@ -34,9 +35,8 @@ export async function planStep(request: RunRequest, { memoryMB, shares }: PlanLi
     const store = openStore(request.out);
     const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });
     await putJson(store, keys.plan, plan);
-    const pointer = await findJson<RunPointer>(store, keys.pointer);
-    const isPublished = pointer?.runId === plan.runId && pointer.state === 'published';
     const { runId, sceneId } = plan;
+    const isPublished = await isRunPublished(store, keys.pointer, runId);
     const place = { store: request.out, planKey: keys.plan };
     return { runId, sceneId, recipe: plan.recipe.name, ...place, startedAt, phase: 0, isPublished };
   } finally {
@@ -90,17 +90,33 @@ export async function workStep({ tasks, ...run }: TaskBatch): Promise<{ done: nu
   }
 }
 
+async function isRunPublished(store: Store, pointerKey: string, runId: string): Promise<boolean> {
+  const pointer = await findJson<RunPointer>(store, pointerKey);
+  return pointer?.runId === runId && pointer.state === 'published';
+}
+
 /** Does what one worker does alone; publishing ends the run. */
-export async function aloneStep(run: PlannedRun & { piece: Piece }): Promise<PlannedRun> {
+export async function aloneStep({ piece, ...run }: PlannedRun & { piece: Piece }): Promise<PlannedRun> {
+  // An answer that got lost: the run is published, and its work is gone.
+  const isLate =
+    piece === 'publish' && (await isRunPublished(openStore(run.store), createRunKeys(run).pointer, run.runId));
+  if (isLate) return { ...run, isPublished: true };
   const context = await openContext(run);
   try {
-    if (run.piece !== 'publish') await doAlone(context, run.piece);
+    if (piece !== 'publish') await doAlone(context, piece);
+    // Files that a publishing that was cut short has moved are to be written again first.
+    else if (!(await isReady(context))) return { ...run, phase: 1 };
     else await publishStep(context, run);
-    const { piece: _, ...planned } = run;
-    return { ...planned, isPublished: run.piece === 'publish' };
+    return { ...run, isPublished: piece === 'publish' };
   } finally {
     await context.close();
   }
+}
+
+/** True where all but publishing is done, in the phases after the first: what is learnt of the scene may be nothing. */
+async function isReady(context: RunContext): Promise<boolean> {
+  const due = await findDue(context, 1);
+  return due?.work.kind === 'alone' && due.work.piece === 'publish';
 }
 
 async function publishStep(context: RunContext, { startedAt }: PlannedRun): Promise<void> {

@@ -29,8 +29,16 @@ it('the steps of a state machine, each alone with a message, give the bytes of a
     const due = overJson((await nextStep(run, batching))!);
     steps.push(due.step);
     run = due;
-    if (due.kind === 'alone') run = overJson(await aloneStep({ ...due, piece: due.piece! }));
-    else {
+    if (due.kind === 'alone') {
+      // A publishing that was cut short has moved files already.
+      const moved = join(out, '.landquilt', due.runId, 'out', 'regions.fgb');
+      const isFirst = due.piece === 'publish' && steps.filter((step) => step === 'publish').length < 5;
+      if (isFirst) rmSync(moved);
+      run = overJson(await aloneStep({ ...due, piece: due.piece! }));
+      if (due.piece === 'publish') expect(run.isPublished).toBe(!isFirst);
+      // An answer may be lost.
+      if (run.isPublished) expect(await aloneStep({ ...due, piece: due.piece! })).toEqual(run);
+    } else {
       const batches = JSON.parse(
         readFileSync(join(out, '.landquilt', due.runId, 'batches', `${due.phase - 1}.json`), 'utf8'),
       );
