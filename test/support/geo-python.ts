@@ -18,6 +18,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   onnx: 'onnx',
   onnxruntime: 'onnxruntime',
   jsonschema: 'jsonschema',
+  pystac_client: 'pystac-client',
   'moto.server': 'moto[server]',
 };
 
