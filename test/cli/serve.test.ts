@@ -15,7 +15,7 @@ beforeAll(async () => {
   await writeTestScene(scene, makeRedNir(80, 60));
   const options = ['--scale', '0.0001', '--workers', '1', '--formats', 'geojson,fgb', '--out', store];
   expect(await call(['run', scene, '--recipe', 'crop-health', ...options])).toMatchObject({ code: 0 });
-});
+}, 60_000);
 
 describe('landquilt serve', () => {
   it('answers with the features of the files, says a line for each request, and stops', async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
     code: 0,
   });
   server = await startServer('--store', out, '--quiet');
-});
+}, 120_000);
 
 afterAll(async () => {
   await server?.stop();
@@ -64,7 +64,7 @@ describe('GDAL (OGC API - Features)', () => {
   });
 });
 
-/** Of a newer GDAL, which hands filters on as CQL2. */
+/** Of a newer GDAL, which asks for the values of columns by their own parameters. */
 const NEWER = `
 import json, sys, pyogrio
 url, path, layer = sys.argv[1:]
