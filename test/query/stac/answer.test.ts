@@ -106,7 +106,17 @@ describe('STAC API', () => {
     expect(
       await search('bbox=10.1,40.1,10.2,40.2&collections=crops&datetime=2026-06-01T00:00:00Z/2026-06-30T00:00:00Z'),
     ).toEqual(idsOf(sent));
-    const intersects = { type: 'Polygon', coordinates: [[[9, 39], [12, 39], [9, 42], [9, 39]]] }; // biome-ignore format: one ring
+    const intersects = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [9, 39],
+          [12, 39],
+          [9, 42],
+          [9, 39],
+        ],
+      ],
+    };
     expect(idsOf(await ask('/stac/search', { intersects }))).toEqual(['crops.a', 'crops.b', 'water.a']);
   });
 
