@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Filterable } from '../../src/query/cql2/predicate.js';
 import type { BboxLonLat, FeatureSource } from '../../src/query/feature-source.js';
 import { createFeatureSource } from '../../src/serve/source.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
@@ -41,6 +43,52 @@ const part = (share: number): BboxLonLat => {
 
 const bytesOf = (some: readonly StoreCall[]): number => some.reduce((sum, { bytes }) => sum + bytes, 0);
 
+describe('pages of thousands', () => {
+  it('are parts of the whole, wherever they begin, and are counted', async () => {
+    const place = fc.tuple(fc.nat(90), fc.nat(90), fc.integer({ min: 5, max: 110 }), fc.integer({ min: 5, max: 110 }));
+    await fc.assert(
+      fc.asyncProperty(place, fc.nat(99), fc.integer({ min: 1, max: 30 }), async ([x, y, width, height], at, limit) => {
+        const [west, south, east, north] = box;
+        const [dx, dy] = [(east - west) / 100, (north - south) / 100];
+        const left = west - 5 * dx + x * dx;
+        const bboxLonLat: BboxLonLat = [left, south + y * dy, left + width * dx, south + (y + height) * dy];
+        // Every feature of it is read and looked at.
+        const filter = ({ property }: Filterable) => (property('pixels') as number) > 0;
+        const whole = await source.select('crop-health', { ...PAGE, bboxLonLat, filter });
+        const offset = Math.floor((whole.features.length * at) / 100);
+        const page = await source.select('crop-health', { ...PAGE, bboxLonLat, offset, limit });
+        expect(page.features).toEqual(whole.features.slice(offset, offset + limit));
+        expect(page.matched).toBe(whole.features.length);
+        expect(page.next).toBe(offset + limit < whole.features.length ? offset + limit : null);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('in an order hold features of any size', async () => {
+    const sortBy = [{ property: 'perimeter_m', isDescending: true }];
+    const { features, matched } = await source.select('crop-health', { ...PAGE, sortBy, limit: 50, offset: 10 });
+    const lengths = features.map(({ properties }) => properties.perimeter_m as number);
+    expect(lengths).toEqual(lengths.toSorted((a, b) => b - a));
+    expect(lengths).toHaveLength(50);
+    expect(matched).toBeGreaterThan(10_000);
+    const none = source.select('crop-health', { ...PAGE, sortBy, limit: 10, offset: 9991 });
+    await expect(none).rejects.toThrow('sortby: wanted offset and limit of at most 10000 together, got 10001');
+  });
+
+  it('are no longer waited for when nobody does', async () => {
+    const abort = new AbortController();
+    let asked = 0;
+    const filter = ({ property }: Filterable) => {
+      if (asked++ === 2000) abort.abort(new Error('the client is gone'));
+      return property('pixels') === 1;
+    };
+    const answer = source.select('crop-health', { ...PAGE, filter, signal: abort.signal });
+    await expect(answer).rejects.toThrow('the client is gone');
+    expect(asked).toBeLessThan(8000);
+  });
+});
+
 describe('reads', () => {
   it('of a page of a box are few, of one scene, and look at the end whether it is the same', async () => {
     for (const share of [0.02, 0.1, 0.3, 0.6, 1]) {
@@ -70,7 +118,7 @@ describe('reads', () => {
   });
 
   it('are none where a filter says no of all of a scene, or the box lies elsewhere', async () => {
-    const filter = ({ property }: { property(name: string): unknown }) => property('scene') === 'north';
+    const filter = ({ property }: Filterable) => property('scene') === 'north';
     expect(await source.select('crop-health', { ...PAGE, filter })).toMatchObject({ features: [], matched: 0 });
     expect(await source.select('crop-health', { ...PAGE, bboxLonLat: [0, 0, 1, 1] })).toMatchObject({ matched: 0 });
     expect(calls).toEqual([]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Filterable } from '../../src/query/cql2/predicate.js';
 import { boxToGeometry, relateShapes } from '../../src/query/cql2/shapes.js';
 import type { BboxLonLat, Feature, FeatureSource } from '../../src/query/feature-source.js';
 import { createFeatureSource } from '../../src/serve/source.js';
@@ -103,7 +104,7 @@ describe('features', () => {
   });
 
   it('that a filter is true for, alone and with a box', async () => {
-    const filter = ({ property }: { property(name: string): unknown }) => (property('area_m2') as number) > 300;
+    const filter = ({ property }: Filterable) => (property('area_m2') as number) > 300;
     await fc.assert(
       fc.asyncProperty(boxes, async (bboxLonLat) => {
         const found = await source.select('crop-health', { ...PAGE, bboxLonLat, filter });
@@ -116,7 +117,7 @@ describe('features', () => {
 
   it('come in pages of any size, each once and in the same order', async () => {
     const bboxLonLat: BboxLonLat = [15.61, 48.2, 15.616, 48.205];
-    const filter = ({ property }: { property(name: string): unknown }) => property('class') === 4;
+    const filter = ({ property }: Filterable) => property('class') === 4;
     for (const question of [{}, { bboxLonLat }, { filter }, { bboxLonLat, filter }]) {
       const whole = await source.select('crop-health', { ...PAGE, ...question });
       expect(whole.features.length).toBeGreaterThan(5);
