@@ -60,7 +60,11 @@ export function createStacSource(store: Store, { finder, ...options }: StacSourc
     if (known) return known;
     const loaded = loadItem(store, run);
     kept.set(key, loaded);
-    loaded.catch(() => kept.delete(key));
+    // What was not there may come.
+    loaded.then(
+      (found) => found ?? kept.delete(key),
+      () => kept.delete(key),
+    );
     for (const oldest of kept.keys()) {
       if (kept.size <= KEPT_ITEMS) break;
       kept.delete(oldest);

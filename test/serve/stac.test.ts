@@ -112,6 +112,8 @@ describe('STAC over a store', () => {
     expect(await found.item(north)).toBeNull();
     expect((await found.item(south))?.id).toBe('crop-health.south');
     expect(await found.file(north, 'mask.tif')).toBeNull();
+    await broken.put('north/crop-health/item.json', await store.get('north/crop-health/item.json'));
+    expect((await found.item(north))?.id).toBe('crop-health.north');
   });
 });
 
