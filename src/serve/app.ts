@@ -53,6 +53,8 @@ export function createApp(
     context.header('Referrer-Policy', 'no-referrer');
   });
   app.get('/health', async (context) => context.json({ collections: (await source.collections()).length }));
+  // Browsers ask for it by themselves.
+  app.get('/favicon.ico', (context) => context.body(null, 204));
   for (const endpoint of createFeaturesApi(source, { title, version, ...(onFault ? { onFault } : {}) })) {
     app.get(endpoint.path, (context) => answerWith(endpoint, context));
   }

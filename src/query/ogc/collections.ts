@@ -26,7 +26,7 @@ export const collectionsRoute: WholeRoute = {
         sections: [
           html`<section>
 <h2>${collections.length} ${collections.length === 1 ? 'collection' : 'collections'}</h2>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>
 <thead><tr><th>name</th><th class="number">features</th><th>time</th></tr></thead>
 <tbody>
 ${collections.map((collection) => html`<tr><td>${linkTo(collectionAddress(base, collection.id), collection.title)}</td><td class="number">${formatCount(collection.featureCount)}</td><td>${formatInterval(collection)}</td></tr>\n`)}</tbody>
@@ -70,7 +70,7 @@ export const collectionRoute: CollectionRoute = {
           ]),
           html`<section>
 <h2>Columns</h2>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>
 <thead><tr><th>name</th><th>type</th><th>what it is</th></tr></thead>
 <tbody>
 ${collection.columns.map(({ name, type, format, unit, description: text, title: called }) => html`<tr><td><code>${name}</code></td><td>${format ?? type}${unit ? ` (${unit})` : ''}</td><td>${text ?? called ?? ''}</td></tr>\n`)}</tbody>

@@ -21,10 +21,10 @@ export function drawFeatures(features: readonly Feature[], addressOf: (feature: 
     `${((lon - west) * shrink * scale).toFixed(1)} ${((north - lat) * scale).toFixed(1)}`;
   const paths = shapes.map(({ feature, rings }) => {
     const path = rings.map((ring) => `M${ring.slice(0, -1).map(place).join('L')}Z`).join('');
-    return html`<a href="${addressOf(feature)}"><path fill-rule="evenodd" d="${path}"><title>${nameOf(feature)}</title></path></a>\n`;
+    return html`<a href="${addressOf(feature)}" tabindex="-1"><path fill-rule="evenodd" d="${path}"/><title>${nameOf(feature)}</title></a>\n`;
   });
   const box = `-4 -4 ${(width * scale + 8).toFixed(1)} ${(height * scale + 8).toFixed(1)}`;
-  return html`<svg class="map" viewBox="${box}" role="img" aria-label="Outlines of the features on this page, north up">
+  return html`<svg class="map" viewBox="${box}" role="group" aria-label="Outlines of the features on this page, north up">
 ${paths}</svg>`;
 }
 

@@ -31,7 +31,7 @@ export function itemsSections(features: readonly Feature[], shown: Shown): Html[
     ...drawing,
     html`<section>
 ${filterForm(shown)}
-<div class="scroll"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>
 <thead><tr><th>id</th>${columns.map(({ name, type }) => html`<th class="${numeric(type)}">${name}</th>`)}</tr></thead>
 <tbody>
 ${features.map((feature) => html`<tr><td>${linkTo(itemAddress(request.base, collection.id, feature.id), feature.id)}</td>${columns.map(({ name, type }) => html`<td class="${numeric(type)}">${formatValue(feature.properties[name])}</td>`)}</tr>\n`)}</tbody>

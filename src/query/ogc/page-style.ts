@@ -23,7 +23,7 @@ th, td { padding: 0.4rem 0.7rem; border-bottom: 1px solid var(--line); text-alig
 td.number, th.number { text-align: right; }
 thead th { color: var(--soft); font-weight: 600; }
 a { color: var(--accent); }
-a:focus-visible, input:focus-visible, button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+a:focus-visible, input:focus-visible, button:focus-visible, .scroll:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 form { display: flex; flex-wrap: wrap; gap: 0.6rem; margin-bottom: 1rem; }
 label { flex: 1 1 18rem; color: var(--soft); font-size: 0.85rem; }
 input { display: block; width: 100%; font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--line); border-radius: 6px; padding: 0.4rem 0.6rem; }

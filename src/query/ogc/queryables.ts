@@ -36,7 +36,7 @@ export const queryablesRoute: CollectionRoute = {
         sections: [
           html`<section>
 <h2>Names</h2>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>
 <thead><tr><th>name</th><th>type</th><th>what it is</th><th>values</th></tr></thead>
 <tbody>
 <tr><td><code>${GEOMETRY}</code></td><td>geometry</td><td>outline</td><td></td></tr>

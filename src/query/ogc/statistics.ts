@@ -38,8 +38,8 @@ export const statisticsRoute: CollectionRoute = {
         sections: [
           html`<section>
 <h2>${by ? `By ${by}` : 'Of all'}</h2>
-<div class="scroll"><table>
-<thead><tr><th>${by ?? ''}</th><th class="number">features</th><th class="number">hectares</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>
+<thead><tr><th>${by ?? 'of'}</th><th class="number">features</th><th class="number">hectares</th></tr></thead>
 <tbody>
 ${groups.map(({ key, count, areaM2 }) => html`<tr><td>${key ?? (by ? 'unknown' : 'all')}</td><td class="number">${formatCount(count)}</td><td class="number">${formatHectares(areaM2)}</td></tr>\n`)}</tbody>
 </table></div>
