@@ -1,5 +1,5 @@
 import type { RunEstimate } from '../run/estimate/estimate.js';
-import { LIMITS, NOT_COUNTED, PRICES } from '../run/estimate/prices.js';
+import { CLOUD, LIMITS, NOT_COUNTED, PRICES } from '../run/estimate/prices.js';
 import type { Range } from '../run/estimate/range.js';
 import { megapixelsOf, type Workload } from '../run/estimate/workload.js';
 import { formatDuration } from './table.js';
@@ -46,12 +46,21 @@ export function formatEstimate({ scene, work, memoryMB, source, here, cloud, rec
       ['per Gpx', between(usdPerGigapixel, money)],
       ['per 1,000 km²', usdPer1000Km2 ? between(usdPer1000Km2, money) : 'not known'],
     ]),
+    ...describeMemory(cloud.publishBytes),
     ...tooLong.map(({ name, seconds }) => {
       const time = between(seconds, (value) => formatDuration(1000 * value));
       return `note: ${name} may take ${time} in one call, of ${formatDuration(1000 * LIMITS.lambdaSeconds)} that one may take\n`;
     }),
     `Prices: list, us-east-1, believed for ${PRICES.lambdaGbSecond.asOf}; check them. Not counted: ${NOT_COUNTED.join('; ')}.\n`,
   ].join('\n');
+}
+
+/** Files in spatial order know where every polygon lies: the one thing that grows with the scene. */
+function describeMemory(publishBytes: Range): string[] {
+  const most = CLOUD.workMemoryMB * 2 ** 20;
+  if (publishBytes.high <= most) return [];
+  const bytes = between(publishBytes, formatBytes);
+  return [`note: to write the files may take ${bytes} of memory in one call, which has ${formatBytes(most)}\n`];
 }
 
 function part(title: string, rows: readonly (readonly [string, string])[]): string {

@@ -1,4 +1,5 @@
 import { BELIEFS, type CloudSetup, LIMITS, PRICES, type Price } from './prices.js';
+import { publishBytes } from './publish-memory.js';
 import { addRanges, ceilRange, exactly, type Range, timesRange } from './range.js';
 import type { Rates } from './rates.js';
 import { nextPuts, type PieceRequests, pieceRequests, sceneRequests } from './requests.js';
@@ -19,10 +20,16 @@ export interface CloudEstimate {
   usdPerGigapixel: Range;
   /** Per 1,000 km²; null where the ground is not known. */
   usdPer1000Km2: Range | null;
+  /** What a worker fills that writes the file with most to know of every polygon. */
+  publishBytes: Range;
+  /** What all workers together may ask of the run's prefix in a second, in the phase that asks most. */
+  peak: { getsPerSecond: number; putsPerSecond: number };
   /** Calls that may take longer than one may. */
   tooLong: { name: string; seconds: Range }[];
 }
 
+/** Asking, choosing and working each enter and leave a state; a call is scheduled, begins and ends. */
+export const HISTORY_EVENTS_PER_PHASE = 12;
 /** Each phase asks what is due, chooses, and works. */
 const STATES_PER_PHASE = 3;
 const STATES_AROUND = 6;
@@ -77,6 +84,8 @@ export function estimateCloud(workload: Workload, rates: Rates, setup: CloudSetu
     usdByService,
     usdPerGigapixel: timesRange(usd, 1000 / megapixels),
     usdPer1000Km2: areaM2 === null ? null : timesRange(usd, 1e9 / areaM2),
+    publishBytes: publishBytes(workload.files, timesRange(rates.polygons, megapixels)),
+    peak: findPeak(worked, setup),
     tooLong: worked
       .filter(({ callSeconds }) => callSeconds.high > LIMITS.lambdaSeconds)
       .map(({ name, callSeconds }) => ({ name, seconds: callSeconds })),
@@ -129,6 +138,19 @@ function workSeconds({ name }: PieceRequests, { workload, rates, pieces }: Setti
   if (name === 'vectorize' || name === 'join' || name === 'publish') return timesRange(all, SHARE_OF[name]);
   if (!isFile({ name })) return exactly(0);
   return timesRange(all, SHARE_OF.files / pieces.filter(isFile).length);
+}
+
+/** Few requests in quick calls, or many in slow ones, whichever is more a second. */
+function findPeak(worked: readonly PieceCalls[], { workersAtOnce }: CloudSetup): CloudEstimate['peak'] {
+  const peakOf = (asked: 'gets' | 'puts'): number =>
+    Math.max(
+      ...worked.map((piece) => {
+        const { calls, callSeconds } = piece;
+        const each = Math.max(piece[asked].low / callSeconds.low, piece[asked].high / callSeconds.high) / calls;
+        return Math.min(calls, workersAtOnce) * each;
+      }),
+    );
+  return { getsPerSecond: peakOf('gets'), putsPerSecond: peakOf('puts') };
 }
 
 /** Calls of a map go on in waves; files are written beside each other, so that the longest counts. */
