@@ -20,7 +20,8 @@ beforeAll(async () => {
 describe('landquilt serve', () => {
   it('answers with the features of the files, says a line for each request, and stops', async () => {
     const server = await startServer('--store', store, '--title', 'Fields & more');
-    const ask = async (path: string) => (await fetch(server.url + path)).json();
+    // biome-ignore lint/suspicious/noExplicitAny: answers are looked into, not computed with
+    const ask = async (path: string): Promise<any> => (await fetch(server.url + path)).json();
     expect((await ask('/')).title).toBe('Fields & more');
     const { collections } = await ask('/collections');
     expect(collections.map(({ id }: { id: string }) => id)).toEqual(['crop-health', 'crop-health.field']);
