@@ -1,8 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { QueueBatch } from '../../functions/intake.js';
+import { useS3 } from '../../src/store/s3-client.js';
 import type { Moto } from './moto.js';
 import { ACCOUNT, definitionOf, REGION, synthesisePipeline } from './pipeline-template.js';
+
+/** Whose things all are, to moto. */
+const MOTO_ACCOUNT = '123456789012';
 
 const API = {
   sqs: 'AmazonSQS',
@@ -43,6 +48,35 @@ export function createRuns(moto: Moto, resultsBucket: string): Promise<{ stateMa
     definition: JSON.stringify(definitionOf(template, nameReference)),
     roleArn: `arn:aws:iam::${ACCOUNT}:role/runs`,
   });
+}
+
+/** A bucket of scenes, and the queue of the stack's rule that tells of them; its URL. */
+export async function createScenes(moto: Moto, bucket: string): Promise<string> {
+  const { client, sdk } = await useS3();
+  const names = { Bucket: bucket };
+  const place = { LocationConstraint: REGION } as const;
+  await client.send(new sdk.CreateBucketCommand({ ...names, CreateBucketConfiguration: place }));
+  const versioning = { VersioningConfiguration: { Status: 'Enabled' } } as const;
+  await client.send(new sdk.PutBucketVersioningCommand({ ...names, ...versioning }));
+  const notices = { NotificationConfiguration: { EventBridgeConfiguration: {} } };
+  await client.send(new sdk.PutBucketNotificationConfigurationCommand({ ...names, ...notices }));
+
+  const { QueueUrl } = await ask<{ QueueUrl: string }>(moto, 'sqs', 'CreateQueue', { QueueName: 'arrivals' });
+  const [{ Properties }] = Object.values(synthesisePipeline().template.findResources('AWS::Events::Rule'));
+  const { detail, ...pattern } = Properties.EventPattern as { detail: { object: object } };
+  const EventPattern = JSON.stringify({ ...pattern, detail: { ...detail, bucket: { name: [bucket] } } });
+  await ask(moto, 'events', 'PutRule', { Name: 'arrived', EventPattern });
+  const target = { Id: 'queue', Arn: `arn:aws:sqs:${REGION}:${MOTO_ACCOUNT}:arrivals` };
+  await ask(moto, 'events', 'PutTargets', { Rule: 'arrived', Targets: [target] });
+  return QueueUrl;
+}
+
+/** What waits in a queue, taken out of it, as Lambda hands it to the function that reads the queue. */
+export async function receive(moto: Moto, QueueUrl: string): Promise<QueueBatch> {
+  type Answer = { Messages?: { MessageId: string; ReceiptHandle: string; Body: string }[] };
+  const { Messages = [] } = await ask<Answer>(moto, 'sqs', 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });
+  for (const { ReceiptHandle } of Messages) await ask(moto, 'sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle });
+  return { Records: Messages.map(({ MessageId, Body }) => ({ messageId: MessageId, body: Body })) };
 }
 
 /** The functions as they are packaged, where moto looks for Lambda. */
