@@ -1,7 +1,7 @@
 import type { AggregateGroup, Aggregation, PropertyValue } from '../query/feature-source.js';
 import { createDecoder } from './found-feature.js';
 import type { PublishedRun } from './load-run.js';
-import { examine, wantedOfRun } from './scan.js';
+import { examine, findCandidates, wantedOfRun } from './scan.js';
 import type { OrderedQuestion } from './select-in-order.js';
 
 /** What a group is called, by what groups are made of; `label` is the feature's. */
@@ -41,7 +41,7 @@ export async function aggregateFeatures(question: Question): Promise<AggregateGr
     const reader = open(run);
     const valuesOf = createDecoder(run).properties(['label', 'area_m2', 'pixels', ...means]);
     const nodes = await reader.nodes();
-    const candidates = await reader.search(wanted.boxes, nodes);
+    const candidates = await findCandidates(reader, wanted, nodes);
     for await (const { found } of examine(reader, { candidates, wanted, nodes })) {
       for (const feature of found) {
         const [label, area, pixels, ...values] = valuesOf(feature);

@@ -31,10 +31,29 @@ export function toBoxes([west, south, east, north]: BboxLonLat): Box[] {
   ];
 }
 
+/**
+ * Features that may be wanted, by their boxes: those that meet the boxes of the question, or those that the filter may be
+ * true for, whichever are the fewer.
+ */
+export async function findCandidates(
+  reader: RunReader,
+  { boxes, filter }: Wanted,
+  nodes: NodeReader,
+): Promise<Candidates[]> {
+  const reach = filter?.reach;
+  if (!reach || (boxes && sizeOf(boxes) <= sizeOf([reach]))) return reader.search(boxes, nodes);
+  const found = await reader.search([reach], nodes);
+  return boxes ? found.map((one) => ({ ...one, isSure: false })) : found;
+}
+
+const sizeOf = (boxes: readonly Box[]): number =>
+  boxes.reduce((sum, [west, south, east, north]) => sum + (east - west) * (north - south), 0);
+
 /** What of the question is left for the features of one run; null where it has none. */
 export function wantedOfRun(run: PublishedRun, { boxes, filter, signal }: Wanted): Wanted | null {
   const { box } = run.file.header;
   if (!box || (boxes && !boxes.some((one) => meets(one, box)))) return null;
+  if (filter?.reach && !meets(filter.reach, box)) return null;
   const decided = filter && decideForRun(filter, run);
   if (decided === false) return null;
   return { boxes, filter: decided === true ? null : filter, signal };

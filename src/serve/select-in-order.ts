@@ -5,7 +5,7 @@ import { type Candidates, countOf } from './flatgeobuf/tree.js';
 import type { PublishedRun } from './load-run.js';
 import { createPage, type Page } from './page.js';
 import type { RunReader } from './run-reader.js';
-import { examine, type Wanted, wantedOfRun } from './scan.js';
+import { examine, findCandidates, type Wanted, wantedOfRun } from './scan.js';
 
 /** When a page is full, this many features more are read to count the rest; beyond, the count is not known. */
 export const COUNT_FEATURES = 100_000;
@@ -45,7 +45,7 @@ interface Budget {
 /** False where the rest was not counted. */
 async function selectOfRun(page: Page, reader: RunReader, wanted: Wanted, budget: Budget): Promise<boolean> {
   const nodes = await reader.nodes();
-  const candidates = await reader.search(wanted.boxes, nodes);
+  const candidates = await findCandidates(reader, wanted, nodes);
   if (!wanted.filter && countOf(candidates) > page.room() + FEW) {
     await takeSure(page, reader, { candidates: await makeSure(reader, { candidates, wanted, nodes }), wanted, nodes });
     return true;

@@ -3,7 +3,7 @@ import type { PropertyValue, SelectedFeatures, SortKey } from '../query/feature-
 import { createDecoder, type FoundFeature } from './found-feature.js';
 import { createPage } from './page.js';
 import { ID_COLUMN } from './run-columns.js';
-import { examine, wantedOfRun } from './scan.js';
+import { examine, findCandidates, wantedOfRun } from './scan.js';
 import type { OrderedQuestion } from './select-in-order.js';
 
 /** Features that are put in order at once: up to the end of the page that is asked for. */
@@ -43,7 +43,7 @@ export async function selectSorted(question: OrderedQuestion): Promise<SelectedF
     const reader = open(run);
     const decoder = createDecoder(run);
     const nodes = await reader.nodes();
-    const candidates = await reader.search(wanted.boxes, nodes);
+    const candidates = await findCandidates(reader, wanted, nodes);
     for await (const { found } of examine(reader, { candidates, wanted, nodes })) {
       for (const feature of found) {
         const keys = sortBy.map(({ property }) => decoder.property(feature, property));

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { compileFilter } from '../../src/query/cql2/compile.js';
+import { parseCql2Text } from '../../src/query/cql2/parse-text.js';
 import type { Filterable } from '../../src/query/cql2/predicate.js';
 import type { BboxLonLat, FeatureSource } from '../../src/query/feature-source.js';
 import { createFeatureSource } from '../../src/serve/source.js';
@@ -115,6 +117,16 @@ describe('reads', () => {
     expect(await source.feature('crop-health.east', features[0].id)).toEqual(features[0]);
     expect(calls.length).toBeLessThanOrEqual(4);
     expect(bytesOf(calls)).toBeLessThan(300_000);
+  });
+
+  it('for a filter by place are those of a box', async () => {
+    const [west, south, east, north] = part(0.3);
+    const text = `S_WITHIN(geometry, BBOX(${west}, ${south}, ${east}, ${north})) AND class > 0`;
+    const filter = compileFilter(parseCql2Text(text), { has: () => true, names: () => [] });
+    const { matched } = await source.select('crop-health', { ...PAGE, limit: 10, filter });
+    expect(matched).toBeGreaterThan(10);
+    expect(calls.length).toBeLessThanOrEqual(8);
+    expect(calls.every(({ key }) => key === 'east/crop-health/regions.fgb')).toBe(true);
   });
 
   it('are none where a filter says no of all of a scene, or the box lies elsewhere', async () => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { compileFilter } from '../../src/query/cql2/compile.js';
+import { parseCql2Text } from '../../src/query/cql2/parse-text.js';
 import type { Filterable } from '../../src/query/cql2/predicate.js';
 import { boxToGeometry, relateShapes } from '../../src/query/cql2/shapes.js';
 import type { BboxLonLat, Feature, FeatureSource } from '../../src/query/feature-source.js';
@@ -112,6 +114,28 @@ describe('features', () => {
         expect(idsOf(found).sort()).toEqual(wanted.map(({ id }) => id).sort());
       }),
       { numRuns: 15 },
+    );
+  });
+
+  it('that a filter by place is true for, with and without a box', async () => {
+    await fc.assert(
+      fc.asyncProperty(boxes, boxes, async (place, bboxLonLat) => {
+        const filter = compileFilter(parseCql2Text(`S_INTERSECTS(geometry, BBOX(${place.join()})) AND pixels > 1`), {
+          has: () => true,
+          names: () => [],
+        });
+        const near = all.filter((one) => (one.properties.pixels as number) > 1 && meets(one, place));
+        const found = await source.select('crop-health', { ...PAGE, filter });
+        expect(idsOf(found).sort()).toEqual(near.map(({ id }) => id).sort());
+        const both = await source.select('crop-health', { ...PAGE, filter, bboxLonLat });
+        expect(idsOf(both).sort()).toEqual(
+          near
+            .filter((one) => meets(one, bboxLonLat))
+            .map(({ id }) => id)
+            .sort(),
+        );
+      }),
+      { numRuns: 25 },
     );
   });
 

@@ -2,6 +2,7 @@ import { compileOperation } from './compile-operation.js';
 import { type Expression, type FilterGeometry, type IntervalEnd, isGeometry, isOperation } from './expression.js';
 import { filterError } from './filter-error.js';
 import type { Compute, Filterable, Predicate, Queryables } from './predicate.js';
+import { findReach } from './reach.js';
 import { boxToGeometry, checkGeometry } from './shapes.js';
 import { type Instant, parseEnd, parseInstant, readInstant } from './times.js';
 import { isInstant, nameValue, type Value } from './values.js';
@@ -13,11 +14,13 @@ import { isInstant, nameValue, type Value } from './values.js';
  */
 export function compileFilter(filter: Expression, queryables: Queryables): Predicate {
   const compute = compileExpression(filter, queryables);
-  return (feature) => {
+  const predicate = (feature: Filterable): boolean | null => {
     const value = compute(feature);
     if (value === null || typeof value === 'boolean') return value;
     throw filterError('a condition, which is true or false', nameValue(value));
   };
+  const reach = findReach(filter);
+  return reach ? Object.assign(predicate, { reach }) : predicate;
 }
 
 export function compileExpression(expression: Expression, queryables: Queryables): Compute {

@@ -15,5 +15,12 @@ export interface Queryables {
 /** Computes a part of a filter for a feature. */
 export type Compute = (feature: Filterable) => Value;
 
+/** West, south, east, north in degrees. */
+export type Reach = readonly [number, number, number, number];
+
 /** True, false, or unknown (null). */
-export type Predicate = (feature: Filterable) => boolean | null;
+export interface Predicate {
+  (feature: Filterable): boolean | null;
+  /** It is true only for features whose geometry's box meets this one, where such a box is known: others need not be asked. */
+  readonly reach?: Reach;
+}

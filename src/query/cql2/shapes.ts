@@ -72,6 +72,11 @@ function boxOf(west: number, south: number, east: number, north: number) {
   return { type: 'Polygon' as const, coordinates: [ring] };
 }
 
+/** The least box around a geometry. */
+export function boxOfGeometry(geometry: FilterGeometry): Readonly<Box> {
+  return boxAround(partsOf(geometry).map(({ coordinates }) => coordinates));
+}
+
 /** @throws InputError where a geometry of a filter cannot be one */
 export function checkGeometry(geometry: FilterGeometry): void {
   for (const part of partsOf(geometry)) {

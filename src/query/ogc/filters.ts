@@ -3,7 +3,7 @@ import { type Expression, type FilterGeometry, isGeometry, isOperation } from '.
 import { filterError } from '../cql2/filter-error.js';
 import { parseCql2Json } from '../cql2/parse-json.js';
 import { parseCql2Text } from '../cql2/parse-text.js';
-import type { Predicate } from '../cql2/predicate.js';
+import type { Filterable, Predicate } from '../cql2/predicate.js';
 import type { Column, PropertyValue } from '../feature-source.js';
 import { parseBbox } from './bbox.js';
 import { type ApiCrs, CRS84, outOfCrs } from './crs.js';
@@ -109,7 +109,7 @@ export function readTimeFilter(text: string, columns: readonly Column[]): Predic
 /** True where all are; null where one is unknown and none is false. */
 export function allOf(predicates: readonly Predicate[]): Predicate | null {
   if (predicates.length <= 1) return predicates[0] ?? null;
-  return (feature) => {
+  const all = (feature: Filterable): boolean | null => {
     let result: boolean | null = true;
     for (const predicate of predicates) {
       const value = predicate(feature);
@@ -118,4 +118,6 @@ export function allOf(predicates: readonly Predicate[]): Predicate | null {
     }
     return result;
   };
+  const reach = predicates.find((predicate) => predicate.reach)?.reach;
+  return reach ? Object.assign(all, { reach }) : all;
 }
