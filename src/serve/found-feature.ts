@@ -6,6 +6,7 @@ import { type FlatTable, guardReading } from './flatgeobuf/flat-table.js';
 import type { Box } from './flatgeobuf/header.js';
 import { geometryMeetsBox } from './flatgeobuf/meets-box.js';
 import type { PublishedRun } from './load-run.js';
+import { oncePer } from './once-per.js';
 import { ID_COLUMN, sharedValues } from './run-columns.js';
 
 /** A feature of a run as its file holds it; what is asked of it is decoded then. */
@@ -29,7 +30,8 @@ export interface FeatureDecoder {
 /** Name by which a filter asks for a feature's geometry. */
 const GEOMETRY = 'geometry';
 
-export function createDecoder({ file }: PublishedRun): FeatureDecoder {
+/** Of a run. */
+export const createDecoder = oncePer(({ file }: PublishedRun): FeatureDecoder => {
   const { source } = file;
   const { columns } = file.header;
   const numbers = new Map(columns.map(({ name }, i) => [name, i]));
@@ -40,19 +42,21 @@ export function createDecoder({ file }: PublishedRun): FeatureDecoder {
     return number === undefined ? null : guarded(found, (table) => readProperty(table, columns, number));
   };
   const geometryOf = (found: FoundFeature) => guarded(found, readGeometry);
+  const properties: FeatureDecoder['properties'] = (names) => {
+    const places = columns.map(({ name }) => names.indexOf(name));
+    return (found) => guarded(found, (table) => readProperties(table, columns, places, names.length));
+  };
+  const allOf = oncePer((wanted: readonly Column[]) => properties(wanted.map(({ name }) => name)));
   return {
     property,
-    properties(names) {
-      const places = columns.map(({ name }) => names.indexOf(name));
-      return (found) => guarded(found, (table) => readProperties(table, columns, places, names.length));
-    },
+    properties,
     meets(found, boxes) {
       const geometry = geometryOf(found);
       return boxes.some((box) => geometryMeetsBox(geometry, box));
     },
     matches: (found, filter) => filter(toFilterable(found, property, geometryOf)) === true,
     toFeature(found, collection, wanted) {
-      const values = this.properties(wanted.map(({ name }) => name))(found);
+      const values = allOf(wanted)(found);
       return {
         id: featureIdOf(collection, found.run, Number(property(found, ID_COLUMN))),
         geometry: geometryOf(found),
@@ -60,7 +64,7 @@ export function createDecoder({ file }: PublishedRun): FeatureDecoder {
       };
     },
   };
-}
+});
 
 /** The geometry is decoded once. */
 function toFilterable(

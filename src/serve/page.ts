@@ -26,18 +26,14 @@ export function createPage(
   columns: readonly Column[],
 ): Page {
   const features: Feature[] = [];
-  let [matched, bytes, isFull] = [0, 0, limit === 0];
+  let [matched, isFull] = [0, limit === 0];
+  const length = createLength(columns);
   const give = (found: FoundFeature): void => {
     const feature = createDecoder(found.run).toFeature(found, collection, columns);
-    const size = Buffer.byteLength(JSON.stringify(feature));
+    const fits = length.add(feature, found.bytes.length, limitBytes);
     // The first is always given: no page would ever end behind it.
-    if (features.length > 0 && bytes + size > limitBytes) {
-      isFull = true;
-      return;
-    }
-    bytes += size;
-    features.push(feature);
-    isFull = features.length === limit;
+    if (fits || features.length === 0) features.push(feature);
+    isFull = !fits || features.length === limit;
   };
   return {
     matched: () => matched,
@@ -56,5 +52,37 @@ export function createPage(
       matched: count,
       next: features.length > 0 && matched > offset + features.length ? offset + features.length : null,
     }),
+  };
+}
+
+/** Of a text that a feature may have beside its values: braces, names of members. */
+const FRAME_BYTES = 200;
+/** Most bytes of text for one in the file: a character below 32 becomes six. */
+const MOST_TEXT = 6;
+
+/** Adds up how long the text of features is, exactly where it may come near the limit. */
+function createLength(columns: readonly Column[]) {
+  // A number has 25 characters at most, and a value null, quotes or a comma beside it.
+  const frame = FRAME_BYTES + columns.reduce((sum, { name }) => sum + MOST_TEXT * name.length + 32, 0);
+  let unmeasured: Feature[] = [];
+  let [most, exact] = [0, 0];
+  return {
+    /** False where it would be too long with this one, which does not count then. */
+    add(feature: Feature, fileBytes: number, limitBytes: number): boolean {
+      const mostOfThis = frame + MOST_TEXT * fileBytes;
+      if (most + mostOfThis <= limitBytes) {
+        most += mostOfThis;
+        unmeasured.push(feature);
+        return true;
+      }
+      for (const one of unmeasured) exact += Buffer.byteLength(JSON.stringify(one));
+      unmeasured = [];
+      // From here on all are measured.
+      most = Number.POSITIVE_INFINITY;
+      const size = Buffer.byteLength(JSON.stringify(feature));
+      if (exact + size > limitBytes) return false;
+      exact += size;
+      return true;
+    },
   };
 }

@@ -7,6 +7,7 @@ import { findFeature } from './find-feature.js';
 import { createRunFinder, type FoundRuns, type RunFinderOptions } from './find-runs.js';
 import { createDecoder } from './found-feature.js';
 import type { PublishedRun } from './load-run.js';
+import { oncePer } from './once-per.js';
 import { columnsOfRuns } from './run-columns.js';
 import { answerWhole, createReaders } from './run-reader.js';
 import { toBoxes, type Wanted } from './scan.js';
@@ -83,12 +84,3 @@ const toWanted = ({ bboxLonLat, filter, signal }: Selection | Aggregation): Want
   filter: filter ?? null,
   signal: signal ?? null,
 });
-
-function oncePer<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new WeakMap<Key, Value>();
-  return (key) => {
-    const value = made.get(key) ?? make(key);
-    made.set(key, value);
-    return value;
-  };
-}

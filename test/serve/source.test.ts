@@ -169,6 +169,10 @@ describe('features', () => {
     expect(text(more)).toBeGreaterThan(20_000);
     const least = await source.select('crop-health', { ...PAGE, limitBytes: 1 });
     expect([least.features.length, least.next]).toEqual([1, 1]);
+    const sizes = all.map((one) => text([one])).sort((a, b) => b - a);
+    const sortBy = [{ property: 'perimeter_m', isDescending: true }];
+    const large = await source.select('crop-health', { ...PAGE, limit: 100, sortBy, limitBytes: sizes[0] - 1 });
+    expect(text(large.features) < sizes[0] || large.features.length === 1).toBe(true);
   });
 
   it('in an order that is asked for, over all scenes', async () => {
