@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -22,15 +22,18 @@ export const ACCOUNT = '111122223333';
 
 /** The stack with code that does nothing: what it is made of does not depend on the code. */
 export function synthesisePipeline(): { template: Template; stack: PipelineStack } {
-  const code = join(mkdtempSync(join(tmpdir(), 'landquilt-infra-')), 'code');
+  const folder = mkdtempSync(join(tmpdir(), 'landquilt-infra-'));
+  const code = join(folder, 'code');
   mkdirSync(code);
   writeFileSync(join(code, 'index.mjs'), '');
   const { context } = JSON.parse(readProjectFile('cdk.json')) as { context: Record<string, unknown> };
-  const app = new App({ context });
+  const app = new App({ context, outdir: join(folder, 'out') });
   const { scenes, results } = new StorageStack(app, 'LandquiltStorage', { retention: RETENTION });
   const packages = { control: code, work: code };
   const stack = new PipelineStack(app, 'LandquiltPipeline', { scenes, results, packages, config: PIPELINE });
-  return { template: Template.fromStack(stack), stack };
+  const template = Template.fromStack(stack);
+  rmSync(folder, { recursive: true });
+  return { template, stack };
 }
 
 type Joined = { 'Fn::Join': [string, unknown[]] };
