@@ -12,7 +12,7 @@ const HIGHEST_PORT = 65_535;
 export const serveCommand: Command = {
   name: 'serve',
   arguments: '',
-  summary: 'Answer questions about results over HTTP: OGC API - Features, and pages to look at.',
+  summary: 'Answer questions about results over HTTP: OGC API - Features, STAC, and pages to look at.',
   options: {
     store: { type: 'string', value: 'place', help: 'where runs were published: a folder (default: out) or s3://…' },
     port: { type: 'string', value: 'N', help: `port to answer at (default: ${DEFAULT_PORT}; 0 takes a free one)` },
@@ -35,20 +35,30 @@ export const serveCommand: Command = {
     const hostname = call.text('host') ?? '127.0.0.1';
     await checkStore(location);
     // Loaded here: no other command has to wait for it.
-    const [{ createApp }, { listen }, { createFeatureSource }] = await Promise.all([
-      import('../serve/app.js'),
-      import('../serve/listen.js'),
-      import('../serve/source.js'),
-    ]);
-    const source = createFeatureSource(openStore(location));
+    const [{ createApp }, { listen }, { createFeatureSource }, { addStacRoutes }, { createStacSource }] =
+      await Promise.all([
+        import('../serve/app.js'),
+        import('../serve/listen.js'),
+        import('../serve/source.js'),
+        import('../serve/stac-routes.js'),
+        import('../serve/stac-source.js'),
+      ]);
+    const store = openStore(location);
+    const source = createFeatureSource(store);
     const collections = (await source.collections()).length;
     const title = call.text('title');
-    const app = createApp(source, {
+    const named = {
       version: VERSION,
       ...(title ? { title } : {}),
+      onFault: (error: unknown) => {
+        io.stderr.write(`landquilt: ${error instanceof Error ? error.message : String(error)}\n`);
+      },
+    };
+    const app = createApp(source, {
+      ...named,
       ...(call.flag('quiet') ? {} : { onAnswer: (answered: Answered) => io.stderr.write(describeAnswer(answered)) }),
-      onFault: (error) => io.stderr.write(`landquilt: ${error instanceof Error ? error.message : String(error)}\n`),
     });
+    addStacRoutes(app, createStacSource(store), named);
     const server = await listen(app, { port, hostname }).catch((error: NodeJS.ErrnoException) => {
       const got = error.code === 'EADDRINUSE' ? `${port}, where something answers already` : error.message;
       throw new UsageError({ thing: '--port', wanted: 'a free port of this machine', got });

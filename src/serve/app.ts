@@ -45,7 +45,7 @@ export function createApp(
       onAnswer({ method: context.req.method, path: pathname + search, status: context.res.status, durationMs });
     });
   }
-  app.use(cors({ origin: '*', allowMethods: READING, exposeHeaders: ['Content-Crs', 'ETag'] }));
+  app.use(cors({ origin: '*', allowMethods: [...READING, 'POST'], exposeHeaders: ['Content-Crs', 'ETag'] }));
   app.use(compressTexts);
   app.use(async (context, next) => {
     await next();

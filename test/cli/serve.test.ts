@@ -34,6 +34,13 @@ describe('landquilt serve', () => {
       file.features.map(({ geometry }: { geometry: object }) => geometry),
     );
 
+    const search = await fetch(`${server.url}/stac/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ collections: ['crop-health'] }),
+    });
+    expect((await search.json()).features.map(({ id }: { id: string }) => id)).toEqual(['crop-health.field']);
+
     const { code, stderr } = await server.stop();
     expect(code).toBe(130);
     const lines = stderr.trimEnd().split('\n');
