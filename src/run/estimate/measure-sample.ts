@@ -1,12 +1,13 @@
 import type { Window } from '../../raster/window.js';
-import type { PreparedRecipe } from '../../segment/prepare.js';
+import { type PreparedRecipe, prepareRecipe } from '../../segment/prepare.js';
 import { OUTPUT_NAMES } from '../../store/keys.js';
 import { createMemoryStore } from '../../store/memory-store.js';
 import type { Scene } from '../../tiling/open-scene.js';
 import { doAlone } from '../alone.js';
-import { createRunContext, getJson, putJson, type RunContext } from '../context.js';
+import { createRunContext, getJson, putJson, type RunContext, toSceneFacts } from '../context.js';
 import { findDue } from '../due.js';
 import { finishRun } from '../finish.js';
+import type { Piece } from '../phases.js';
 import type { Plan } from '../plan.js';
 import type { Step } from '../progress.js';
 import type { RunStatistics } from '../statistics.js';
@@ -74,7 +75,9 @@ export function placeWindows({ plan, prepared }: Pick<Planned, 'plan' | 'prepare
 async function measureWindow({ scene, plan, prepared }: Planned, window: Window): Promise<Sample> {
   const part = cutScene(scene, window);
   const store = createMemoryStore();
-  const context = { ...createRunContext(cutPlan(plan, part), store), ...atHand(part, prepared) };
+  // Squares of objects end where the window does.
+  const own = prepareRecipe(plan.recipe, toSceneFacts(part, plan.scene.crs), plan.overrides);
+  const context = { ...createRunContext(cutPlan(plan, part), store), ...atHand(part, own) };
   await putJson(store, context.keys.plan, context.plan);
   const { segment = 0, ...rest } = await doSteps(context, { scene, prepared });
   const { regions, files } = await getJson<RunStatistics>(store, context.keys.output(OUTPUT_NAMES.statistics));
@@ -108,17 +111,17 @@ async function doSteps(
   const stepsMs: Partial<Record<Step, number>> = {};
   const runTask = createTaskRunner(context);
   for (let due = await findDue(context); due; due = await findDue(context, due.phase + 1)) {
+    const { work, step } = due;
+    if (work.kind === 'alone' && work.piece === 'publish') break;
     const began = process.cpuUsage();
-    if (due.work.kind === 'tasks') for (const task of due.work.tasks) await runTask(task);
-    else if (due.work.piece !== 'publish') await doAlone(context, due.work.piece, { scene, prepared });
-    else {
-      const terms = { pointerBefore: null, force: true };
-      await finishRun(context, { startedAt: new Date(), stepsMs: {}, segmented: 0, vectorized: 0, terms, prepared });
-    }
+    if (work.kind === 'alone') await doAlone(context, work.piece as Exclude<Piece, 'publish'>, { scene, prepared });
+    else for (const task of work.tasks) await runTask(task);
     const { user, system } = process.cpuUsage(began);
-    stepsMs[due.step] = (stepsMs[due.step] ?? 0) + (user + system) / 1000;
-    if (due.work.kind === 'alone' && due.work.piece === 'publish') break;
+    stepsMs[step] = (stepsMs[step] ?? 0) + (user + system) / 1000;
   }
+  // Pictures and the report are of one size for any scene, and say nothing of a megapixel.
+  const terms = { pointerBefore: null, force: true };
+  await finishRun(context, { startedAt: new Date(), stepsMs: {}, segmented: 0, vectorized: 0, terms, prepared });
   return stepsMs;
 }
 
@@ -130,7 +133,10 @@ function cutScene(scene: Scene, { col, row, width, height }: Window): Scene {
     width,
     height,
     affine: [a, b, a * col + b * row + c, d, e, d * col + e * row + f],
-    read: (window, options) => scene.read({ ...window, col: window.col + col, row: window.row + row }, options),
+    async read(window, options) {
+      const there = { ...window, col: window.col + col, row: window.row + row };
+      return { ...(await scene.read(there, options)), window: { ...window } };
+    },
   };
 }
 
