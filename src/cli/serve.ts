@@ -44,7 +44,9 @@ export const serveCommand: Command = {
         import('../serve/stac-source.js'),
       ]);
     const store = openStore(location);
-    const source = createFeatureSource(store);
+    const source = createFeatureSource(store, {
+      onProblem: (problem) => io.stderr.write(`landquilt: left out: ${problem}\n`),
+    });
     const collections = (await source.collections()).length;
     const title = call.text('title');
     const named = {

@@ -22,6 +22,8 @@ export interface RunFinderOptions {
   refreshMs?: number;
   /** More runs than these are refused. */
   maxRuns?: number;
+  /** Told of a run that is left out, once. */
+  onProblem?: (problem: string) => void;
 }
 
 /** Scene ids as plans make them, names of recipes, and nothing else: no folder that begins with a dot. */
@@ -41,7 +43,7 @@ interface Loaded {
 
 /** Finds runs by listing; only those whose files have other ETags than before are read again. */
 export function createRunFinder(store: Store, options: RunFinderOptions = {}): RunFinder {
-  const { refreshMs = 3000, maxRuns = 20_000 } = options;
+  const { refreshMs = 3000, maxRuns = 20_000, onProblem = () => {} } = options;
   let loaded = new Map<string, Loaded>();
   let last: FoundRuns = { runs: [], problems: [] };
   let looking: Promise<FoundRuns> | null = null;
@@ -71,6 +73,7 @@ export function createRunFinder(store: Store, options: RunFinderOptions = {}): R
     const problems = [...next.values()].flatMap(({ problem }) => (problem ? [problem] : []));
     const found = { runs: runs.sort(compareRuns), problems: problems.sort() };
     if (mine === generation) {
+      for (const problem of found.problems) if (!last.problems.includes(problem)) onProblem(problem);
       loaded = next;
       last = found;
     }

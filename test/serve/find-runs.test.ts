@@ -44,10 +44,13 @@ describe('the runs of a store', () => {
         if (isDown && key.endsWith('.fgb')) throw new Error('no answer');
       },
     });
-    const finder = createRunFinder(counted, { refreshMs: 0 });
+    const told: string[] = [];
+    const finder = createRunFinder(counted, { refreshMs: 0, onProblem: (problem) => told.push(problem) });
     const answers = await Promise.all([finder.find(), finder.find(), finder.find()]);
     expect(answers.map(({ runs, problems }) => [runs.length, problems])).toEqual(Array(3).fill([0, ['no answer']]));
     expect(lists).toBe(1);
+    await finder.find();
+    expect(told).toEqual(['no answer']);
     isDown = false;
     expect(await scenesOf(finder)).toEqual(['a']);
   });
