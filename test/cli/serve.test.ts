@@ -39,7 +39,8 @@ describe('landquilt serve', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ collections: ['crop-health'] }),
     });
-    expect((await search.json()).features.map(({ id }: { id: string }) => id)).toEqual(['crop-health.field']);
+    const { features: items } = (await search.json()) as { features: { id: string }[] };
+    expect(items.map(({ id }) => id)).toEqual(['crop-health.field']);
 
     const { code, stderr } = await server.stop();
     expect(code).toBe(130);

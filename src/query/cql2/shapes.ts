@@ -55,12 +55,22 @@ export function boxToGeometry(box: readonly number[]): FilterGeometry {
   const [west, south] = box;
   const [east, north] = box.length === 4 ? box.slice(2) : box.slice(3);
   if (south > north) throw filterError('a box whose south is not above its north', `${south} and ${north}`);
+  // A polygon without an inside meets nothing: such a box is a point or a line.
+  if (west === east && south === north) return { type: 'Point', coordinates: [west, south] };
+  const isFlat = west === east || south === north;
+  if (isFlat && west <= east)
+    return {
+      type: 'LineString',
+      coordinates: [
+        [west, south],
+        [east, north],
+      ],
+    };
   if (west <= east) return boxOf(west, south, east, north);
   const halves = [boxOf(west, south, 180, north), boxOf(-180, south, east, north)];
   return { type: 'MultiPolygon', coordinates: halves.map(({ coordinates }) => coordinates) };
 }
 
-/** A point or a line where the box has no width or height. */
 function boxOf(west: number, south: number, east: number, north: number) {
   const ring = [
     [west, south],
