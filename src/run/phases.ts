@@ -1,9 +1,9 @@
 import { hasInstances, separatesObjects } from '../segment/instances.js';
 import { hasSieve, hasSimplify } from '../segment/vectorize-options.js';
-import { findJson, type RunContext } from './context.js';
+import type { RunContext } from './context.js';
 import type { Plan } from './plan.js';
 import type { Step } from './progress.js';
-import { findMissingPacks, isJoined, isStaged, isStitched, isWholePack } from './resume.js';
+import { findMissingPacks, isJoined, isStaged, isStitched, isWholeJson, isWholePack } from './resume.js';
 import { blocksOf } from './simplify-step.js';
 import { type Task, writtenFiles } from './tasks.js';
 
@@ -35,8 +35,9 @@ export const PHASES: readonly Phase[] = [
     step: 'fit',
     isAsked: always,
     find: async ({ keys, plan, store }) => {
-      const isFit = (await findJson(store, keys.fit)) !== null;
-      return isFit && (!plan.zones || (await isWholePack(store, keys.zones))) ? null : alone('fit');
+      return (await isWholeJson(store, keys.fit)) && (!plan.zones || (await isWholePack(store, keys.zones)))
+        ? null
+        : alone('fit');
     },
   },
   {

@@ -3,7 +3,7 @@ import { InternalError } from '../errors.js';
 import { hasInstances } from '../segment/instances.js';
 import type { Store } from '../store/store.js';
 import { type Tile, tileAt } from '../tiling/grid.js';
-import { findJson, putJson, type RunContext } from './context.js';
+import { findJson, getJson, putJson, type RunContext } from './context.js';
 import { openPack } from './pack.js';
 
 /*
@@ -54,6 +54,14 @@ export async function isWholePack(store: Store, key: string): Promise<boolean> {
 export interface StagedFile {
   bytes: number;
   sha256: string;
+}
+
+/** True where there is JSON that can be read, be it `null`. */
+export async function isWholeJson(store: Store, key: string): Promise<boolean> {
+  return getJson(store, key).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Writes a file where it waits to be published, and beside it how long it is, with its checksum. */

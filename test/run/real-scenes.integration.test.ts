@@ -165,7 +165,14 @@ describe.skipIf(!hasSharedData)('real scenes', () => {
       const options = { tileSizePx, workers, force: true };
       const { folder: outputs } = await run(path, 'crop-health', options);
       const hash = createHash('sha256');
-      for (const name of ['mask.tif', 'regions.geojson', 'regions.fgb', 'regions.parquet', 'preview.png', 'item.json']) {
+      for (const name of [
+        'mask.tif',
+        'regions.geojson',
+        'regions.fgb',
+        'regions.parquet',
+        'preview.png',
+        'item.json',
+      ]) {
         hash.update(readFileSync(join(outputs, name)));
       }
       hashes.add(hash.digest('hex'));
