@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from data import COLOURS
-from network import CLASSES
+from network import CLASSES, SIDE_MULTIPLE
 
 HOST = "https://stac-extensions.github.io"
 BANDS = ("red", "green", "blue")
@@ -56,7 +56,12 @@ def make_item(folder: Path, parameters: int, hyperparameters: dict) -> dict:
         "mlm:input": [describe_input()],
         "mlm:output": [describe_output(classes)],
         # What MLM has no place for.
-        "landquilt:network": {"values": "stored", "patchPx": PATCH_PX, "overlapPx": OVERLAP_PX},
+        "landquilt:network": {
+            "values": "stored",
+            "multiplePx": SIDE_MULTIPLE,
+            "patchPx": PATCH_PX,
+            "overlapPx": OVERLAP_PX,
+        },
     }
     return {
         "type": "Feature",

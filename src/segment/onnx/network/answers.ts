@@ -98,6 +98,12 @@ export const answerOptions = {
     .array(z.string().min(1))
     .optional()
     .describe('Of a panoptic network: names of the classes that are counted one by one'),
+  multiplePx: z
+    .int()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe('What the side of a patch has to be a multiple of, where the network halves it again and again'),
   pixelSizeM: z
     .union([z.number().positive(), z.literal('any')])
     .optional()

@@ -1,4 +1,4 @@
-import type { ModelContract, ModelInput } from '../model-contract.js';
+import { type Fact, fact, type ModelContract, type ModelInput } from '../model-contract.js';
 import type { Answers, Choices } from './answers.js';
 import type { Problems } from './problems.js';
 import { isFixed } from './resolve-input.js';
@@ -29,7 +29,8 @@ export function resolveSize(facts: SizeFacts, problems: Problems): SizePart | nu
 }
 
 /** The side that the file fixes, else that of the recipe, of the model's description, or 512; a multiple of what it has to be. */
-function resolvePatch({ contract, answers }: SizeFacts, problems: Problems): number | null {
+function resolvePatch(facts: SizeFacts, problems: Problems): number | null {
+  const { contract, answers } = facts;
   const input: ModelInput | undefined = contract.inputs[0];
   const sides = [input?.heightPx, input?.widthPx].filter((side) => isFixed(side ?? null));
   const fixed = sides.filter((side) => side?.value !== 'dynamic').map((side) => side?.value as number);
@@ -43,13 +44,16 @@ function resolvePatch({ contract, answers }: SizeFacts, problems: Problems): num
     problems.refuse('patchPx', `${side} (header)`, String(answers.patchPx));
     return null;
   }
-  const multiple = input?.multiplePx?.value ?? 1;
+  const { value: multiple, source } = multipleOf(facts) ?? { value: 1, source: '' };
   const wanted = answers.patchPx ?? contract.patchPx?.value ?? DEFAULT_PATCH_PX;
   const rounded = Math.max(1, Math.ceil(wanted / multiple)) * multiple;
   if (answers.patchPx === undefined || rounded === wanted) return rounded;
-  problems.refuse('patchPx', `a multiple of ${multiple} (${input?.multiplePx?.source})`, String(wanted));
+  problems.refuse('patchPx', `a multiple of ${multiple} (${source})`, String(wanted));
   return null;
 }
+
+const multipleOf = ({ contract, answers }: SizeFacts): Fact<number> | null =>
+  answers.multiplePx ? fact(answers.multiplePx, 'multiplePx') : (contract.inputs[0]?.multiplePx ?? null);
 
 /** What the recipe says; else the share that the description gives, half of it on each side; else how far the network looks, a quarter of a patch at most; else an eighth. */
 function resolveOverlap(facts: SizeFacts, patchPx: number, problems: Problems): number | null {

@@ -249,6 +249,10 @@ describe('patches', () => {
     expect(() => sizeOf({ choices: { patchPx: 500 } }, metadata)).toThrow(
       /patchPx: a multiple of 32 \(ultralytics: stride\), got patchPx: 500/,
     );
+    expect(sizeOf({ own: { multiplePx: 96 } })[0]).toBe(576);
+    expect(() => sizeOf({ own: { multiplePx: 96 }, choices: { patchPx: 500 } })).toThrow(
+      /patchPx: a multiple of 96 \(multiplePx\), got patchPx: 500/,
+    );
   });
 
   it('are square', () => {
