@@ -12,7 +12,7 @@ import { countPieces, PHASES } from './run/phases.js';
 import { createPlan, type Plan } from './run/plan.js';
 import { createPool, type Pool } from './run/pool.js';
 import { createStepTimer, type ProgressListener, type Step, type StepTimer } from './run/progress.js';
-import type { PublishTerms, RunPointer } from './run/publish.js';
+import { type PublishTerms, placeTaken, type RunPointer } from './run/publish.js';
 import { blocksOf } from './run/simplify-step.js';
 import type { RunStatistics } from './run/statistics.js';
 import type { Task } from './run/tasks.js';
@@ -110,7 +110,9 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
     const isUnchanged =
       hooks.signal?.aborted || (await store.head(keys.pointer).catch(() => before))?.etag === before?.etag;
     const statistics = isUnchanged ? null : await findRival(context, error).catch(() => null);
-    if (!statistics) throw error;
+    // Its files, too, may be gone by now: a third run took the place.
+    if (!statistics)
+      throw isUnchanged || !(error instanceof ObjectMissing) ? error : placeTaken(context, 'another run');
     return { folder, statistics, wasPublished: true };
   } finally {
     await pool.close();

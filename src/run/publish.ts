@@ -108,7 +108,8 @@ async function putPointer(context: RunContext, pointer: RunPointer, ifMatch: str
   }
 }
 
-function placeTaken({ keys, store }: RunContext, got: string): UsageError {
+/** What a run is told that came too late. */
+export function placeTaken({ keys, store }: RunContext, got: string): UsageError {
   const source = store.describe(keys.pointer);
   return new UsageError({ thing: 'publishing', wanted: 'one run at a time', got, source });
 }
