@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { InternalError } from '../errors.js';
 import { hasInstances } from '../segment/instances.js';
-import type { Store } from '../store/store.js';
+import { ObjectMissing, type Store } from '../store/store.js';
 import { type Tile, tileAt } from '../tiling/grid.js';
 import { findJson, getJson, putJson, type RunContext } from './context.js';
 import { openPack } from './pack.js';
@@ -90,12 +89,12 @@ export async function isStaged(context: RunContext, file: string): Promise<boole
   return (await loadStaged(context, file)) !== null;
 }
 
-/** @throws InternalError where the file is not staged, or not whole */
+/** Throws `ObjectMissing` where the file is not staged, or not whole. */
 export async function requireStaged(context: RunContext, file: string): Promise<StagedFile> {
   const staged = await loadStaged(context, file);
   if (staged) return staged;
-  const source = context.store.describe(context.keys.staged(file));
-  throw new InternalError({ thing: 'staged file', wanted: 'one that is whole', got: 'none', source });
+  // Moved away by the same run in another process, mostly: whoever catches it looks.
+  throw new ObjectMissing(context.store.describe(context.keys.staged(file)));
 }
 
 /** Null where it is not whole. */
