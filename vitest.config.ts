@@ -11,6 +11,7 @@ export default defineConfig({
           exclude: ['test/**/*.integration.test.ts'],
           globalSetup: ['test/support/build.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -19,6 +20,7 @@ export default defineConfig({
           include: ['test/**/*.integration.test.ts'],
           globalSetup: ['test/support/build.ts', 'test/support/judges.ts'],
           testTimeout: 600_000,
+          hookTimeout: 120_000,
         },
       },
     ],
