@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import { OUTPUT_NAMES } from '../store/keys.js';
-import { PreconditionFailed, requireObject } from '../store/store.js';
+import { ObjectMissing, PreconditionFailed, requireObject } from '../store/store.js';
 import { findJson, putJson, type RunContext } from './context.js';
 import { ALL_OUTPUT_NAMES, CLASSES_CSV } from './outputs.js';
 import { writeClassesCsv } from './publish-classes.js';
@@ -45,10 +45,14 @@ export async function publishRun(
   const { keys, store, plan } = context;
   const { runId } = finished;
   const statistics = await stageRest(context, finished);
-  const claim = await claimPlace(context, { runId, state: 'publishing', files: statistics.files }, terms);
-  for (const name of plan.outputs) {
+  const { claim, held } = await claimPlace(context, { runId, state: 'publishing', files: statistics.files }, terms);
+  for (const [i, name] of plan.outputs.entries()) {
     if ((await store.head(keys.pointer))?.etag !== claim) throw placeTaken(context, 'another run in between');
-    await store.move(keys.staged(name), keys.output(name));
+    await store.move(keys.staged(name), keys.output(name)).catch(async (error) => {
+      // The same run in another process has moved all files and is done: the place is as it was.
+      if (i === 0 && held && error instanceof ObjectMissing) await putPointer(context, held, claim).catch(() => {});
+      throw error;
+    });
   }
   // Of a run before this one, with which these results have nothing to do: they go with the work.
   const stale = ALL_OUTPUT_NAMES.filter((name) => !plan.outputs.includes(name));
@@ -81,22 +85,26 @@ async function stageRest(context: RunContext, finished: FinishedRun): Promise<Ru
   return statistics;
 }
 
-/** The pointer as this run's claim of the place; its etag. */
-async function claimPlace(context: RunContext, pointer: RunPointer, terms: PublishTerms): Promise<string> {
+/** The etag of the pointer as this run's claim of the place, and the pointer that it took the place of. */
+async function claimPlace(
+  context: RunContext,
+  pointer: RunPointer,
+  terms: PublishTerms,
+): Promise<{ claim: string; held: RunPointer | null }> {
   const { keys, store } = context;
   const current = await store.head(keys.pointer);
   const held = current && (await findJson<RunPointer>(store, keys.pointer));
   if (current && held) {
     const isSame = held.runId === pointer.runId;
     // Left by an attempt of this very run that was stopped, or held by one beside this: the same files either way.
-    if (held.state === 'publishing' && isSame) return current.etag;
+    if (held.state === 'publishing' && isSame) return { claim: current.etag, held };
     if (held.state === 'publishing' && !terms.force) {
       throw placeTaken(context, `run ${held.runId} (wait for it; if it was killed, --force replaces it)`);
     }
     // Its work is about to be deleted: there is nothing left to move.
     if (isSame && current.etag !== terms.pointerBefore) throw placeTaken(context, 'the same run, published meanwhile');
   }
-  return putPointer(context, pointer, current?.etag ?? null);
+  return { claim: await putPointer(context, pointer, current?.etag ?? null), held };
 }
 
 async function putPointer(context: RunContext, pointer: RunPointer, ifMatch: string | null): Promise<string> {
