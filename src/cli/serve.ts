@@ -35,32 +35,19 @@ export const serveCommand: Command = {
     const hostname = call.text('host') ?? '127.0.0.1';
     await checkStore(location);
     // Loaded here: no other command has to wait for it.
-    const [{ createApp }, { listen }, { createFeatureSource }, { addStacRoutes }, { createStacSource }] =
-      await Promise.all([
-        import('../serve/app.js'),
-        import('../serve/listen.js'),
-        import('../serve/source.js'),
-        import('../serve/stac-routes.js'),
-        import('../serve/stac-source.js'),
-      ]);
-    const store = openStore(location);
-    const source = createFeatureSource(store, {
+    const [{ createStoreApp }, { listen }] = await Promise.all([
+      import('../serve/store-app.js'),
+      import('../serve/listen.js'),
+    ]);
+    const title = call.text('title');
+    const { app, source } = createStoreApp(openStore(location), {
+      version: VERSION,
+      ...(title ? { title } : {}),
+      ...(call.flag('quiet') ? {} : { onAnswer: (answered: Answered) => io.stderr.write(describeAnswer(answered)) }),
+      onFault: (error) => io.stderr.write(`landquilt: ${error instanceof Error ? error.message : String(error)}\n`),
       onProblem: (problem) => io.stderr.write(`landquilt: left out: ${problem}\n`),
     });
     const collections = (await source.collections()).length;
-    const title = call.text('title');
-    const named = {
-      version: VERSION,
-      ...(title ? { title } : {}),
-      onFault: (error: unknown) => {
-        io.stderr.write(`landquilt: ${error instanceof Error ? error.message : String(error)}\n`);
-      },
-    };
-    const app = createApp(source, {
-      ...named,
-      ...(call.flag('quiet') ? {} : { onAnswer: (answered: Answered) => io.stderr.write(describeAnswer(answered)) }),
-    });
-    addStacRoutes(app, createStacSource(store), named);
     const server = await listen(app, { port, hostname }).catch((error: NodeJS.ErrnoException) => {
       const got = error.code === 'EADDRINUSE' ? `${port}, where something answers already` : error.message;
       throw new UsageError({ thing: '--port', wanted: 'a free port of this machine', got });

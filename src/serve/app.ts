@@ -1,11 +1,10 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { FeatureSource } from '../query/feature-source.js';
-import { createFeaturesApi, type Endpoint } from '../query/ogc/answer.js';
+import { createFeaturesApi } from '../query/ogc/answer.js';
 import { makeProblem } from '../query/ogc/problem.js';
-import type { ApiResponse } from '../query/ogc/request.js';
+import { readRequest, toResponse } from './api-request.js';
 import { compressTexts } from './compress.js';
-import { publicAddress } from './public-address.js';
 
 /** A request that was answered. */
 export interface Answered {
@@ -24,9 +23,6 @@ export interface AppOptions {
   /** Told of what no request should be able to bring about. */
   onFault?(error: unknown): void;
 }
-
-/** After this time whoever asked is told to ask for less. */
-const LONGEST_MS = 25_000;
 
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -56,7 +52,7 @@ export function createApp(
   // Browsers ask for it by themselves.
   app.get('/favicon.ico', (context) => context.body(null, 204));
   for (const endpoint of createFeaturesApi(source, { title, version, ...(onFault ? { onFault } : {}) })) {
-    app.get(endpoint.path, (context) => answerWith(endpoint, context));
+    app.get(endpoint.path, async (context) => toResponse(await endpoint.answer(readRequest(context))));
   }
   app.notFound(({ req }) => {
     if (READING.includes(req.method)) return toResponse(makeProblem(404, 'there is nothing at this address'));
@@ -68,20 +64,3 @@ export function createApp(
   });
   return app;
 }
-
-async function answerWith(endpoint: Endpoint, { req }: Context): Promise<Response> {
-  const { pathname, searchParams } = new URL(req.url);
-  return toResponse(
-    await endpoint.answer({
-      base: publicAddress(req.url, (name) => req.header(name)),
-      path: pathname,
-      parts: req.param(),
-      query: searchParams,
-      accept: req.header('Accept') ?? null,
-      ifNoneMatch: req.header('If-None-Match') ?? null,
-      signal: AbortSignal.any([req.raw.signal, AbortSignal.timeout(LONGEST_MS)]),
-    }),
-  );
-}
-
-const toResponse = ({ status, headers, body }: ApiResponse): Response => new Response(body, { status, headers });

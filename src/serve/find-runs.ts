@@ -1,4 +1,6 @@
 import { InternalError } from '../errors.js';
+import { VECTOR_FORMATS } from '../run/outputs.js';
+import { OUTPUT_NAMES, POINTER_NAME } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { loadRun, type PublishedRun, type RunPlace } from './load-run.js';
 
@@ -29,7 +31,7 @@ export interface RunFinderOptions {
 /** Scene ids as plans make them, names of recipes, and nothing else: no folder that begins with a dot. */
 const POINTER_KEY = /^([\p{L}\p{M}\p{N}_][\p{L}\p{M}\p{N}._-]*)\/([a-z0-9-]+)\/([a-z.]+)$/u;
 /** Files whose change makes another run. */
-const LOOKED_AT = ['run.json', 'regions.fgb', 'statistics.json'];
+const LOOKED_AT: readonly string[] = [POINTER_NAME, VECTOR_FORMATS.fgb.file, OUTPUT_NAMES.statistics];
 const LOADS_AT_ONCE = 8;
 /** Where looking again takes longer, what was found before is the answer meanwhile. */
 const PATIENCE_MS = 250;
@@ -129,7 +131,7 @@ async function listPlaces(store: Store, maxRuns: number): Promise<Map<string, Li
     const place = `${recipe}.${sceneId}`;
     const before = listed.get(place);
     const version = `${before?.version ?? ''}${name}:${etag} `;
-    listed.set(place, { sceneId, recipe, version, hasPointer: name === 'run.json' || before?.hasPointer === true });
+    listed.set(place, { sceneId, recipe, version, hasPointer: name === POINTER_NAME || before?.hasPointer === true });
     if (listed.size > maxRuns) {
       const facts = { thing: 'store', wanted: `at most ${maxRuns} runs`, got: 'more', source: store.describe('') };
       throw new InternalError(facts);

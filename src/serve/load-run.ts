@@ -1,7 +1,8 @@
 import { InternalError } from '../errors.js';
+import { VECTOR_FORMATS } from '../run/outputs.js';
 import type { RunPointer } from '../run/publish.js';
 import type { RunStatistics } from '../run/statistics.js';
-import { createRunKeys } from '../store/keys.js';
+import { createRunKeys, OUTPUT_NAMES } from '../store/keys.js';
 import { ObjectMissing, requireObject, type Store } from '../store/store.js';
 import { type FlatGeobufFile, openFlatGeobuf } from './flatgeobuf/file.js';
 
@@ -20,7 +21,7 @@ export interface PublishedRun extends RunPlace {
   fileEtag: string;
 }
 
-const FLAT_GEOBUF = 'regions.fgb';
+const FLAT_GEOBUF = VECTOR_FORMATS.fgb.file;
 /** Longer ones are none of ours. */
 const MAX_JSON_BYTES = 16_000_000;
 
@@ -38,7 +39,7 @@ export async function loadRun(store: Store, place: RunPlace): Promise<PublishedR
     if (pointer.state !== 'published' || !pointer.files?.some(({ name }) => name === FLAT_GEOBUF)) return null;
     const [info, statistics] = await Promise.all([
       requireObject(store, keys.output(FLAT_GEOBUF)),
-      readJson<RunStatistics>(store, keys.output('statistics.json')),
+      readJson<RunStatistics>(store, keys.output(OUTPUT_NAMES.statistics)),
     ]);
     const file = await openFlatGeobuf(store, info);
     const { runId } = pointer;

@@ -1,6 +1,6 @@
 import { InternalError } from '../errors.js';
 import { ObjectMissing, type Store } from '../store/store.js';
-import { ByteCache } from './byte-cache.js';
+import { BlockCache } from '../tiling/block-cache.js';
 import { type FeaturePlace, findPlaces, readFeatures, readNodesOf, readTop } from './flatgeobuf/file.js';
 import { guardReading } from './flatgeobuf/flat-table.js';
 import type { Box } from './flatgeobuf/header.js';
@@ -21,7 +21,7 @@ export interface RunReader {
 
 /** Makes readers, and keeps what they share. */
 export function createReaders(store: Store, cacheBytes: number) {
-  const tops = new ByteCache(cacheBytes);
+  const tops = new BlockCache<Uint8Array>({ capacityBytes: cacheBytes, sizeOf: ({ length }) => length });
   return {
     open: (run: PublishedRun): RunReader => openRun(store, run, tops),
     /** Whether a run's file is still the one that was read. */
@@ -33,7 +33,7 @@ export function createReaders(store: Store, cacheBytes: number) {
 
 export type Readers = ReturnType<typeof createReaders>;
 
-function openRun(store: Store, run: PublishedRun, tops: ByteCache): RunReader {
+function openRun(store: Store, run: PublishedRun, tops: BlockCache<Uint8Array>): RunReader {
   const { file } = run;
   const { featureCount } = file.header;
   return {

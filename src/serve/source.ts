@@ -4,7 +4,7 @@ import type { Store } from '../store/store.js';
 import { aggregateFeatures } from './aggregate.js';
 import { type Collection, describeCollection, parseFeatureId, toCollections } from './collections.js';
 import { findFeature } from './find-feature.js';
-import { createRunFinder, type FoundRuns, type RunFinderOptions } from './find-runs.js';
+import { createRunFinder, type FoundRuns, type RunFinder, type RunFinderOptions } from './find-runs.js';
 import { createDecoder } from './found-feature.js';
 import type { PublishedRun } from './load-run.js';
 import { oncePer } from './once-per.js';
@@ -15,6 +15,8 @@ import { type OrderedQuestion, selectInOrder } from './select-in-order.js';
 import { selectSorted } from './select-sorted.js';
 
 export interface FeatureSourceOptions extends RunFinderOptions {
+  /** Looks for runs; one of its own where none is given. */
+  finder?: RunFinder;
   /** Of indexes, as much is kept in memory. */
   cacheBytes?: number;
 }
@@ -24,9 +26,12 @@ export interface FeatureSourceOptions extends RunFinderOptions {
  * `<scene>/<recipe>/run.json`, `statistics.json` and ranges of `regions.fgb`. An answer is always of whole runs: one that
  * is replaced while it is read is asked again.
  */
-export function createFeatureSource(store: Store, options: FeatureSourceOptions = {}): FeatureSource {
-  const finder = createRunFinder(store, options);
-  const readers = createReaders(store, options.cacheBytes ?? 128_000_000);
+export function createFeatureSource(
+  store: Store,
+  { cacheBytes = 128_000_000, finder: given, ...options }: FeatureSourceOptions = {},
+): FeatureSource {
+  const finder = given ?? createRunFinder(store, options);
+  const readers = createReaders(store, cacheBytes);
   const collectionsOf = oncePer((found: FoundRuns) => toCollections(found.runs));
   const describe = oncePer(describeCollection);
   const columnsOf = oncePer((collection: Collection) => columnsOfRuns(collection.runs));

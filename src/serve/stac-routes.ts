@@ -1,14 +1,12 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { isKnown } from '../query/ogc/etag.js';
 import { makeProblem } from '../query/ogc/problem.js';
-import type { ApiResponse } from '../query/ogc/request.js';
 import { createStacApi, type StacOptions } from '../query/stac/answer.js';
-import { publicAddress } from './public-address.js';
+import { readRequest, toResponse } from './api-request.js';
 import { parseRange } from './range.js';
 import type { StacFile, StoredStac } from './stac-source.js';
 
-/** After this time whoever asked is told to ask for less. */
-const LONGEST_MS = 25_000;
 const MAX_BODY_BYTES = 1_000_000;
 /** Pages that lie in the store may show their pictures and styles, and nothing else. */
 const FILE_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
@@ -25,9 +23,10 @@ export function addStacRoutes(
   });
   for (const endpoint of createStacApi(source, { title, version, ...(onFault ? { onFault } : {}) })) {
     const paths = endpoint.path === '/stac' ? ['/stac', '/stac/'] : [endpoint.path];
-    app.on(endpoint.method, paths, limitBody, async (context) =>
-      toResponse(await endpoint.answer(await read(context))),
-    );
+    app.on(endpoint.method, paths, limitBody, async (context) => {
+      const body = endpoint.method === 'POST' ? await context.req.text() : null;
+      return toResponse(await endpoint.answer({ ...readRequest(context), body }));
+    });
   }
   app.get('/stac/collections/:collectionId/items/:itemId/files/:name', async ({ req }) => {
     const { collectionId, itemId, name } = req.param();
@@ -37,20 +36,6 @@ export function addStacRoutes(
       ? sendFile(file, (header) => req.header(header) ?? null)
       : toResponse(makeProblem(404, 'there is no such file'));
   });
-}
-
-async function read({ req }: Context) {
-  const { pathname, searchParams } = new URL(req.url);
-  return {
-    base: publicAddress(req.url, (name) => req.header(name)),
-    path: pathname,
-    parts: req.param() as Record<string, string>,
-    query: searchParams,
-    accept: req.header('Accept') ?? null,
-    ifNoneMatch: req.header('If-None-Match') ?? null,
-    signal: AbortSignal.any([req.raw.signal, AbortSignal.timeout(LONGEST_MS)]),
-    body: req.method === 'POST' ? await req.text() : null,
-  };
 }
 
 /** All of a file, or the one range of it that is asked for (RFC 9110, section 14). */
@@ -64,7 +49,7 @@ function sendFile(file: StacFile, header: (name: string) => string | null): Resp
     'Content-Type': file.type,
     'Content-Security-Policy': FILE_POLICY,
   };
-  if (header('If-None-Match') === etag) return new Response(null, { status: 304, headers });
+  if (isKnown(header('If-None-Match'), etag)) return new Response(null, { status: 304, headers });
   const ifRange = header('If-Range');
   const range = ifRange === null || ifRange === etag ? parseRange(header('Range'), file.size) : null;
   if (range === 'beyond') {
@@ -77,5 +62,3 @@ function sendFile(file: StacFile, header: (name: string) => string | null): Resp
   const place = `bytes ${startByte}-${endByte - 1}/${file.size}`;
   return new Response(body, { status: 206, headers: { ...content, 'Content-Range': place } });
 }
-
-const toResponse = ({ status, headers, body }: ApiResponse): Response => new Response(body, { status, headers });

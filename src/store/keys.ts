@@ -16,7 +16,7 @@ export const ZONE_OUTPUT_NAMES = {
 } as const;
 
 /** The pointer that makes a run visible: written last, names the run whose files are there. */
-const POINTER_NAME = 'run.json';
+export const POINTER_NAME = 'run.json';
 
 export interface RunKeys {
   /** Everything of the run that is not yet, or no longer, needed. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { CollectionInfo, FeatureSource } from '../feature-source.js';
 import { collectionRoute, collectionsRoute } from './collections.js';
 import { conformanceRoute } from './conformance.js';
+import { isKnown, weakEtag } from './etag.js';
 import { featureRoute, itemsRoute } from './items.js';
 import { landingRoute } from './landing.js';
 import { addressOf, selfLinks } from './links.js';
@@ -66,7 +66,8 @@ async function answerRoute(
   const known = route.of === 'api' ? route.parameters : route.parameters(collection!.columns);
   const parameters = readParameters(request.query, known);
   const state = collection ? collection.etag : (await source.collections()).map(({ etag }) => etag).join();
-  const etag = etagOf([version, title, state, addressOf(request), format]);
+  // Weak: the time stamp differs from answer to answer.
+  const etag = weakEtag(JSON.stringify([version, title, state, addressOf(request), format]));
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept' };
   if (isKnown(request.ifNoneMatch, etag)) return { status: 304, headers, body: null };
   const context: RouteContext = {
@@ -87,17 +88,6 @@ async function findCollection(source: FeatureSource, id: string): Promise<Collec
   const collection = await source.collection(id);
   if (collection) return collection;
   throw new NotThere('collection', id);
-}
-
-/** Weak: the time stamp differs from answer to answer. */
-function etagOf(parts: readonly string[]): string {
-  return `W/"${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)}"`;
-}
-
-function isKnown(ifNoneMatch: string | null, etag: string): boolean {
-  if (!ifNoneMatch) return false;
-  const opaque = etag.replace(/^W\//, '');
-  return ifNoneMatch.split(',').some((known) => known.trim() === '*' || known.trim().replace(/^W\//, '') === opaque);
 }
 
 function render(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { isKnown, weakEtag } from '../ogc/etag.js';
 import { addressOf } from '../ogc/links.js';
 import { readParameters } from '../ogc/parameters.js';
 import { describeProblem, NotThere } from '../ogc/problem.js';
@@ -181,9 +181,8 @@ function pageLinks(request: StacRequest, next: string | null): StacLink[] {
 
 function toResponse(json: object, type: string, ifNoneMatch: string | null): ApiResponse {
   const body = JSON.stringify(json);
-  const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const etag = weakEtag(body);
   const headers = { ETag: etag, 'Cache-Control': 'no-cache' };
-  const known = (ifNoneMatch ?? '').split(',').map((one) => one.trim());
-  if (known.includes(etag) || known.includes('*')) return { status: 304, headers, body: null };
+  if (isKnown(ifNoneMatch, etag)) return { status: 304, headers, body: null };
   return { status: 200, headers: { ...headers, 'Content-Type': type }, body };
 }
