@@ -105,7 +105,7 @@ export async function aloneStep({ piece, ...run }: PlannedRun & { piece: Piece }
   try {
     if (piece !== 'publish') await doAlone(context, piece);
     // Files that a publishing that was cut short has moved are to be written again first.
-    else if (!(await isReady(context))) return { ...run, phase: 1 };
+    else if (!(await isReady(context))) return { ...run, phase: 0 };
     else await publishStep(context, run);
     return { ...run, isPublished: piece === 'publish' };
   } finally {
@@ -113,9 +113,9 @@ export async function aloneStep({ piece, ...run }: PlannedRun & { piece: Piece }
   }
 }
 
-/** True where all but publishing is done, in the phases after the first: what is learnt of the scene may be nothing. */
+/** True where all but publishing is done. */
 async function isReady(context: RunContext): Promise<boolean> {
-  const due = await findDue(context, 1);
+  const due = await findDue(context);
   return due?.work.kind === 'alone' && due.work.piece === 'publish';
 }
 

@@ -134,12 +134,10 @@ export interface PlannedScene {
 export async function planScene(options: ProcessOptions): Promise<PlannedScene> {
   const { scene, overrides = {}, formats, vectorsOnly, scores } = options;
   const facts = toSceneFacts(scene, options.crs);
-  const chosen = chooseRecipe(options.recipe, (candidate) => prepareRecipe(candidate, facts, overrides));
-  const recipe = adaptRecipe({ ...options, recipe: chosen.recipe });
-  checkVectorize(recipe.vectorize);
-  checkObjects(recipe);
-  const alone = prepareRecipe(recipe, facts, overrides);
-  const prepared = { ...alone, warnings: [...chosen.warnings, ...alone.warnings] };
+  const chosen = chooseRecipe(options.recipe, (candidate) =>
+    prepareRecipe(adaptRecipe({ ...options, recipe: candidate }), facts, overrides),
+  );
+  const prepared = { ...chosen.prepared, warnings: [...chosen.warnings, ...chosen.prepared.warnings] };
   const { workers = availableParallelism(), memoryMB = defaultMemoryMB(), tileSizePx, crs = null } = options;
   const zones = options.zones ? await loadZones(options.zones.location, options.zones.rule) : null;
   const outputs = { formats, vectorsOnly, scores, zones: zones?.plan ?? null };
@@ -148,11 +146,14 @@ export async function planScene(options: ProcessOptions): Promise<PlannedScene> 
   return { plan, prepared, zones };
 }
 
-/** The recipe with what the caller asks for beyond it. */
+/** The recipe with what the caller asks for beyond it, if all of that goes together. */
 function adaptRecipe({ recipe, vectorize, scores = false }: ProcessOptions): Recipe {
   if (scores) checkScores(recipe);
   const attributes = { ...recipe.attributes, scores: scores || recipe.attributes.scores };
-  return { ...recipe, attributes, vectorize: { ...recipe.vectorize, ...vectorize } };
+  const adapted = { ...recipe, attributes, vectorize: { ...recipe.vectorize, ...vectorize } };
+  checkVectorize(adapted.vectorize);
+  checkObjects(adapted);
+  return adapted;
 }
 
 /** A run whose plan is in the store, and what its steps need. */

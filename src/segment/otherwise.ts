@@ -2,9 +2,9 @@ import { InputError } from '../errors.js';
 import { BandsMissing } from './find-bands.js';
 import type { Recipe } from './recipe.js';
 
-/** The recipe that a scene is mapped by, and why it is not the one that was asked for. */
-export interface ChosenRecipe {
-  recipe: Recipe;
+/** What was made of the recipe that a scene is mapped by, and why it is not the one that was asked for. */
+export interface ChosenRecipe<Prepared> {
+  prepared: Prepared;
   warnings: string[];
 }
 
@@ -14,10 +14,12 @@ export interface ChosenRecipe {
  *
  * @throws InputError where the scene lacks a band that the last of them reads
  */
-export function chooseRecipe({ otherwise, ...recipe }: Recipe, prepare: (recipe: Recipe) => unknown): ChosenRecipe {
+export function chooseRecipe<Prepared>(
+  { otherwise, ...recipe }: Recipe,
+  prepare: (recipe: Recipe) => Prepared,
+): ChosenRecipe<Prepared> {
   try {
-    prepare(recipe);
-    return { recipe, warnings: [] };
+    return { prepared: prepare(recipe), warnings: [] };
   } catch (error) {
     if (!(error instanceof BandsMissing) || otherwise === undefined) throw error;
     if (typeof otherwise === 'string') throw unread(recipe.name, otherwise);

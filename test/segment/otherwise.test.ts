@@ -26,7 +26,8 @@ function writeRecipe(name: string, index: string, more: object = {}): string {
 
 const choose = (recipe: Recipe, bandNames: string[]) => {
   const scene = sceneFacts({ bandNames, dataType: 'float32' });
-  return chooseRecipe(recipe, (candidate) => prepareRecipe(candidate, scene));
+  const { prepared, warnings } = chooseRecipe(recipe, (candidate) => prepareRecipe(candidate, scene));
+  return { recipe: prepared.recipe, warnings };
 };
 
 describe('otherwise', () => {
