@@ -3,24 +3,17 @@ import { writeCog } from '../tiling/write-cog.js';
 import type { RunContext } from './context.js';
 import { openPack } from './pack.js';
 import { rankIds } from './rank.js';
+import { sceneRaster } from './scene-raster.js';
 import { inflateNumbers } from './split-pack.js';
 import { loadJoinedSplits } from './split-tile.js';
 
 /** The instance mask of the whole scene: objects are numbered from 1 in order of their ids, 0 is nodata. */
 export async function* writeInstances(context: RunContext): AsyncGenerator<Uint8Array> {
-  const { plan, grid } = context;
-  const { recipe, scene } = plan;
   const numbers = await numberInstances(context);
   const options = {
-    width: grid.width,
-    height: grid.height,
+    ...sceneRaster(context),
     dataType: 'uint32',
-    bandCount: 1,
-    affine: scene.affine,
-    crs: scene.crs,
-    nodata: 0,
     bandNames: ['instance'],
-    metadata: { LANDQUILT_RECIPE: `${recipe.name} ${recipe.version}` },
     overviews: 'mode',
   } as const;
   yield* writeCog(options, async (row, count) => [await readRows(context, numbers, row, count)]);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.js';
 import { classifyPixels } from '../onnx/classify-pixels.js';
 import { shareGate } from '../onnx/gate.js';
+import { modelFileOptions } from '../onnx/model-options.js';
 import { MODEL_METHOD } from '../onnx/pixel-model.js';
 import { openSession } from '../onnx/session.js';
 import { defineMethod } from '../segmenter.js';
@@ -9,15 +10,7 @@ import { bandRef } from './options.js';
 
 const options = z.strictObject({
   method: z.literal(MODEL_METHOD),
-  model: z
-    .string()
-    .min(1)
-    .describe('The ONNX file; a path that is not absolute is taken from the folder of the recipe'),
-  modelSha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, 'wanted 64 hexadecimal digits')
-    .optional()
-    .describe('The SHA-256 of the file: another content is refused. Taken from the file if missing'),
+  ...modelFileOptions,
   features: z
     .array(bandRef)
     .min(1)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../../errors.js';
+import { modelFileOptions } from '../../onnx/model-options.js';
 import { answerOptions, type Choices, choiceOptions, NETWORK_METHOD } from '../../onnx/network/answers.js';
 import { createNetworkSegmenter } from '../../onnx/network/network-segmenter.js';
 import type { NetworkSpec } from '../../onnx/network/spec.js';
@@ -7,15 +8,7 @@ import { defineMethod } from '../../segmenter.js';
 
 const options = z.strictObject({
   method: z.literal(NETWORK_METHOD),
-  model: z
-    .string()
-    .min(1)
-    .describe('The ONNX file; a path that is not absolute is taken from the folder of the recipe'),
-  modelSha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, 'wanted 64 hexadecimal digits')
-    .optional()
-    .describe('The SHA-256 of the file: another content is refused. Taken from the file if missing'),
+  ...modelFileOptions,
   ...answerOptions,
   ...choiceOptions,
 });

@@ -1,4 +1,4 @@
-import type { Window } from '../../../raster/window.js';
+import { type Window, windowAround } from '../../../raster/window.js';
 import type { NetworkGrid, NetworkSpec, Patch } from './spec.js';
 
 /** A cell along one side of the scene, and the patch that is read for it; `end` is exclusive. */
@@ -97,10 +97,5 @@ function spansOver(
 
 /** The smallest window that holds the windows of all patches; null where there are none. */
 export function seenWindow(patches: readonly Patch[]): Window | null {
-  if (patches.length === 0) return null;
-  const col = Math.min(...patches.map(({ window }) => window.col));
-  const row = Math.min(...patches.map(({ window }) => window.row));
-  const right = Math.max(...patches.map(({ window }) => window.col + window.width));
-  const bottom = Math.max(...patches.map(({ window }) => window.row + window.height));
-  return { col, row, width: right - col, height: bottom - row };
+  return patches.length === 0 ? null : patches.map(({ window }) => window).reduce(windowAround);
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { InternalError } from '../../../errors.js';
-import { intersectWindows, type Window } from '../../../raster/window.js';
+import { intersectWindows, type Window, windowAround } from '../../../raster/window.js';
 import type { Columns, Prediction, SceneBands, SceneGrid, Segmenter, Source, WindowColumns } from '../../segmenter.js';
 import { shareGate } from '../gate.js';
 import { openSession } from '../session.js';
@@ -118,12 +118,7 @@ function seenAround({ scene, grid, lattice, wantedOf, by }: Shown, keep: Window)
   const inside = intersectWindows(keep, { col: 0, row: 0, width: scene.width, height: scene.height });
   const seen = inside && seenWindow(lattice.patchesOver(wantedOf(inside), by));
   const read = seen && readWindow(grid, seen, scene);
-  if (!inside || !read) return keep;
-  const col = Math.min(read.col, inside.col);
-  const row = Math.min(read.row, inside.row);
-  const right = Math.max(read.col + read.width, inside.col + inside.width);
-  const bottom = Math.max(read.row + read.height, inside.row + inside.height);
-  return { col, row, width: right - col, height: bottom - row };
+  return inside && read ? windowAround(read, inside) : keep;
 }
 
 /** How far the patches of any block see beyond it. */

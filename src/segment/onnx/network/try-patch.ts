@@ -1,3 +1,4 @@
+import { intersectWindows } from '../../../raster/window.js';
 import { createRandom } from '../../methods/random.js';
 import type { SceneGrid, WindowColumns } from '../../segmenter.js';
 import { shareGate } from '../gate.js';
@@ -107,15 +108,9 @@ function randomPatch(spec: NetworkSpec): Seen {
   return { spec: { ...spec, scaling: [NO_SCALING], transform: null }, grid, patch, columns };
 }
 
-function insideOf({ window }: Patch, { width, height }: NetworkGrid) {
-  const [col, row] = [Math.max(0, window.col), Math.max(0, window.row)];
-  return {
-    col,
-    row,
-    width: Math.min(width, window.col + window.width) - col,
-    height: Math.min(height, window.row + window.height) - row,
-  };
-}
+/** What a patch sees of the scene. */
+const insideOf = ({ window }: Patch, { width, height }: NetworkGrid) =>
+  intersectWindows(window, { col: 0, row: 0, width, height })!;
 
 function recordCalls(session: OnnxSession) {
   const recorder = {

@@ -84,15 +84,6 @@ export function forEachBit({ window, stride, words }: BitMask, within: Window, v
   }
 }
 
-/** The smallest window around both. */
-export function windowAround(a: Window, b: Window): Window {
-  const col = Math.min(a.col, b.col);
-  const row = Math.min(a.row, b.row);
-  const width = Math.max(a.col + a.width, b.col + b.width) - col;
-  const height = Math.max(a.row + a.height, b.row + b.height) - row;
-  return { col, row, width, height };
-}
-
 const firstWord = ({ col }: Window): number => col >> 5;
 const lastWord = ({ col, width }: Window): number => (col + width - 1) >> 5;
 

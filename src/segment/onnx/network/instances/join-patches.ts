@@ -1,7 +1,7 @@
-import { intersectWindows, type Window } from '../../../../raster/window.js';
+import { intersectWindows, type Window, windowAround } from '../../../../raster/window.js';
 import { findRoot } from '../../../methods/objects/number-objects.js';
 import type { Patch } from '../spec.js';
-import { addBits, type BitMask, countBits, createBitMask, maskIou, windowAround } from './bit-mask.js';
+import { addBits, type BitMask, countBits, createBitMask, maskIou } from './bit-mask.js';
 
 /** An instance as one patch, or all of them together, saw it. */
 export interface Instance {

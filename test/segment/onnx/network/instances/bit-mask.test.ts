@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { intersectWindows, type Window } from '../../../../../src/raster/window.js';
+import { intersectWindows, type Window, windowAround } from '../../../../../src/raster/window.js';
 import {
   addBits,
   countBits,
@@ -9,7 +9,6 @@ import {
   forEachBit,
   maskIou,
   toBitMask,
-  windowAround,
 } from '../../../../../src/segment/onnx/network/instances/bit-mask.js';
 
 const windows: fc.Arbitrary<Window> = fc.record({
