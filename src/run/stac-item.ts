@@ -1,5 +1,6 @@
 import { type Affine, applyAffine } from '../raster/affine.js';
 import type { Crs } from '../raster/crs.js';
+import { ANY_TIME, describeStacClass, toMultihash } from '../raster/stac.js';
 import { INSTANCES_TIF, SCORES_TIF } from './outputs.js';
 import type { OutlineGeometry } from './scene-outline.js';
 import { SCORE_STEPS } from './score-map.js';
@@ -39,10 +40,6 @@ export interface RunItemFacts {
 
 const EXTENSION_HOST = 'https://stac-extensions.github.io';
 const EXTENSIONS = ['projection/v2.0.0', 'raster/v2.0.0', 'classification/v2.0.0', 'processing/v1.2.0', 'file/v2.1.0'];
-/** A multihash (multiformats.io) of SHA-256: its code and its length before the digest. */
-const SHA256_MULTIHASH = '1220';
-/** As STAC asks for where no time is known: all of it. */
-const ANY_TIME = { datetime: null, start_datetime: '1900-01-01T00:00:00Z', end_datetime: '9999-12-31T23:59:59Z' };
 
 /**
  * A STAC Item (1.1.0) of a run, with the extensions Projection 2.0, Raster 2.0, Classification 2.0, Processing 1.2 and File
@@ -113,7 +110,7 @@ function describeFile({ name, content }: ItemFile, facts: RunItemFacts): object 
     type,
     roles,
     ...(code === undefined ? describeRaster(name, facts) : { 'proj:code': code }),
-    ...(content ? { 'file:size': content.bytes, 'file:checksum': `${SHA256_MULTIHASH}${content.sha256}` } : {}),
+    ...(content ? { 'file:size': content.bytes, 'file:checksum': toMultihash(content.sha256) } : {}),
   };
 }
 
@@ -147,15 +144,8 @@ function describeClasses({ classes, nodataPixels }: RunItemFacts): object[] {
   return [
     { value: 0, name: 'nodata', title: 'no data', description: 'no data', nodata: true, ...countOf(nodataPixels) },
     ...classes.map(({ id, name, color, pixels }) => ({
-      value: id,
-      name: plainName(name) || `class-${id}`,
-      title: name,
-      description: name,
-      color_hint: color.slice(1).toUpperCase(),
+      ...describeStacClass({ value: id, name, color }),
       ...countOf(pixels),
     })),
   ];
 }
-
-/** Letters, digits, hyphens and underscores: no others may stand in the name of a class. */
-const plainName = (name: string): string => name.replaceAll(/[^0-9A-Za-z_-]+/g, '-').replaceAll(/^-+|-+$/g, '');

@@ -1,4 +1,5 @@
 import type { Legend } from '../raster/class-mask.js';
+import { ANY_TIME, describeStacClass, MODEL_EXTENSIONS, toMultihash } from '../raster/stac.js';
 import { findIndex } from '../segment/indices/table.js';
 import type { LayerOptions } from '../segment/layers/layer.js';
 import { MODEL_CLASSES, MODEL_SCORES } from './onnx/ensemble-model.js';
@@ -22,14 +23,7 @@ export interface ModelItemFacts {
   model: { file: string; bytes: number; sha256: string };
 }
 
-const EXTENSIONS = [
-  'https://stac-extensions.github.io/mlm/v1.5.2/schema.json',
-  'https://stac-extensions.github.io/raster/v1.1.0/schema.json',
-  'https://stac-extensions.github.io/file/v2.1.0/schema.json',
-];
 const TASKS = ['semantic-segmentation', 'classification'];
-/** A multihash (multiformats.io) of SHA-256: its code and its length before the digest. */
-const SHA256_MULTIHASH = '1220';
 
 /**
  * A description of a trained model that other programs read: a STAC Item (1.1) with the extension "Machine Learning Model"
@@ -47,7 +41,7 @@ export function makeModelItem(facts: ModelItemFacts): object {
   return {
     type: 'Feature',
     stac_version: '1.1.0',
-    stac_extensions: EXTENSIONS,
+    stac_extensions: MODEL_EXTENSIONS,
     id: facts.id,
     geometry: { type: 'Polygon', coordinates: [ring] },
     bbox: [west, south, east, north],
@@ -79,7 +73,7 @@ export function makeModelItem(facts: ModelItemFacts): object {
         'mlm:artifact_type': 'onnx',
         'raster:bands': facts.features.map((name) => ({ name, data_type: 'float32' })),
         'file:size': facts.model.bytes,
-        'file:checksum': `${SHA256_MULTIHASH}${facts.model.sha256}`,
+        'file:checksum': toMultihash(facts.model.sha256),
       },
     },
   };
@@ -108,13 +102,7 @@ function describeFeature(name: string, layers: ModelItemFacts['layers']): object
 }
 
 function describeOutputs(legend: Legend): object[] {
-  const classes = legend.map(({ id, name, color }) => ({
-    value: id,
-    name: name.replaceAll(/[^0-9A-Za-z_-]+/g, '-').replaceAll(/^-+|-+$/g, '') || `class-${id}`,
-    title: name,
-    description: name,
-    color_hint: color.slice(1).toUpperCase(),
-  }));
+  const classes = legend.map(({ id, name, color }) => describeStacClass({ value: id, name, color }));
   const scores = { shape: [-1, legend.length, -1, -1], dim_order: ['batch', 'class', 'height', 'width'] };
   const ids = { shape: [-1, -1, -1], dim_order: ['batch', 'height', 'width'] };
   return [
@@ -138,9 +126,7 @@ function describeOutputs(legend: Legend): object[] {
 function spanOf(datetimes: readonly string[]): object {
   const sorted = [...datetimes].sort();
   if (sorted.length === 1) return { datetime: sorted[0] };
-  // As STAC asks for where no time is known: all of it.
-  const [start = '1900-01-01T00:00:00Z', end = '9999-12-31T23:59:59Z'] = [sorted[0], sorted.at(-1)];
-  return { datetime: null, start_datetime: start, end_datetime: end };
+  return sorted.length === 0 ? ANY_TIME : { ...ANY_TIME, start_datetime: sorted[0], end_datetime: sorted.at(-1) };
 }
 
 /** Boxes across the antimeridian span all longitudes: a model is no place, so nothing more exact is needed. */

@@ -1,3 +1,4 @@
+import { ANY_TIME, describeStacClass, MODEL_EXTENSIONS, toMultihash } from '../../../raster/stac.js';
 import { type DescribedModel, describeModel } from '../describe-model.js';
 import { readMlm } from '../mlm.js';
 import type { BandScaling } from '../model-contract.js';
@@ -5,21 +6,14 @@ import type { OnnxPort } from '../onnx-facts.js';
 import { pickChoices } from './answers.js';
 import { OWN_KEY, type OwnAnswers } from './own-answers.js';
 import { tryNetwork } from './resolve.js';
-import type { NetworkClass, NetworkSpec } from './spec.js';
+import type { NetworkSpec } from './spec.js';
 
-const EXTENSIONS = [
-  'https://stac-extensions.github.io/mlm/v1.5.2/schema.json',
-  'https://stac-extensions.github.io/raster/v1.1.0/schema.json',
-  'https://stac-extensions.github.io/file/v2.1.0/schema.json',
-];
 const TASKS = {
   semantic: 'semantic-segmentation',
   instance: 'instance-segmentation',
   panoptic: 'panoptic-segmentation',
 } as const;
 const SIDES: Readonly<Record<string, string>> = { N: 'batch', C: 'bands', H: 'height', W: 'width' };
-/** A multihash (multiformats.io) of SHA-256: its code and its length before the digest. */
-const SHA256_MULTIHASH = '1220';
 
 interface ItemFacts {
   /** Small letters, digits and hyphens. */
@@ -67,13 +61,12 @@ function makeItem({ name, spec, described, file, before }: ItemFacts, own: OwnAn
   return {
     type: 'Feature',
     stac_version: '1.1.0',
-    stac_extensions: EXTENSIONS,
+    stac_extensions: MODEL_EXTENSIONS,
     id: name,
     geometry: before?.geometry ?? null,
     ...(before?.bbox ? { bbox: before.bbox } : {}),
     properties: {
-      // As STAC asks for where no time is known: all of it.
-      ...{ datetime: null, start_datetime: '1900-01-01T00:00:00Z', end_datetime: '9999-12-31T23:59:59Z' },
+      ...ANY_TIME,
       ...{ 'mlm:architecture': 'unknown', 'mlm:framework': 'ONNX' },
       ...said,
       ...(spec.pixelSizeM === null ? {} : { gsd: spec.pixelSizeM }),
@@ -94,7 +87,7 @@ function makeItem({ name, spec, described, file, before }: ItemFacts, own: OwnAn
         'mlm:artifact_type': 'onnx',
         'raster:bands': spec.bands.map((band) => ({ name: String(band) })),
         'file:size': facts.bytes,
-        'file:checksum': `${SHA256_MULTIHASH}${spec.modelSha256}`,
+        'file:checksum': toMultihash(spec.modelSha256),
       },
     },
   };
@@ -139,10 +132,10 @@ function describeOutput(port: OnnxPort, spec: NetworkSpec): object {
   const isOfLabels =
     instance && (instance.family === 'mask-rcnn' ? instance.labels : instance.detections) === port.name;
   const named = isSemantic
-    ? classes.map((one) => describeClass(one, one.value))
+    ? classes.map(describeStacClass)
     : isOfLabels
       ? classes.flatMap((one) =>
-          semantic && one.label === undefined ? [] : [describeClass(one, one.label ?? one.value)],
+          semantic && one.label === undefined ? [] : [describeStacClass({ ...one, value: one.label ?? one.value })],
         )
       : [];
   const shape = sidesOf(port);
@@ -157,16 +150,6 @@ function describeOutput(port: OnnxPort, spec: NetworkSpec): object {
     },
     ...(named.length > 0 ? { 'classification:classes': named } : {}),
     post_processing_function: null,
-  };
-}
-
-function describeClass({ name, color }: NetworkClass, value: number): object {
-  return {
-    value,
-    name: name.replaceAll(/[^0-9A-Za-z_-]+/g, '-').replaceAll(/^-+|-+$/g, '') || `class-${value}`,
-    title: name,
-    description: name,
-    ...(color ? { color_hint: color.slice(1).toUpperCase() } : {}),
   };
 }
 
