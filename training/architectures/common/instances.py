@@ -1,6 +1,5 @@
 """Training of networks that find fields one by one, and how well they do."""
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +7,7 @@ import torch
 from torch import nn
 
 from .data import HELD_OUT_ROWS, TRAIN_ROWS, Class, Sample, cut, load_sample, to_targets
+from .descent import Descent
 from .export import scale
 from .semantic import measure_loss
 
@@ -56,10 +56,7 @@ def train_instances(network: nn.Module, course: InstanceCourse, folder: str) -> 
     rng = np.random.default_rng(course.seed)
     sample = load_sample(folder, course.bands)
     seen = sample.rows(TRAIN_ROWS)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=course.rate, weight_decay=1e-3)
-    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, course.rate, course.steps, pct_start=0.2)
-    began = time.time()
-    network.train()
+    descent = Descent(network, course.steps, course.rate, most_norm=5.0)
     for step in range(course.steps):
         pieces = [cut(rng, seen, course.side) for _ in range(course.batch)]
         images = [torch.from_numpy(scale(one, course.scaling)).float() for one, _, _ in pieces]
@@ -67,14 +64,7 @@ def train_instances(network: nn.Module, course: InstanceCourse, folder: str) -> 
         classes = torch.from_numpy(np.stack([to_targets(one, course.classes) for _, one, _ in pieces]))
         losses, logits = network(images, targets)
         loss = sum(losses.values()) + measure_loss(logits, classes)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimizer.step()
-        plan.step()
-        if step % 50 == 0:
-            parts = ' '.join(f'{name[5:]} {value.item():.2f}' for name, value in losses.items())
-            print(f'  step {step} loss {loss.item():.3f} {parts} {time.time() - began:.0f} s', flush=True)
+        descent.step(step, loss, ' '.join(f'{name[5:]} {value.item():.2f}' for name, value in losses.items()))
     return evaluate(network, sample.rows(HELD_OUT_ROWS), course)
 
 

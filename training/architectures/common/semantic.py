@@ -1,6 +1,5 @@
 """Training of networks that give each pixel a class."""
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from .data import HELD_OUT_ROWS, IGNORED, TRAIN_ROWS, Class, Sample, cut, load_sample, seed_all, to_targets
+from .descent import Descent
 from .export import scale, to_type
 
 # The weight of a second, auxiliary output in the loss, as torchvision's references have it.
@@ -35,22 +35,13 @@ def train(network: nn.Module, course: Course, folder: str) -> dict[str, float]:
     rng = np.random.default_rng(course.seed)
     sample = load_sample(folder, course.bands)
     seen = sample.rows(TRAIN_ROWS)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=course.rate, weight_decay=1e-3)
-    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, course.rate, course.steps, pct_start=0.2)
-    began = time.time()
-    network.train()
+    descent = Descent(network, course.steps, course.rate, most_norm=1.0)
     for step in range(course.steps):
         image, target = make_batch(rng, seen, course)
         outputs = network(image)
         first, *others = outputs if isinstance(outputs, tuple) else (outputs,)
         loss = measure_loss(first, target) + AUXILIARY * sum(measure_loss(other, target) for other in others)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        plan.step()
-        if step % 50 == 0:
-            print(f'  step {step} loss {loss.item():.3f} {time.time() - began:.0f} s', flush=True)
+        descent.step(step, loss)
     return evaluate(network, sample.rows(HELD_OUT_ROWS), course)
 
 

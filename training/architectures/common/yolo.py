@@ -1,6 +1,5 @@
 """Training of a YOLO for instances: which points answer for which field, losses, and fields from its answers."""
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ from torch.nn import functional as F
 from torchvision.ops import batched_nms, box_iou, generalized_box_iou_loss
 
 from .data import FIELDS, HELD_OUT_ROWS, TRAIN_ROWS, Sample, cut, load_sample
+from .descent import Descent
 from .export import scale
 from .instances import HALF, LEAST_SCORE, count_found, find_instances
 
@@ -35,24 +35,14 @@ def train_yolo(network: nn.Module, course: YoloCourse, folder: str) -> dict[str,
     rng = np.random.default_rng(course.seed)
     sample = load_sample(folder, course.bands)
     seen = sample.rows(TRAIN_ROWS)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=course.rate, weight_decay=1e-3)
-    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, course.rate, course.steps, pct_start=0.2)
-    began = time.time()
-    network.train()
+    descent = Descent(network, course.steps, course.rate, most_norm=5.0)
     for step in range(course.steps):
         pieces = [cut(rng, seen, course.side) for _ in range(course.batch)]
         images = torch.from_numpy(np.stack([scale(one, course.scaling) for one, _, _ in pieces])).float()
         truths = [find_instances(fields, sample.kinds) for _, _, fields in pieces]
         losses = measure_losses(network, images, truths, course.bins)
         loss = sum(WEIGHTS[name] * value for name, value in losses.items())
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimizer.step()
-        plan.step()
-        if step % 50 == 0:
-            parts = ' '.join(f'{name} {value.item():.3f}' for name, value in losses.items())
-            print(f'  step {step} loss {loss.item():.3f} {parts} {time.time() - began:.0f} s', flush=True)
+        descent.step(step, loss, ' '.join(f'{name} {value.item():.3f}' for name, value in losses.items()))
     return evaluate(network, sample.rows(HELD_OUT_ROWS), course)
 
 
