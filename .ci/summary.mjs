@@ -22,6 +22,7 @@ function readReport(path) {
       (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
     ).length;
     const failed = report.numFailedTests + broken;
+    tellFailures(report);
     const isGreen = readFileSync(`${path}.status`, 'utf8') === '0';
     return {
       passed: report.numPassedTests,
@@ -31,5 +32,17 @@ function readReport(path) {
   } catch (error) {
     console.error(`no report of this run: ${error.message}`);
     return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/** Names what failed where the end of a log shows it. */
+function tellFailures({ testResults }) {
+  for (const { name, status, message, assertionResults } of testResults) {
+    if (status !== 'failed') continue;
+    const failures = assertionResults.filter((test) => test.status === 'failed');
+    if (failures.length === 0) console.log(`FAILED ${name}\n${message.slice(0, 2000)}`);
+    for (const { fullName, failureMessages } of failures) {
+      console.log(`FAILED ${name}: ${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`);
+    }
   }
 }
