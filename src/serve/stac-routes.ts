@@ -32,14 +32,18 @@ export function addStacRoutes(
     const { collectionId, itemId, name } = req.param();
     const entry = (await source.entries()).find(({ id, collection }) => id === itemId && collection === collectionId);
     const file = entry && (await source.file(entry, name));
-    return file
-      ? sendFile(file, (header) => req.header(header) ?? null)
-      : toResponse(makeProblem(404, 'there is no such file'));
+    if (!file) return toResponse(makeProblem(404, 'there is no such file'));
+    return sendFile(file, { method: req.method, header: (header) => req.header(header) ?? null });
   });
 }
 
-/** All of a file, or the one range of it that is asked for (RFC 9110, section 14). */
-function sendFile(file: StacFile, header: (name: string) => string | null): Response {
+interface FileRequest {
+  method: string;
+  header(name: string): string | null;
+}
+
+/** All of a file, or the one range of it that is asked for (RFC 9110, section 14); or where else it is, for a while. */
+async function sendFile(file: StacFile, { method, header }: FileRequest): Promise<Response> {
   const etag = `"${file.etag.replaceAll('"', '')}"`;
   const headers: Record<string, string> = {
     ETag: etag,
@@ -50,6 +54,12 @@ function sendFile(file: StacFile, header: (name: string) => string | null): Resp
     'Content-Security-Policy': FILE_POLICY,
   };
   if (isKnown(header('If-None-Match'), etag)) return new Response(null, { status: 304, headers });
+  if (file.url && method === 'GET') {
+    return new Response(null, {
+      status: 307,
+      headers: { 'Cache-Control': 'no-store', Location: await file.url() },
+    });
+  }
   const ifRange = header('If-Range');
   const range = ifRange === null || ifRange === etag ? parseRange(header('Range'), file.size) : null;
   if (range === 'beyond') {

@@ -14,6 +14,8 @@ export interface StacFile {
   etag: string;
   /** From `startByte` to `endByte` exclusive; fails where the file becomes another meanwhile. */
   read(startByte: number, endByte: number): AsyncGenerator<Uint8Array>;
+  /** Where else it can be fetched from, for a while; missing where it is sent from here. */
+  url?(): Promise<string>;
 }
 
 /** Items of a store, and the files that they name. */
@@ -25,6 +27,8 @@ export interface StoredStac extends StacSource {
 export interface StacSourceOptions extends RunFinderOptions {
   /** Looks for runs; one of its own where none is given. */
   finder?: RunFinder;
+  /** Where a file of the store can be fetched from without us, for a while: files are not sent from here then. */
+  fileUrl?(key: string): Promise<string>;
 }
 
 const MAX_ITEM_BYTES = 4_000_000;
@@ -38,7 +42,7 @@ interface RunEntry extends StacEntry {
 }
 
 /** The published runs of a store that have an Item and FlatGeobuf, as STAC: a collection for each recipe. */
-export function createStacSource(store: Store, { finder, ...options }: StacSourceOptions = {}): StoredStac {
+export function createStacSource(store: Store, { finder, fileUrl, ...options }: StacSourceOptions = {}): StoredStac {
   const runs = finder ?? createRunFinder(store, options);
   const kept = new Map<string, Promise<StacItem | null>>();
 
@@ -84,7 +88,9 @@ export function createStacSource(store: Store, { finder, ...options }: StacSourc
     async file(entry, name) {
       const assets = Object.values((await item(entry))?.assets ?? {});
       const asset = assets.find(({ href }) => FILE_NAME.exec(href)?.[1] === name);
-      return asset ? openFile(store, keysOf((entry as RunEntry).run).output(name), asset.type) : null;
+      const key = keysOf((entry as RunEntry).run).output(name);
+      const file = asset ? await openFile(store, key, asset.type) : null;
+      return file && fileUrl ? { ...file, url: () => fileUrl(key) } : file;
     },
   };
 }

@@ -10,16 +10,18 @@ import { createStacSource } from './stac-source.js';
 export interface StoreAppOptions extends AppOptions {
   /** Told of a run that is left out, once. */
   onProblem?(problem: string): void;
+  /** Where a file of the store can be fetched from without us, for a while: files are not sent from here then. */
+  fileUrl?(key: string): Promise<string>;
 }
 
 /** What answers all requests about the published runs of a store, which are looked for once for all of them. */
 export function createStoreApp(
   store: Store,
-  { onProblem, ...options }: StoreAppOptions = {},
+  { onProblem, fileUrl, ...options }: StoreAppOptions = {},
 ): { app: Hono; source: FeatureSource } {
   const finder = createRunFinder(store, onProblem ? { onProblem } : {});
   const source = createFeatureSource(store, { finder });
   const app = createApp(source, options);
-  addStacRoutes(app, createStacSource(store, { finder }), options);
+  addStacRoutes(app, createStacSource(store, { finder, ...(fileUrl ? { fileUrl } : {}) }), options);
   return { app, source };
 }
