@@ -17,7 +17,9 @@ import { blocksOf } from './run/simplify-step.js';
 import type { RunStatistics } from './run/statistics.js';
 import type { Task } from './run/tasks.js';
 import { loadZones, type ZonesSource } from './run/zones-source.js';
+import { onDevice } from './segment/device.js';
 import { checkObjects } from './segment/instances.js';
+import type { Device } from './segment/onnx/session.js';
 import { chooseRecipe } from './segment/otherwise.js';
 import { type PreparedRecipe, prepareRecipe, type RecipeOverrides } from './segment/prepare.js';
 import { checkScores, type Recipe } from './segment/recipe.js';
@@ -58,6 +60,8 @@ export interface ProcessOptions {
   vectorsOnly?: boolean;
   /** Write `scores.tif` too, how sure the method is of every pixel, and measure it of every polygon. */
   scores?: boolean;
+  /** What computes networks; as the recipe says if not given. */
+  device?: Device;
   /** Do it again even if the same run is already published. */
   force?: boolean;
 }
@@ -147,13 +151,13 @@ export async function planScene(options: ProcessOptions): Promise<PlannedScene> 
 }
 
 /** The recipe with what the caller asks for beyond it, if all of that goes together. */
-function adaptRecipe({ recipe, vectorize, scores = false }: ProcessOptions): Recipe {
+function adaptRecipe({ recipe, vectorize, scores = false, device }: ProcessOptions): Recipe {
   if (scores) checkScores(recipe);
   const attributes = { ...recipe.attributes, scores: scores || recipe.attributes.scores };
   const adapted = { ...recipe, attributes, vectorize: { ...recipe.vectorize, ...vectorize } };
   checkVectorize(adapted.vectorize);
   checkObjects(adapted);
-  return adapted;
+  return device ? onDevice(adapted, device) : adapted;
 }
 
 /** A run whose plan is in the store, and what its steps need. */

@@ -1,3 +1,4 @@
+import { deviceOf } from '../segment/device.js';
 import type { PreparedRecipe } from '../segment/prepare.js';
 import { hasSplit } from '../segment/vectorize-options.js';
 import type { Traffic } from '../store/traffic.js';
@@ -15,6 +16,7 @@ export function describeRun({ plan, ground }: RunContext, prepared: PreparedReci
   const { fingerprint: _, ...scene } = plan.scene;
   const { layers, exclude, refine } = plan.recipe;
   const { splitM, splitClasses } = plan.recipe.vectorize;
+  const device = deviceOf(plan.recipe);
   return {
     runId: plan.runId,
     version: plan.version,
@@ -25,6 +27,7 @@ export function describeRun({ plan, ground }: RunContext, prepared: PreparedReci
       title: plan.recipe.title,
       version: plan.recipe.version,
       segmenter: plan.recipe.segmenter.method,
+      ...(device ? { device } : {}),
       sensor: prepared.sensor,
       bands: prepared.bands,
       scaling: prepared.scaling.description,

@@ -53,7 +53,7 @@ export function recipePart({ recipe, beside = {}, fit, sieve, split, simplify }:
     'recipe',
     [
       ['Name', `${recipe.name} ${recipe.version}`],
-      ['Method', recipe.segmenter],
+      ['Method', recipe.device === 'cuda' ? `${recipe.segmenter}, by CUDA` : recipe.segmenter],
       ['Sensor', recipe.sensor],
       ['Bands', bands.join(', ')],
       ['Scaling', recipe.scaling],

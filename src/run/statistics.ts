@@ -1,6 +1,7 @@
 import type { Affine } from '../raster/affine.js';
 import type { Crs } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
+import type { Device } from '../segment/onnx/session.js';
 import type { Recipe } from '../segment/recipe.js';
 import type { SieveRule } from '../vectorize/sieve/best-neighbour.js';
 import type { SimplifyMethod } from '../vectorize/simplify/simplify-block.js';
@@ -119,6 +120,8 @@ export interface RecipeFacts {
   title: string;
   version: string;
   segmenter: string;
+  /** What computed the network, where there is one: devices round differently. */
+  device?: Device;
   sensor: string | null;
   /** Band of the recipe to number of the band in the scene, from 1. */
   bands: Record<string, number>;
