@@ -3,25 +3,32 @@ import type { FeatureSource } from '../query/feature-source.js';
 import type { Store } from '../store/store.js';
 import { type AppOptions, createApp } from './app.js';
 import { createRunFinder } from './find-runs.js';
+import { addJobRoutes, type JobsApi } from './jobs/job-routes.js';
 import { createFeatureSource } from './source.js';
 import { addStacRoutes } from './stac-routes.js';
 import { createStacSource } from './stac-source.js';
+import { addTileRoutes } from './tile-routes.js';
+import { createTileSource } from './tiles/tile-source.js';
 
 export interface StoreAppOptions extends AppOptions {
   /** Told of a run that is left out, once. */
   onProblem?(problem: string): void;
   /** Where a file of the store can be fetched from without us, for a while: files are not sent from here then. */
   fileUrl?(key: string): Promise<string>;
+  /** Where scenes are brought, and what becomes of them; absent where results alone are served. */
+  jobs?: JobsApi;
 }
 
 /** What answers all requests about the published runs of a store, which are looked for once for all of them. */
 export function createStoreApp(
   store: Store,
-  { onProblem, fileUrl, ...options }: StoreAppOptions = {},
+  { onProblem, fileUrl, jobs, ...options }: StoreAppOptions = {},
 ): { app: Hono; source: FeatureSource } {
   const finder = createRunFinder(store, onProblem ? { onProblem } : {});
   const source = createFeatureSource(store, { finder });
   const app = createApp(source, options);
   addStacRoutes(app, createStacSource(store, { finder, ...(fileUrl ? { fileUrl } : {}) }), options);
+  addTileRoutes(app, createTileSource(store, finder), options);
+  if (jobs) addJobRoutes(app, { ...(options.onFault ? { onFault: options.onFault } : {}), ...jobs });
   return { app, source };
 }

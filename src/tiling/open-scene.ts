@@ -79,12 +79,16 @@ const FINGERPRINT_BYTES = 2 ** 16;
 
 /** Opens a scene by path or `file://` URL and reads its header; throws `InputError` where it cannot be read. */
 export async function openScene(location: string, options: OpenOptions = {}): Promise<Scene> {
-  const source = await openByteSource(location);
+  return openSceneFrom(await openByteSource(location), options);
+}
+
+/** The same for bytes from anywhere; closes the source where they cannot be read. */
+export async function openSceneFrom(source: ByteSource, options: OpenOptions = {}): Promise<Scene> {
   try {
     return await readScene(source, options);
   } catch (cause) {
     await source.close();
-    throw named(cause, location);
+    throw named(cause, source.location);
   }
 }
 
