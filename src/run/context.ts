@@ -2,6 +2,7 @@ import { InputError, InternalError } from '../errors.js';
 import { type Crs, fromLonLat, isGeographic, toLonLat } from '../raster/crs.js';
 import type { Json } from '../raster/json.js';
 import { measurePixelM } from '../raster/pixel-size.js';
+import { placeModels } from '../segment/onnx/model-places.js';
 import { type PreparedRecipe, prepareRecipe, type SceneFacts } from '../segment/prepare.js';
 import { createRunKeys, type RunKeys } from '../store/keys.js';
 import { openStore } from '../store/open-store.js';
@@ -67,7 +68,8 @@ export function createRunContext(plan: Plan, store: Store): RunContext {
   });
   const layers = layersOf(plan.recipe);
   const scene = once(() => openPlanned(plan));
-  const prepared = once(async () => prepareRecipe(plan.recipe, toSceneFacts(await scene()), plan.overrides));
+  const recipe = placeModels(plan.recipe, plan.models);
+  const prepared = once(async () => prepareRecipe(recipe, toSceneFacts(await scene()), plan.overrides));
   return {
     plan,
     keys,

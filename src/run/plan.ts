@@ -6,6 +6,7 @@ import { affineDeterminant } from '../raster/affine.js';
 import type { Legend } from '../raster/class-mask.js';
 import type { Crs } from '../raster/crs.js';
 import { hasInstances } from '../segment/instances.js';
+import { type ModelPlaces, nameModels } from '../segment/onnx/model-places.js';
 import type { PreparedRecipe, RecipeOverrides } from '../segment/prepare.js';
 import type { Recipe } from '../segment/recipe.js';
 import { createGrid } from '../tiling/grid.js';
@@ -28,6 +29,7 @@ export interface Plan {
   beside: Record<string, string>;
   /** Set where the caller knows the CRS better than the file. */
   crsOverride: Crs | null;
+  /** With the names of models' files; `models` says where these lie. */
   recipe: Recipe;
   /** The recipe's legend, or a made one where it has none. */
   legend: Legend;
@@ -43,6 +45,8 @@ export interface Plan {
   previewBands: number[];
   /** Every how many pixels the preview takes one. */
   previewStepPx: number;
+  /** Where the recipe's models lie, by the SHA-256 of their content: the same run may find them elsewhere. */
+  models: ModelPlaces;
   workers: number;
   memoryMB: number;
   /** Decoded blocks that each worker may keep. */
@@ -86,7 +90,8 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
   const drawsBorders = simplifyM > 0 || smooth;
   const memory = planMemory({ scene, prepared, layers: layersOf(prepared.recipe), drawsBorders, ...options });
   const grid = createGrid({ width, height, tileSizePx: memory.tileSizePx, overlapPx: prepared.tileHaloPx });
-  const content: Omit<Plan, 'runId' | 'workers' | 'memoryMB' | 'cacheBytes'> = {
+  const { recipe, models } = nameModels(prepared.recipe);
+  const content: Omit<Plan, 'runId' | 'models' | 'workers' | 'memoryMB' | 'cacheBytes'> = {
     version: VERSION,
     sceneId: toSceneId(scene.location),
     scene: {
@@ -103,7 +108,7 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     },
     beside: Object.fromEntries(Object.entries(scene.others ?? {}).map(([name, { location }]) => [name, location])),
     crsOverride: options.crsOverride,
-    recipe: prepared.recipe,
+    recipe,
     legend: prepared.legend,
     overrides: options.overrides,
     warnings: prepared.warnings,
@@ -119,11 +124,12 @@ export function createPlan(scene: Scene, prepared: PreparedRecipe, options: Plan
     previewStepPx: Math.ceil(Math.max(width, height) / PREVIEW_PX),
   };
   const runId = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
-  return { runId, ...content, workers: memory.workers, memoryMB: options.memoryMB, cacheBytes: memory.cacheBytes };
+  const { workers, cacheBytes } = memory;
+  return { runId, ...content, models, workers, memoryMB: options.memoryMB, cacheBytes };
 }
 
 /** The file's name without folder and extension, in characters that are safe in keys and URLs. */
-function toSceneId(location: string): string {
+export function toSceneId(location: string): string {
   // Of a URL, what follows the path is no part of the name: it may be a key to the file.
   const path = /^https?:/i.test(location) ? decodeURIComponent(new URL(location).pathname) : location;
   const name = basename(path, extname(path));

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { InputError } from '../errors.js';
+import { resolveLocation } from '../store/location.js';
 
 /** What names another of its kind: by name or path until that has been read. */
 interface Chained<Self> {
@@ -24,7 +24,7 @@ export async function loadOtherwise<Recipe extends Chained<Recipe>>(
 ): Promise<Recipe> {
   const { otherwise } = recipe;
   if (typeof otherwise !== 'string') return recipe;
-  const next = isRecipeName(otherwise) ? otherwise : resolve(folder, otherwise);
+  const next = isRecipeName(otherwise) ? otherwise : resolveLocation(folder, otherwise);
   if (seen.includes(next)) {
     const wanted = 'a recipe that does not lead back here';
     throw new InputError({ thing: 'recipe: otherwise', wanted, got: otherwise, source: recipe.name });

@@ -1,11 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../errors.js';
 import type { Legend } from '../raster/class-mask.js';
+import { folderOf, resolveLocation } from '../store/location.js';
 import type { RecipeAttributes } from './attributes.js';
 import type { Exclude } from './exclude.js';
+import { listRecipeNames, readRecipe } from './find-recipe.js';
 import type { LayerOptions } from './layers/layer.js';
 import { isRecipeName, loadOtherwise } from './load-otherwise.js';
 import { findMethod, METHOD_NAMES, METHODS } from './methods/list.js';
@@ -46,9 +45,6 @@ export interface Recipe {
   otherwise?: string | Recipe;
 }
 
-/** Folder of the recipes that come with the package: beside `src/` and beside `dist/`. */
-const RECIPES = new URL('../../recipes/', import.meta.url);
-
 /**
  * Checks a recipe and fills in its defaults.
  * @throws InputError naming every problem with its JSON path, and for an unknown key the nearest known one
@@ -80,39 +76,30 @@ export function parseRecipe(json: unknown, source: string): Recipe {
   };
 }
 
-/** Reads a recipe by the name of one that comes with the package, or from a JSON file. */
-export async function loadRecipe(nameOrPath: string): Promise<Recipe> {
-  return loadAfter(nameOrPath, []);
+/**
+ * Reads a recipe: by its name, looked for in these folders and then among those that come with the package; or from a JSON
+ * file by its path, `s3://` or `https://` location. Files that it names are taken from where it lies.
+ */
+export async function loadRecipe(nameOrLocation: string, folders: readonly string[] = []): Promise<Recipe> {
+  return loadAfter(nameOrLocation, { folders, before: [] });
 }
 
 /** `before` are the recipes that led here. */
-async function loadAfter(nameOrPath: string, before: readonly string[]): Promise<Recipe> {
-  const isName = isRecipeName(nameOrPath);
-  const path = isName ? fileURLToPath(new URL(`${nameOrPath}.json`, RECIPES)) : nameOrPath;
-  const text = await readFile(path, 'utf8').catch(async (cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT' && cause.code !== 'EISDIR' && cause.code !== 'ENOTDIR') throw cause;
-    const names = await recipeNames();
-    const wanted = `a recipe file, or one of ${names.join(', ')}`;
-    const got = `${nameOrPath}${isName ? suggest(nameOrPath, names) : ', which is no file'}`;
-    throw new InputError({ thing: 'recipe', wanted, got }, { cause });
-  });
-  const folder = dirname(path);
-  const recipe = await loadModels(parseRecipe(parseJson(text, nameOrPath), nameOrPath), folder);
-  const seen = [...before, isName ? nameOrPath : resolve(path)];
-  return loadOtherwise(recipe, { folder, seen, load: loadAfter });
+async function loadAfter(
+  nameOrLocation: string,
+  { folders, before }: { folders: readonly string[]; before: readonly string[] },
+): Promise<Recipe> {
+  const { text, location } = await readRecipe(nameOrLocation, folders);
+  const folder = folderOf(location);
+  const recipe = await loadModels(parseRecipe(parseJson(text, nameOrLocation), nameOrLocation), folder);
+  const seen = [...before, isRecipeName(nameOrLocation) ? nameOrLocation : resolveLocation('.', nameOrLocation)];
+  const load = (next: string, before: readonly string[]): Promise<Recipe> => loadAfter(next, { folders, before });
+  return loadOtherwise(recipe, { folder, seen, load });
 }
 
-/** All recipes that come with the package, by name. */
-export async function listRecipes(): Promise<Recipe[]> {
-  return Promise.all((await recipeNames()).map(loadRecipe));
-}
-
-async function recipeNames(): Promise<string[]> {
-  const files = await readdir(RECIPES);
-  return files
-    .filter((file) => file.endsWith('.json') && !file.endsWith('.schema.json'))
-    .map((file) => basename(file, '.json'))
-    .sort();
+/** All recipes by name: of these folders, and those that come with the package. */
+export async function listRecipes(folders: readonly string[] = []): Promise<Recipe[]> {
+  return Promise.all((await listRecipeNames(folders)).map((name) => loadRecipe(name, folders)));
 }
 
 function parseJson(text: string, source: string): unknown {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError, InternalError } from '../errors.js';
 import { HEAD_BYTES, type RemoteObject, sizeOfRange } from './remote-object.js';
+import { ObjectMissing } from './store.js';
 
 const ATTEMPTS = 5;
 const FIRST_WAIT_MS = 200;
@@ -80,9 +81,10 @@ function nameStatus({ status, statusText }: Response, location: string): Error {
   if (status === 412) return refuse(location, 'the file as it was opened', 'another content');
   if (status === 200) return refuse(location, 'a server that sends ranges', 'one that sends the whole file');
   const got = `${status} ${statusText}`.trim();
+  if (status === 404) return refuse(location, 'a file to read', got, new ObjectMissing(location));
   if (!PASSING.includes(status)) return refuse(location, 'a file to read', got);
   return new InternalError({ thing: 'scene', wanted: 'an answer', got, source: location });
 }
 
-const refuse = (source: string, wanted: string, got: string): InputError =>
-  new InputError({ thing: 'scene', wanted, got, source });
+const refuse = (source: string, wanted: string, got: string, cause?: Error): InputError =>
+  new InputError({ thing: 'scene', wanted, got, source }, cause ? { cause } : {});

@@ -1,25 +1,17 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { InputError, UsageError } from '../errors.js';
-import { openHttpsObject } from '../store/https-object.js';
-import type { RemoteObject } from '../store/remote-object.js';
-import { openS3Object } from '../store/s3-object.js';
+import { findOpener } from '../store/open-object.js';
 import type { ByteSource } from './byte-source.js';
 import { createRemoteSource } from './remote-source.js';
 
 /** Blocks of a file that are read and decoded at the same time: inflate runs in a pool of threads. */
 const FILE_READS_AT_ONCE = 4;
 
-const REMOTE: Readonly<Record<string, (location: string) => Promise<RemoteObject>>> = {
-  s3: openS3Object,
-  https: openHttpsObject,
-  http: openHttpsObject,
-};
-
 /** Opens a path, or a URL with `file://`, `s3://`, `https://` or `http://`; other schemes are refused by name. */
 export async function openByteSource(location: string): Promise<ByteSource> {
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(location)?.[1]?.toLowerCase();
-  const openObject = scheme === undefined ? undefined : REMOTE[scheme];
+  const openObject = findOpener(scheme);
   if (openObject) return createRemoteSource(location, await openObject(location));
   if (scheme !== undefined && scheme !== 'file') {
     throw new UsageError({

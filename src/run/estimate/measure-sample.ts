@@ -1,4 +1,5 @@
 import type { Window } from '../../raster/window.js';
+import { placeModels } from '../../segment/onnx/model-places.js';
 import { type PreparedRecipe, prepareRecipe } from '../../segment/prepare.js';
 import { OUTPUT_NAMES } from '../../store/keys.js';
 import { createMemoryStore } from '../../store/memory-store.js';
@@ -76,7 +77,8 @@ async function measureWindow({ scene, plan, prepared }: Planned, window: Window)
   const part = cutScene(scene, window);
   const store = createMemoryStore();
   // Squares of objects end where the window does.
-  const own = prepareRecipe(plan.recipe, toSceneFacts(part, plan.scene.crs), plan.overrides);
+  const recipe = placeModels(plan.recipe, plan.models);
+  const own = prepareRecipe(recipe, toSceneFacts(part, plan.scene.crs), plan.overrides);
   const context = { ...createRunContext(cutPlan(plan, part), store), ...atHand(part, own) };
   await putJson(store, context.keys.plan, context.plan);
   const { segment = 0, ...rest } = await doSteps(context, { scene, prepared });

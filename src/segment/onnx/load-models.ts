@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
 import { InputError } from '../../errors.js';
 import type { Legend } from '../../raster/class-mask.js';
+import { isRemote, resolveLocation } from '../../store/location.js';
 import type { SegmenterOptions } from '../segmenter.js';
 import { loadModelDescription } from './describe-model.js';
+import { type ModelHere, withRemoteModel } from './model-file.js';
 import { makeLegend } from './model-legend.js';
 import { NETWORK_METHOD } from './network/answers.js';
 import { loadNetwork } from './network/load-network.js';
@@ -15,9 +16,9 @@ interface Modelled {
 }
 
 /**
- * A recipe with all that is to be known of its model's files: the path, the SHA-256 of the content, what the model reads
+ * A recipe with all that is to be known of its model's files: where it lies, the SHA-256 of the content, what the model reads
  * and its classes. So a run that is planned from it is another one when the model changes, and no worker looks at these
- * files but the model again. The model's legend stands where the recipe has none. Paths are taken from `folder`. A recipe
+ * files but the model again. The model's legend stands where the recipe has none. Names are taken from `folder`. A recipe
  * without a model is given back as it is.
  *
  * @throws InputError where a file is missing, what has to be known of it is, or the recipe and the model do not go together
@@ -43,36 +44,46 @@ type Loader = (
 
 const LOADERS: Readonly<Record<string, Loader>> = {
   [MODEL_METHOD]: loadPixelModel,
-  [NETWORK_METHOD]: async (options, said, folder) => {
-    const file = await findModel(options, folder);
-    const spec = await loadNetwork(options, file);
-    const legend = said.length > 0 ? said : makeLegend(spec.classes, spec.rest);
-    const ids = [...spec.classes.map(({ id }) => id), spec.rest].filter((id) => id > 0);
-    checkLegend(legend, [...new Set(ids)], file.path);
-    return { options: { ...options, model: file.path, modelSha256: file.modelSha256, spec }, legend };
-  },
+  [NETWORK_METHOD]: (options, said, folder) =>
+    withModel(options, folder, async ({ location, path, sha256: modelSha256 }) => {
+      const spec = { ...(await loadNetwork(options, { path, modelSha256 })), model: location };
+      const legend = said.length > 0 ? said : makeLegend(spec.classes, spec.rest);
+      const ids = [...spec.classes.map(({ id }) => id), spec.rest].filter((id) => id > 0);
+      checkLegend(legend, [...new Set(ids)], location);
+      return { options: { ...options, model: location, modelSha256, spec }, legend };
+    }),
 };
 
 async function loadPixelModel(...[options, said, folder]: Parameters<Loader>): ReturnType<Loader> {
-  const { path, modelSha256 } = await findModel(options, folder);
-  const model = readPixelModel(await loadModelDescription(path));
-  const features = options.features ?? model.features;
-  if (!features) {
-    const wanted = 'model.json beside it, or segmenter.features in the recipe';
-    throw new InputError({ thing: 'model', wanted, got: 'neither', source: path });
-  }
-  const legend = said.length > 0 ? said : model.legend;
-  const classes = options.classes ?? (model.legend.length > 0 ? model.legend : legend).map(({ id }) => id);
-  checkLegend(legend, classes as number[], path);
-  return { options: { ...options, model: path, modelSha256, features, classes }, legend };
+  return withModel(options, folder, async ({ location, path, sha256: modelSha256 }) => {
+    const model = readPixelModel(await loadModelDescription(path));
+    const features = options.features ?? model.features;
+    if (!features) {
+      const wanted = 'model.json beside it, or segmenter.features in the recipe';
+      throw new InputError({ thing: 'model', wanted, got: 'neither', source: location });
+    }
+    const legend = said.length > 0 ? said : model.legend;
+    const classes = options.classes ?? (model.legend.length > 0 ? model.legend : legend).map(({ id }) => id);
+    checkLegend(legend, classes as number[], location);
+    return { options: { ...options, model: location, modelSha256, features, classes }, legend };
+  });
 }
 
-async function findModel(options: SegmenterOptions, folder: string): Promise<{ path: string; modelSha256: string }> {
-  const path = resolve(folder, options.model as string);
-  const modelSha256 = hashModel(await readModel(path));
-  if (options.modelSha256 === undefined || options.modelSha256 === modelSha256) return { path, modelSha256 };
-  const wanted = `the file of SHA-256 ${options.modelSha256}`;
-  throw new InputError({ thing: 'model', wanted, got: modelSha256, source: path });
+/** Hands out the model that options name, on this machine. */
+async function withModel<Made>(
+  options: SegmenterOptions,
+  folder: string,
+  use: (model: ModelHere) => Promise<Made>,
+): Promise<Made> {
+  const location = resolveLocation(folder, options.model as string);
+  const checked = (model: ModelHere): Promise<Made> => {
+    const { modelSha256: wanted = model.sha256 } = options;
+    if (wanted === model.sha256) return use(model);
+    const facts = { thing: 'model', wanted: `the file of SHA-256 ${wanted}`, got: model.sha256 };
+    throw new InputError({ ...facts, source: location });
+  };
+  if (isRemote(location)) return withRemoteModel(location, checked);
+  return checked({ location, path: location, sha256: hashModel(await readModel(location)) });
 }
 
 function checkLegend(legend: Legend, classes: readonly number[], source: string): void {

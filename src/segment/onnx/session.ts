@@ -4,6 +4,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { InputError, InternalError } from '../../errors.js';
 import { checkCuda } from './cuda.js';
 import { withinGate } from './gate.js';
+import { fetchModel } from './model-file.js';
 import { getModelThreads } from './threads.js';
 
 /** Types of numbers that tensors hold here. */
@@ -52,6 +53,7 @@ export interface OnnxSession {
 
 /** A model's file and its content. */
 export interface ModelFile {
+  /** A path, or where else it lies: it is fetched then. */
   path: string;
   sha256: string;
   /** `cpu` if missing. */
@@ -85,7 +87,8 @@ export function openSession(file: ModelFile): Promise<OnnxSession> {
 }
 
 async function createSession(file: ModelFile): Promise<OnnxSession> {
-  const { path, sha256, device = 'cpu', threads = getModelThreads() } = file;
+  const { sha256, device = 'cpu', threads = getModelThreads() } = file;
+  const path = await fetchModel(file.path, sha256);
   await checkModel(path, sha256);
   if (device === 'cuda') checkCuda(path);
   const runtime = await import('onnxruntime-node');

@@ -3,6 +3,7 @@ import { InternalError } from '../../../errors.js';
 import { intersectWindows, type Window, windowAround } from '../../../raster/window.js';
 import type { Columns, Prediction, SceneBands, SceneGrid, Segmenter, Source, WindowColumns } from '../../segmenter.js';
 import { shareGate } from '../gate.js';
+import { modelPath } from '../model-file.js';
 import { openSession } from '../session.js';
 import { answerBlock, patchesBy, wantedWindow } from './answer-block.js';
 import { findKnown } from './block-scores.js';
@@ -140,6 +141,6 @@ function findHalo(shown: Shown, blockPx: number): number {
 
 /** The network's weights, what it holds between its layers, and scores. */
 function countWorkBytes(spec: NetworkSpec, grid: NetworkGrid, blockPx: number): number {
-  const weights = statSync(spec.model, { throwIfNoEntry: false })?.size ?? 0;
+  const weights = statSync(modelPath(spec.model, spec.modelSha256), { throwIfNoEntry: false })?.size ?? 0;
   return 2 * weights + spec.batch * spec.patchPx ** 2 * LAYER_BYTES_PER_PIXEL + scoreBytes(spec, grid, blockPx);
 }
