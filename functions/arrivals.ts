@@ -5,8 +5,8 @@ import type { Arrival } from './ledger.js';
 export const INCOMING_PREFIX = 'incoming/';
 const SCENE_KEY = /^incoming\/([a-z0-9][a-z0-9-]*)\/([^/]+)\.tiff?$/i;
 
-/** An object that S3 tells of, by EventBridge or by a notification of its own. */
-interface ObjectFacts {
+/** A version of an object, as S3 tells of it. */
+export interface ObjectFacts {
   bucket: string;
   key: string;
   version: string;
@@ -59,7 +59,8 @@ function findObjects(message: Partial<BridgeEvent> & { Records?: NotificationRec
 /** Keys are written as in a form, but only in S3's own notifications: EventBridge has them as they are. */
 const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
 
-function toArrival({ bucket, key, version, sequencer }: ObjectFacts): Arrival | null {
+/** The scene that an object is; null where it is none. */
+export function toArrival({ bucket, key, version, sequencer }: ObjectFacts): Arrival | null {
   const [, recipe, scene] = SCENE_KEY.exec(key) ?? [];
   if (!recipe) return null;
   return { name: nameExecution(scene, [bucket, key, version]), scene: `s3://${bucket}/${key}`, recipe, sequencer };

@@ -1,15 +1,18 @@
 import { findJson } from '../src/run/context.js';
 import { createRunKeys } from '../src/store/keys.js';
 import { openStore } from '../src/store/open-store.js';
-import { type LeftFailure, MAP_FAILED, reasonOf, type StateFailure } from './failures.js';
+import { isOfWorkers, type LeftFailure, reasonOf, type StateFailure } from './failures.js';
 import type { Ledger } from './ledger.js';
 import type { PlannedRun, RunRequest } from './messages.js';
 import type { Log, Notifier, RunEnd } from './ports.js';
 
+/** What its end has to know of a run. */
+type KnownRun = Pick<PlannedRun, 'runId' | 'sceneId' | 'recipe' | 'store'> & Partial<PlannedRun>;
+
 /** What the state machine knows when it comes to its end. */
 export interface EndOfRun {
   name: string;
-  state: RunRequest & { run?: PlannedRun; failure?: StateFailure };
+  state: RunRequest & { run?: KnownRun; failure?: StateFailure };
 }
 
 export interface FinishParts {
@@ -43,15 +46,15 @@ export function createFinish({ ledger, notifier, log }: FinishParts) {
   };
 }
 
-const resultsOf = (run: PlannedRun): string => openStore(run.store).describe(createRunKeys(run).output(''));
+const resultsOf = (run: KnownRun): string => openStore(run.store).describe(createRunKeys(run).output(''));
 
-/** A map says only that some of its children failed; the last of them left the reason in the store. */
-async function findReason(failure: StateFailure, run: PlannedRun | undefined): Promise<string> {
-  const left = run && failure.Error === MAP_FAILED ? await findFailure(run) : null;
+/** Of many workers one learns only that some failed; the last of them left the reason in the store. */
+async function findReason(failure: StateFailure, run: KnownRun | undefined): Promise<string> {
+  const left = run && isOfWorkers(failure) ? await findFailure(run) : null;
   return left ?? reasonOf(failure);
 }
 
-async function findFailure(run: PlannedRun): Promise<string | null> {
+async function findFailure(run: KnownRun): Promise<string | null> {
   const found = await findJson<LeftFailure>(openStore(run.store), createRunKeys(run).failure).catch(() => null);
   return found?.reason ?? null;
 }

@@ -1,5 +1,5 @@
 import { findArrivals } from './arrivals.js';
-import type { Ledger } from './ledger.js';
+import type { Arrival, Ledger } from './ledger.js';
 import type { Log, Starter } from './ports.js';
 
 /** A batch of a queue; only what is read of it. */
@@ -20,17 +20,22 @@ export interface IntakeParts {
   results: string;
 }
 
+/** Notes that a scene came, and starts its run unless a newer version came before. The same may come again. */
+export async function receiveScene({ ledger, starter, log, results }: IntakeParts, arrival: Arrival): Promise<boolean> {
+  const { name, scene, recipe } = arrival;
+  const isNewest = await ledger.receive(arrival);
+  if (isNewest) await starter.start(name, { scene, recipe, out: results });
+  log.info(isNewest ? 'Scene:Receive:Started' : 'Scene:Receive:Superseded', { name, scene, recipe });
+  return isNewest;
+}
+
 /** Starts a run for each scene that messages tell of; a message that fails comes again without the others. */
-export function createIntake({ ledger, starter, log, results }: IntakeParts) {
+export function createIntake(parts: IntakeParts) {
+  const { log } = parts;
   async function take(body: string): Promise<void> {
     const { scenes, dropped } = findArrivals(body);
     for (const key of dropped) log.info('Scene:Receive:Dropped', { key });
-    for (const arrival of scenes) {
-      const { name, scene, recipe } = arrival;
-      const isNewest = await ledger.receive(arrival);
-      if (isNewest) await starter.start(name, { scene, recipe, out: results });
-      log.info(isNewest ? 'Scene:Receive:Started' : 'Scene:Receive:Superseded', { name, scene, recipe });
-    }
+    for (const arrival of scenes) await receiveScene(parts, arrival);
   }
 
   return async ({ Records }: QueueBatch): Promise<BatchAnswer> => {

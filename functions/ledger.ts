@@ -41,3 +41,9 @@ export interface Ledger {
 /** S3's sequencers compare as text when the shorter is filled with zeros on its right. */
 const SEQUENCER_DIGITS = 64;
 export const toSortable = (sequencer: string): string => sequencer.toUpperCase().padEnd(SEQUENCER_DIGITS, '0');
+
+/** The least version that comes after one, before any that S3 gives later. */
+export const versionAfter = (version: string | null): string =>
+  version === null
+    ? ''
+    : (BigInt(`0x${version}`) + 1n).toString(16).toUpperCase().padStart(SEQUENCER_DIGITS, '0');
