@@ -91,7 +91,7 @@ async function loadAfter(
 ): Promise<Recipe> {
   const { text, location } = await readRecipe(nameOrLocation, folders);
   const folder = folderOf(location);
-  const recipe = await loadModels(parseRecipe(parseJson(text, nameOrLocation), nameOrLocation), folder);
+  const recipe = await loadModels(parseRecipe(parseJson(text, location), location), folder);
   const seen = [...before, isRecipeName(nameOrLocation) ? nameOrLocation : resolveLocation('.', nameOrLocation)];
   const load = (next: string, before: readonly string[]): Promise<Recipe> => loadAfter(next, { folders, before });
   return loadOtherwise(recipe, { folder, seen, load });

@@ -32,6 +32,8 @@ export function resolveLocation(folder: string, name: string): string {
     const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/i.exec(folder) ?? [];
     return `s3://${bucket}${posix.resolve('/', key, name)}`;
   }
-  if (isRemote(folder)) return new URL(encodeURI(name), `${folder}/`).href;
+  // What looks like a URL of another kind is the name of a file here.
+  const path = /^[a-z][a-z0-9+.-]*:/i.test(name) ? `./${name}` : name;
+  if (isRemote(folder)) return new URL(encodeURI(path), `${folder}/`).href;
   return resolve(folder, toPath(name));
 }
