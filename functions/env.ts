@@ -13,3 +13,19 @@ export function readCount(name: string): number {
   if (Number.isInteger(value) && value > 0) return value;
   throw new UsageError({ thing: `environment variable ${name}`, wanted: 'a whole number above 0', got: text });
 }
+
+/** One of a few words. */
+export function readWord<Word extends string>(name: string, words: readonly Word[]): Word {
+  const text = readText(name);
+  const word = words.find((one) => one === text);
+  if (word !== undefined) return word;
+  throw new UsageError({ thing: `environment variable ${name}`, wanted: words.join(' or '), got: text });
+}
+
+/** A whole number from 0; 0 where there is none. */
+export function readIndex(name: string): number {
+  const text = process.env[name] || '0';
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new UsageError({ thing: `environment variable ${name}`, wanted: 'a whole number from 0', got: text });
+}

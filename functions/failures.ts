@@ -1,4 +1,5 @@
 import { InputError, UsageError } from '../src/errors.js';
+import { reasonOfJob } from './job-failure.js';
 
 /*
  * A state machine knows errors by their names. `InputError` and `UsageError` are the same however often a step is
@@ -40,6 +41,11 @@ export interface StateFailure {
 /** What a map says when a child of it failed. */
 export const MAP_FAILED = 'States.ExceedToleratedFailureThreshold';
 
+/** True where the failure is that of one of many workers, who leave their reason in the store. */
+export function isOfWorkers({ Error: name, Cause = '' }: StateFailure): boolean {
+  return name === MAP_FAILED || reasonOfJob(Cause) !== null;
+}
+
 /** What a worker leaves in the store when it gives up. */
 export interface LeftFailure {
   reason: string;
@@ -53,5 +59,7 @@ export function reasonOf({ Error: name = 'an unknown error', Cause = '' }: State
   } catch {
     // A cause of the service itself is plain text.
   }
+  const job = reasonOfJob(Cause);
+  if (job) return job;
   return Cause ? `${name}: ${Cause}` : name;
 }

@@ -65,8 +65,8 @@ export function createWorkHandler({ log }: Pick<StepParts, 'log'>) {
   };
 }
 
-/** A map forgets why its children failed; so they leave it where the end of the run finds it. */
-async function leaveFailure(location: string, planKey: string, { message }: Error): Promise<void> {
+/** What starts many workers forgets why some failed; so they leave it where the end of the run finds it. */
+export async function leaveFailure(location: string, planKey: string, { message }: Error): Promise<void> {
   const [, runId = ''] = planKey.split('/');
   const { failure } = createRunKeys({ runId, sceneId: '', recipe: '' });
   const left: LeftFailure = { reason: message };

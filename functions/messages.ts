@@ -31,7 +31,8 @@ export interface PlannedRun {
 /** What is due of a run. */
 export interface DueWork extends PlannedRun {
   step: Step;
-  kind: 'tasks' | 'alone';
+  /** Tasks for functions, tasks for machines with a GPU, or a piece for one function. */
+  kind: 'tasks' | 'gpu' | 'alone';
   piece: Piece | null;
   /** Where the batches of tasks are listed, as JSON: an array of `TaskBatch`. */
   batchesBucket: string | null;

@@ -7,6 +7,8 @@ import type { Plan } from '../src/run/plan.js';
 import type { RunPointer } from '../src/run/publish.js';
 import { createTaskRunner, type Task } from '../src/run/tasks.js';
 import { planScene } from '../src/scene.js';
+import { deviceOf } from '../src/segment/device.js';
+import type { Device } from '../src/segment/onnx/session.js';
 import { loadRecipe } from '../src/segment/recipe.js';
 import { createRunKeys } from '../src/store/keys.js';
 import { openStore } from '../src/store/open-store.js';
@@ -23,15 +25,20 @@ export interface PlanLimits {
   memoryMB: number;
   /** Into how many shares work is cut that is not cut by tiles. */
   shares: number;
+  /** What computes networks here, whatever recipes say. */
+  device: Device;
 }
 
+/** AWS Batch takes no more at once. */
+const MOST_JOBS = 10_000;
+
 /** Looks at the scene's header and writes the plan. */
-export async function planStep(request: RunRequest, { memoryMB, shares }: PlanLimits): Promise<PlannedRun> {
+export async function planStep(request: RunRequest, { memoryMB, shares, device }: PlanLimits): Promise<PlannedRun> {
   const startedAt = new Date().toISOString();
   const scene = await openScene(request.scene);
   try {
     const recipe = await loadRecipe(request.recipe);
-    const { plan } = await planScene({ scene, recipe, out: request.out, memoryMB, workers: shares });
+    const { plan } = await planScene({ scene, recipe, out: request.out, memoryMB, workers: shares, device });
     const store = openStore(request.out);
     const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });
     await putJson(store, keys.plan, plan);
@@ -60,11 +67,17 @@ export async function nextStep(run: PlannedRun, { tasksPerBatch }: BatchSize): P
     return { ...known, kind: 'alone', piece: due.work.piece, ...nothing };
   }
   const { tasks } = due.work;
-  const batches = cutBatches(run, tasks, tasksPerBatch(context.plan, tasks));
+  const kind = needsGpu(context.plan, tasks) ? 'gpu' : 'tasks';
+  const least = kind === 'gpu' ? Math.ceil(tasks.length / MOST_JOBS) : 1;
+  const batches = cutBatches(run, tasks, Math.max(least, tasksPerBatch(context.plan, tasks)));
   const key = context.keys.batches(due.phase);
   await putJson(context.store, key, batches);
-  return { ...known, kind: 'tasks', piece: null, ...placeOf(context, key), batchCount: batches.length };
+  return { ...known, kind, piece: null, ...placeOf(context, key), batchCount: batches.length };
 }
+
+/** Only segmenting asks networks. All tasks of a phase are of one kind. */
+export const needsGpu = ({ recipe }: Plan, [task]: readonly Task[]): boolean =>
+  task.step === 'segment' && deviceOf(recipe) === 'cuda';
 
 /** Bucket and key of an object, as a state machine reads it. */
 function placeOf({ store }: RunContext, key: string): { batchesBucket: string; batchesKey: string } {
@@ -78,13 +91,14 @@ function cutBatches({ store, planKey }: PlannedRun, tasks: readonly Task[], size
   return batches;
 }
 
-/** Does tasks, one after the other. */
-export async function workStep({ tasks, ...run }: TaskBatch): Promise<{ done: number }> {
+/** Does tasks, one after the other; no further one when it is told to stop. */
+export async function workStep({ tasks, ...run }: TaskBatch, stop?: AbortSignal): Promise<{ done: number }> {
   const context = await openContext(run);
   try {
     const runTask = createTaskRunner(context);
-    for (const task of tasks) await runTask(task);
-    return { done: tasks.length };
+    let done = 0;
+    for (; done < tasks.length && !stop?.aborted; done++) await runTask(tasks[done]);
+    return { done };
   } finally {
     await context.close();
   }

@@ -5,8 +5,9 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { InternalError } from '../src/errors.js';
+import type { BatchJob } from './batch-task.js';
 import { sizeBatches } from './batching.js';
-import { readCount, readText } from './env.js';
+import { readCount, readIndex, readText, readWord } from './env.js';
 import type { FinishParts } from './finish.js';
 import type { StepParts } from './handlers.js';
 import type { IntakeParts } from './intake.js';
@@ -19,9 +20,9 @@ import type { BatchSize, PlanLimits } from './steps.js';
  * credentials and endpoints come from where Amazon's tools take them.
  */
 
-const SERVICE = 'landquilt';
+export const SERVICE = 'landquilt';
 
-const log: Log = new Logger({ serviceName: SERVICE });
+export const log: Log = new Logger({ serviceName: SERVICE });
 
 export const wireIntake = (): IntakeParts => ({
   ledger: createLedger(),
@@ -39,13 +40,24 @@ export const wireFinish = (): FinishParts => ({ ledger: createLedger(), notifier
 /** A run's memory is divided among its shares; here each of them is a process of its own. */
 export const wirePlanLimits = (): PlanLimits => {
   const shares = readCount('SHARES');
-  return { shares, memoryMB: shares * readCount('WORKER_MEMORY_MB') };
+  const memoryMB = shares * readCount('WORKER_MEMORY_MB');
+  return { shares, memoryMB, device: readWord('NETWORK_DEVICE', ['cpu', 'cuda']) };
 };
 
 export const wireBatching = (): BatchSize =>
-  sizeBatches({ pixels: readCount('BATCH_PIXELS'), modelPixels: readCount('MODEL_BATCH_PIXELS') });
+  sizeBatches({
+    pixels: readCount('BATCH_PIXELS'),
+    modelPixels: readCount('MODEL_BATCH_PIXELS'),
+    gpuPixels: readCount('GPU_BATCH_PIXELS'),
+  });
 
-function createStarter(): Starter {
+/** The number is set by AWS Batch, and missing where a job is no part of an array. */
+export const wireBatchJob = (): BatchJob => ({
+  log,
+  findPlace: () => ({ batches: readText('BATCHES'), index: readIndex('AWS_BATCH_JOB_ARRAY_INDEX') }),
+});
+
+export function createStarter(): Starter {
   const client = new SFNClient({});
   const stateMachineArn = readText('STATE_MACHINE');
   return {
@@ -56,7 +68,7 @@ function createStarter(): Starter {
   };
 }
 
-function createNotifier(): Notifier {
+export function createNotifier(): Notifier {
   const client = new EventBridgeClient({});
   const metrics = new Metrics({ namespace: SERVICE, serviceName: SERVICE });
   const EventBusName = readText('EVENT_BUS');
@@ -75,7 +87,7 @@ function createNotifier(): Notifier {
 
 const DAY_S = 86_400;
 
-function createLedger(): Ledger {
+export function createLedger(): Ledger {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const TableName = readText('LEDGER');
   const days = readCount('LEDGER_DAYS');
@@ -117,7 +129,8 @@ function createLedger(): Ledger {
     async isSuperseded(name) {
       const run = await find(`run ${name}`);
       const newest = run?.sceneEntry ? await find(run.sceneEntry as string) : undefined;
-      return newest !== undefined && (newest.version as string) > (run!.version as string);
+      // What the sweep finds comes with a version of its own, and may come again by its event.
+      return newest !== undefined && newest.newest !== name && (newest.version as string) > (run!.version as string);
     },
   };
 }

@@ -37,6 +37,8 @@ export interface PipelineConfig {
   batchPixels: number;
   /** The same where a trained model is asked about each pixel. */
   modelBatchPixels: number;
+  /** On: networks are asked by machines with a GPU (`GPU` in gpu-config.ts). Off: by functions, and there is no such machine. */
+  gpu: 'on' | 'off';
   /** A run that takes longer is given up. */
   runHours: number;
   /** How often a message is tried before it goes to the dead letters. */
@@ -57,9 +59,63 @@ export const PIPELINE: PipelineConfig = {
   workersAtOnce: 100,
   batchPixels: 16_000_000,
   modelBatchPixels: 4_000_000,
+  gpu: 'off',
   runHours: 24,
   messageTries: 5,
   waitingMinutes: 15,
   logDays: RetentionDays.ONE_MONTH,
   ledgerDays: 400,
+};
+
+/**
+ * Who may ask.
+ * `api-key`: whoever sends a key that is in the secret of the stack.
+ * `jwt`: whoever has a token of an issuer (OpenID Connect), made out for this audience.
+ * `iam`: principals of the account that may call the API and sign their requests; no viewer and no CloudFront, which
+ * browsers would need and which cannot hand on a signature.
+ */
+export type QueryAccess = { kind: 'api-key' } | { kind: 'jwt'; issuer: string; audience: string } | { kind: 'iam' };
+
+/** How questions are answered, by whom, and what that may take. */
+export interface QueryConfig {
+  access: QueryAccess;
+  memoryMB: number;
+  /** Calls at once, taken out of what the account has for all functions; null shares with them. */
+  concurrency: number | null;
+  /** More are answered 429, whoever asks. */
+  requestsPerSecond: number;
+  requestsAtOnce: number;
+  /** Where CloudFront answers: 100 is North America and Europe, All everywhere. */
+  priceClass: '100' | '200' | 'All';
+  /** A name of yours, and the certificate for it (in us-east-1); null takes CloudFront's own name. */
+  domain: { name: string; certificateArn: string } | null;
+  /** A web ACL (in us-east-1) that looks at requests first; null has none: it costs by the month, asked or not. */
+  webAclArn: string | null;
+  /** How long an address of a file, or of a place to upload to, can be used. */
+  addressMinutes: number;
+  /** One answer in a hundred that takes longer than this calls a person, and so do more failures in five minutes than that. */
+  slowSeconds: number;
+  failures: number;
+  /** What one SQL query may read. */
+  sqlScanGB: number;
+  /** Figures (`<layer>_<statistic>`) of recipes of your own that SQL knows beside those of the shipped ones. */
+  sqlFigures: readonly string[];
+  logDays: RetentionDays;
+}
+
+export const QUERY: QueryConfig = {
+  access: { kind: 'api-key' },
+  memoryMB: 1769,
+  concurrency: null,
+  requestsPerSecond: 100,
+  requestsAtOnce: 200,
+  priceClass: '100',
+  domain: null,
+  webAclArn: null,
+  addressMinutes: 15,
+  slowSeconds: 10,
+  failures: 5,
+  sqlScanGB: 100,
+  sqlFigures: [],
+  logDays: RetentionDays.ONE_MONTH,
 };

@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { INCOMING_PREFIX } from '../functions/arrivals.js';
 import { createAlarms } from './alarms.js';
 import { type PipelineConfig, WORK_PREFIX } from './config.js';
+import { GPU } from './gpu-config.js';
 import { createIntakeQueue } from './intake-queue.js';
 import { createRunMachine, type RunFunctions } from './run-machine.js';
 import { allow, createFunction } from './step-function.js';
@@ -59,10 +60,12 @@ export class PipelineStack extends Stack {
       plan: this.createControl('Plan', Duration.minutes(2), {
         SHARES: String(config.shares),
         WORKER_MEMORY_MB: String(workerMemoryMB),
+        NETWORK_DEVICE: config.gpu === 'on' ? 'cuda' : 'cpu',
       }),
       next: this.createControl('Next', Duration.minutes(5), {
         BATCH_PIXELS: String(config.batchPixels),
         MODEL_BATCH_PIXELS: String(config.modelBatchPixels),
+        GPU_BATCH_PIXELS: String(GPU.batchPixels),
       }),
       work: this.createWorker('Work'),
       alone: this.createWorker('Alone', this.ledgerEnvironment()),

@@ -54,6 +54,8 @@ beforeAll(async () => {
       WORKER_MEMORY_MB: '1000',
       BATCH_PIXELS: String(2 * 256 * 256),
       MODEL_BATCH_PIXELS: '1',
+      GPU_BATCH_PIXELS: '1',
+      NETWORK_DEVICE: 'cpu',
     },
   });
 }, 180_000);

@@ -21,7 +21,7 @@ it('the steps of a state machine, each alone with a message, give the bytes of a
   const out = join(folder, 'cloud');
   const batching = { tasksPerBatch: () => 3 };
   let run: PlannedRun = overJson(
-    await planStep({ scene: path, recipe: 'crop-health', out }, { memoryMB: 2000, shares: 2 }),
+    await planStep({ scene: path, recipe: 'crop-health', out }, { memoryMB: 2000, shares: 2, device: 'cpu' }),
   );
   const steps: string[] = [];
   for (let rounds = 0; !run.isPublished; rounds++) {
@@ -49,7 +49,9 @@ it('the steps of a state machine, each alone with a message, give the bytes of a
     }
   }
   expect([...new Set(steps)]).toEqual(['fit', 'segment', 'stitch', 'vectorize', 'publish']);
-  expect(await planStep({ scene: path, recipe: 'crop-health', out }, { memoryMB: 2000, shares: 2 })).toMatchObject({
+  expect(
+    await planStep({ scene: path, recipe: 'crop-health', out }, { memoryMB: 2000, shares: 2, device: 'cpu' }),
+  ).toMatchObject({
     isPublished: true,
   });
 

@@ -108,7 +108,7 @@ describe('what an estimate assumes', () => {
   it('is how the stacks are set up, and how the functions cut batches', () => {
     const { workMemoryMB, workMemoryShare, shares, workersAtOnce, batchPixels, modelBatchPixels } = PIPELINE;
     expect(CLOUD).toEqual({ workMemoryMB, workMemoryShare, shares, workersAtOnce, batchPixels, modelBatchPixels });
-    const { tasksPerBatch } = sizeBatches({ pixels: batchPixels, modelPixels: modelBatchPixels });
+    const { tasksPerBatch } = sizeBatches({ pixels: batchPixels, modelPixels: modelBatchPixels, gpuPixels: 1 });
     for (const asksModel of [false, true]) {
       const { width, height, tileSizePx, overlapPx } = SENTINEL_TILE;
       const recipe = { segmenter: { method: asksModel ? 'model' : 'otsu' } };

@@ -1,0 +1,67 @@
+import { InputError, UsageError } from '../src/errors.js';
+import { getJson } from '../src/run/context.js';
+import { openStore } from '../src/store/open-store.js';
+import { leaveFailure } from './handlers.js';
+import type { TaskBatch } from './messages.js';
+import type { Log } from './ports.js';
+import { workStep } from './steps.js';
+
+/*
+ * The work of a function, done by a job of AWS Batch: the one batch of a list that is its own. Batch knows how a job ended
+ * by its exit code; what was done stays done, so a job that is tried again goes on where it stopped.
+ */
+
+/** Ends of a job. The job definition tries every one again but `done` and `badInput`. */
+export const EXIT_CODES = {
+  done: 0,
+  failed: 1,
+  /** No repetition mends it: EX_USAGE of sysexits.h. */
+  badInput: 64,
+  /** It was told to stop, and did between two tasks: EX_TEMPFAIL. */
+  stopped: 75,
+} as const;
+
+/** Which batch is a job's own. */
+export interface BatchPlace {
+  /** `s3://bucket/key` of the list of batches. */
+  batches: string;
+  /** In the list, from 0. */
+  index: number;
+}
+
+export interface BatchJob {
+  log: Log;
+  findPlace(): BatchPlace;
+}
+
+/** Does a job's batch, and gives its exit code. */
+export async function runBatchJob({ log, findPlace }: BatchJob, stop: AbortSignal): Promise<number> {
+  let batch: TaskBatch | null = null;
+  try {
+    const place = findPlace();
+    batch = await loadBatch(place);
+    const { planKey, tasks } = batch;
+    const { done } = await workStep(batch, stop);
+    const isDone = done === tasks.length;
+    log.info(isDone ? 'Run:Job:Done' : 'Run:Job:Stopped', { planKey, ...place, done, of: tasks.length });
+    return isDone ? EXIT_CODES.done : EXIT_CODES.stopped;
+  } catch (error) {
+    log.error('Run:Job:Failed', { error });
+    if (batch) await leaveFailure(batch.store, batch.planKey, error as Error).catch(() => {});
+    return error instanceof InputError || error instanceof UsageError ? EXIT_CODES.badInput : EXIT_CODES.failed;
+  }
+}
+
+async function loadBatch({ batches: location, index }: BatchPlace): Promise<TaskBatch> {
+  const [, folder, name] = /^(.+)\/([^/]+)$/.exec(location) ?? [];
+  if (!folder) throw new UsageError({ thing: 'list of batches', wanted: 's3://bucket/key', got: location });
+  const batches = await getJson<TaskBatch[]>(openStore(folder), name);
+  const batch = batches[index];
+  if (batch) return batch;
+  throw new UsageError({
+    thing: 'number of the job',
+    wanted: `below ${batches.length}`,
+    got: `${index}`,
+    source: location,
+  });
+}
