@@ -1,3 +1,4 @@
+import { readAhead } from '../store/read-ahead.js';
 import type { EncodedFeatures } from '../vectorize/formats/encoded.js';
 import { ChunkBuilder } from './chunk-builder.js';
 import type { RunContext } from './context.js';
@@ -11,6 +12,8 @@ export interface FeatureTable {
   count: number;
   /** Opens a source by its number; not kept, for a large scene has many thousands. */
   openSource(source: number): Promise<OpenPack>;
+  /** Sources that are worth opening at once. */
+  readsAtOnce: number;
   sourceOf: Uint32Array;
   /** Where the encoded feature begins in its source, in the one encoding that was asked for, and its bytes. */
   startBytes: Float64Array;
@@ -31,12 +34,15 @@ export async function loadFeatureTable(
   beside?: ColumnsBeside,
 ): Promise<FeatureTable> {
   const keys = await featureSourceKeys(context);
-  const openSource = (source: number) => openPack(context.store, keys[source]);
+  const { store } = context;
+  const readsAtOnce = store.reading.atOnce;
+  const openSource = (source: number) => openPack(store, keys[source], 0);
   let count = 0;
-  for (const source of keys.keys()) count += (await openSource(source)).lengthOf('id');
+  for await (const source of readAhead(keys.keys(), readsAtOnce, openSource)) count += source.lengthOf('id');
   const table: FeatureTable = {
     count,
     openSource,
+    readsAtOnce,
     sourceOf: new Uint32Array(count),
     startBytes: new Float64Array(count),
     sizes: new Uint32Array(count),
@@ -55,12 +61,21 @@ export async function loadFeatureTable(
 
 /** What is read and kept at once: some hundred features. */
 const BLOCK_BYTES = 1 << 18;
+/** Features whose blocks are read ahead. */
+const FEATURES_AHEAD = 1 << 12;
+
+export interface FeatureReader {
+  /** Where the feature's bytes lie; a plain value when cached, so that a long run of them needs no waiting. */
+  read(feature: number): Uint8Array | Promise<Uint8Array>;
+  /** Reads the blocks that these features need, many at once, where that is quicker than one when its turn comes. */
+  prepare(features: Uint32Array): Promise<void>;
+}
 
 /**
  * Reads encoded features in any order. Blocks read last are kept, up to `cacheBytes`: in Hilbert order neighbours
  * mostly lie in the same few blocks.
  */
-export function createFeatureReader(table: FeatureTable, encoding: Encoding, cacheBytes: number) {
+export function createFeatureReader(table: FeatureTable, encoding: Encoding, cacheBytes: number): FeatureReader {
   const cache = new Map<number, Uint8Array>();
   const name = `${encoding}.bytes`;
 
@@ -76,8 +91,21 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
 
   let last: { key: number; bytes: Uint8Array } = { key: -1, bytes: new Uint8Array(0) };
 
-  /** Where the feature's bytes lie; a plain value when cached, so that a long run of them needs no waiting. */
-  return (feature: number): Uint8Array | Promise<Uint8Array> => {
+  async function prepare(features: Uint32Array): Promise<void> {
+    if (table.readsAtOnce === 1) return;
+    const missing = new Map<number, { source: number; block: number }>();
+    const most = Math.floor(cacheBytes / BLOCK_BYTES / 2);
+    for (let i = 0; i < features.length && missing.size < most; i++) {
+      const source = table.sourceOf[features[i]];
+      const block = Math.floor(table.startBytes[features[i]] / BLOCK_BYTES);
+      const key = source * 2 ** 24 + block;
+      if (!cache.has(key)) missing.set(key, { source, block });
+    }
+    const loading = readAhead(missing, table.readsAtOnce, ([key, { source, block }]) => load(source, block, key));
+    for await (const _ of loading);
+  }
+
+  function read(feature: number): Uint8Array | Promise<Uint8Array> {
     const source = table.sourceOf[feature];
     const from = table.startBytes[feature];
     const to = from + table.sizes[feature];
@@ -96,17 +124,17 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
       last = { key, bytes };
     }
     return last.bytes.subarray(from - start, to - start);
-  };
+  }
+
+  return { read, prepare };
 }
 
 /** The features' bytes in the order given, in chunks. */
-export async function* gatherChunks(
-  order: Iterable<number>,
-  read: (feature: number) => Uint8Array | Promise<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+export async function* gatherChunks(order: Uint32Array, { read, prepare }: FeatureReader): AsyncGenerator<Uint8Array> {
   const chunks = new ChunkBuilder();
-  for (const feature of order) {
-    const next = read(feature);
+  for (let i = 0; i < order.length; i++) {
+    if (i % FEATURES_AHEAD === 0) await prepare(order.subarray(i, i + FEATURES_AHEAD));
+    const next = read(order[i]);
     const full = chunks.add(next instanceof Uint8Array ? next : await next);
     if (full) yield full;
   }
@@ -118,12 +146,13 @@ export async function* gatherChunks(
 export async function gatherRows(
   rows: Uint32Array,
   sizes: Uint32Array,
-  read: (feature: number) => Uint8Array | Promise<Uint8Array>,
+  { read, prepare }: FeatureReader,
 ): Promise<EncodedFeatures> {
   const offsets = new Float64Array(rows.length + 1);
   for (let i = 0; i < rows.length; i++) offsets[i + 1] = offsets[i] + sizes[rows[i]];
   const bytes = new Uint8Array(offsets[rows.length]);
   for (let i = 0; i < rows.length; i++) {
+    if (i % FEATURES_AHEAD === 0) await prepare(rows.subarray(i, i + FEATURES_AHEAD));
     const piece = read(rows[i]);
     bytes.set(piece instanceof Uint8Array ? piece : await piece, offsets[i]);
   }

@@ -1,4 +1,5 @@
 import { hasSimplify } from '../segment/vectorize-options.js';
+import { readAhead, readEach } from '../store/read-ahead.js';
 import { BlockCache } from '../tiling/block-cache.js';
 import { type ArcEnds, ArcEndsBuilder } from '../vectorize/arc-ends.js';
 import type { Arcs } from '../vectorize/arcs.js';
@@ -41,7 +42,8 @@ export async function joinTiles(context: RunContext, { share, shares }: JoinShar
     pieces++;
     if (piece % shares !== share) continue;
     const { rings, tiles, fill } = layOutRings(linked, ends, chosen);
-    for (const tile of tiles) fill(tile, await loadArcs(tile));
+    const arcs = readAhead(tiles, store.reading.atOnce, async (tile) => ({ tile, arcs: await loadArcs(tile) }));
+    for await (const { tile, arcs: those } of arcs) fill(tile, those);
     const batch = assembleFeatures({
       rings,
       region: chosen.map((ring) => region[ring] - first),
@@ -57,9 +59,8 @@ export async function joinTiles(context: RunContext, { share, shares }: JoinShar
 /** Says that all pieces are there: every worker has said so of its own. */
 export async function finishJoin({ keys, store }: RunContext, shares: number): Promise<void> {
   let pieces = 0;
-  for (let share = 0; share < shares; share++) {
-    pieces = (await getJson<{ pieces: number }>(store, keys.joinedShare(share))).pieces;
-  }
+  const told = readEach(store, shares, (share) => getJson<{ pieces: number }>(store, keys.joinedShare(share)));
+  for await (const share of told) pieces = share.pieces;
   await putJson(store, keys.joinedCount, { pieces });
 }
 
@@ -77,7 +78,8 @@ async function loadRegions({ keys, store, layers }: RunContext) {
 
 async function loadArcEnds(context: RunContext): Promise<ArcEnds> {
   const ends = new ArcEndsBuilder(context.grid.width);
-  for (let tile = 0; tile < context.grid.count; tile++) ends.add(await loadTileArcs(context, tile));
+  const tiles = readEach(context.store, context.grid.count, (tile) => loadTileArcs(context, tile));
+  for await (const arcs of tiles) ends.add(arcs);
   return ends.build();
 }
 

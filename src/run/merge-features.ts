@@ -1,3 +1,4 @@
+import { readAhead } from '../store/read-ahead.js';
 import { tileAt } from '../tiling/grid.js';
 import { getJson, type RunContext } from './context.js';
 import { type CursorColumn, createFeatureCursor, type FeatureCursor } from './feature-cursor.js';
@@ -35,9 +36,11 @@ export interface MergeOptions {
 
 /**
  * All features of a run in order of id, which is the same for any tiling. A source is opened when the walk comes to the
- * least id it may hold, so at one time a row of tiles is open, and of each only a few features are in memory.
+ * least id it may hold, or a few sources before, so at one time a row of tiles is open, and of each only a few features
+ * are in memory.
  */
 export async function mergeFeatures(context: RunContext, options: MergeOptions): Promise<FeatureMerge> {
+  const { store } = context;
   const sources = await listSources(context);
   const pending = [...sources.keys()].sort((a, b) => sources[a].leastId - sources[b].leastId);
   const openAtOnce = Math.min(sources.length, context.grid.columns + sources.length - context.grid.count);
@@ -45,15 +48,20 @@ export async function mergeFeatures(context: RunContext, options: MergeOptions):
     rowsPerRead: Math.min(2048, Math.ceil(ROWS_HELD / openAtOnce)),
     bytesPerRead: Math.min(2 ** 18, Math.ceil(BYTES_HELD / openAtOnce)),
   };
+  const bytesPerPack = Math.min(store.reading.bytes, sizes.bytesPerRead);
+  const ready = readAhead(pending, store.reading.atOnce, async (source) => {
+    const pack = await openPack(store, sources[source].key, bytesPerPack);
+    const cursor = createFeatureCursor({ pack, ...options, ...sizes });
+    return (await cursor.next()) ? { source, cursor, headId: cursor.headId } : null;
+  });
   const heap = createIdHeap<MergedFeature & { headId: number }>();
   let opened = 0;
 
   async function openUpTo(id: number): Promise<void> {
     while (opened < pending.length && sources[pending[opened]].leastId <= id) {
-      const source = pending[opened++];
-      const pack = await openPack(context.store, sources[source].key);
-      const cursor = createFeatureCursor({ pack, ...options, ...sizes });
-      if (await cursor.next()) heap.push({ source, cursor, headId: cursor.headId });
+      opened++;
+      const { value } = await ready.next();
+      if (value) heap.push(value);
     }
   }
 
@@ -112,12 +120,15 @@ export async function featureSourceKeys({ grid, keys, store }: RunContext): Prom
 
 async function listSources(context: RunContext): Promise<FeatureSource[]> {
   const { grid, store } = context;
-  const sources: FeatureSource[] = [];
-  for (const [i, key] of (await featureSourceKeys(context)).entries()) {
-    const core = i < grid.count ? tileAt(grid, i).core : null;
-    const leastId = core ? core.row * grid.width + core.col : await findLeastId(await openPack(store, key));
-    sources.push({ key, leastId });
-  }
+  const keys = await featureSourceKeys(context);
+  const sources = keys.slice(0, grid.count).map((key, tile): FeatureSource => {
+    const { core } = tileAt(grid, tile);
+    return { key, leastId: core.row * grid.width + core.col };
+  });
+  const joined = readAhead(keys.slice(grid.count), store.reading.atOnce, async (key) => {
+    return { key, leastId: await findLeastId(await openPack(store, key)) };
+  });
+  for await (const source of joined) sources.push(source);
   return sources;
 }
 

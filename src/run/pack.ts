@@ -83,20 +83,31 @@ export interface OpenPack {
   lengthOf(name: string): number;
 }
 
-export async function openPack(store: Store, key: string): Promise<OpenPack> {
+/**
+ * Opens a pack with one request, unless its header is long.
+ * @param bytesPerRead so many are read with those that are wanted, and kept until others are
+ */
+export async function openPack(store: Store, key: string, bytesPerRead = store.reading.bytes): Promise<OpenPack> {
   const source = store.describe(key);
-  const size = (await store.head(key))?.size ?? 0;
-  let start = await store.getRange(key, 0, Math.min(size, FIRST_READ_BYTES));
+  let { content: start, size } = await store.getStart(key, Math.max(FIRST_READ_BYTES, bytesPerRead));
   const headerEnd = PREAMBLE_BYTES + (start.length < 8 ? 0 : viewOf(start).getUint32(4, true));
   if (headerEnd > start.length) start = await store.getRange(key, 0, Math.min(size, headerEnd));
   const { header, base, totalBytes } = readHeader(start, source);
   if (totalBytes !== size) throw notWhole(`${size} of ${totalBytes} bytes`, source);
+  let kept = { startByte: 0, endByte: start.length, bytes: Promise.resolve(start) };
   const read = async <T extends ArrayTypeName>(section: Section, type: T, from: number, to: number) => {
     const { BYTES_PER_ELEMENT } = ARRAY_TYPES[type];
     const startByte = base + section.startByte + from * BYTES_PER_ELEMENT;
     const endByte = startByte + (to - from) * BYTES_PER_ELEMENT;
-    if (endByte <= start.length) return viewArray(start.slice(startByte, endByte), type, 0, to - from);
-    return viewArray(await store.getRange(key, startByte, endByte), type, 0, to - from);
+    if (startByte < kept.startByte || endByte > kept.endByte) {
+      const end = Math.max(endByte, Math.min(size, startByte + bytesPerRead));
+      const bytes = store.getRange(key, startByte, end);
+      // What nobody wants to look at twice is handed on as it is.
+      if (end === endByte) return viewArray(await bytes, type, 0, to - from);
+      kept = { startByte, endByte: end, bytes };
+    }
+    const { startByte: first, bytes } = kept;
+    return viewArray((await bytes).slice(startByte - first, endByte - first), type, 0, to - from);
   };
   return {
     facts: header.facts,

@@ -1,3 +1,4 @@
+import { readEach } from '../store/read-ahead.js';
 import { tileAt } from '../tiling/grid.js';
 import { writeCog } from '../tiling/write-cog.js';
 import type { RunContext } from './context.js';
@@ -24,10 +25,14 @@ async function numberInstances(context: RunContext): Promise<Uint32Array> {
   const { grid, keys, store } = context;
   const { instanceCount } = await loadJoinedSplits(context);
   const firsts = new Float64Array(instanceCount).fill(Number.POSITIVE_INFINITY);
-  for (let tile = 0; tile < grid.count; tile++) {
+  const tiles = readEach(store, grid.count, async (tile) => {
     const pack = await openPack(store, keys.split(tile));
-    const cells = await pack.array('parts.cells', 'Uint32Array');
-    const first = await pack.array('parts.first', 'Float64Array');
+    return {
+      cells: await pack.array('parts.cells', 'Uint32Array'),
+      first: await pack.array('parts.first', 'Float64Array'),
+    };
+  });
+  for await (const { cells, first } of tiles) {
     for (let label = 1; label < cells.length; label++) {
       const instance = cells[label] - 1;
       firsts[instance] = Math.min(firsts[instance], first[label]);
@@ -42,10 +47,12 @@ async function readRows(context: RunContext, numbers: Uint32Array, row: number, 
   const rows = new Uint32Array(count * grid.width);
   const tileRowOf = (at: number): number => Math.floor(at / grid.tileSizePx);
   for (let tileRow = tileRowOf(row); tileRow <= tileRowOf(row + count - 1); tileRow++) {
-    for (let column = 0; column < grid.columns; column++) {
+    const tiles = readEach(store, grid.columns, async (column) => {
       const { index, core } = tileAt(grid, tileRow * grid.columns + column);
-      const pack = await openPack(store, keys.split(index));
-      const cells = inflateNumbers(await pack.array('cells', 'Uint8Array'));
+      return { core, packed: await (await openPack(store, keys.split(index))).array('cells', 'Uint8Array') };
+    });
+    for await (const { core, packed } of tiles) {
+      const cells = inflateNumbers(packed);
       const end = Math.min(row + count, core.row + core.height);
       for (let y = Math.max(row, core.row); y < end; y++) {
         const from = (y - core.row) * core.width;

@@ -6,9 +6,9 @@ import { createRowReader } from './tile-rows.js';
 
 /** The class mask of the whole scene as a cloud optimized GeoTIFF, put together from the tiles. */
 export function writeMask(context: RunContext): AsyncGenerator<Uint8Array> {
-  const { plan, grid } = context;
+  const { plan } = context;
   const common = sceneRaster(context);
-  const rows = createRowReader(grid, (tile) => loadClasses(context, tile));
+  const rows = createRowReader(context, (tile) => loadClasses(context, tile));
   const options = {
     ...common,
     dataType: 'uint8',

@@ -1,4 +1,5 @@
 import { hasInstances } from '../segment/instances.js';
+import { readEach } from '../store/read-ahead.js';
 import { tileAt } from '../tiling/grid.js';
 import { encodePng } from '../tiling/sharp.js';
 import type { RunContext } from './context.js';
@@ -16,12 +17,15 @@ export async function renderPictures(context: RunContext): Promise<{ maskPng: Ui
   const classes = new Uint8Array(width * height);
   const objects = hasInstances(plan.recipe) ? new Uint32Array(width * height) : undefined;
   const bands = plan.previewBands.map(() => new Float32Array(width * height).fill(Number.NaN));
-  for (let index = 0; index < grid.count; index++) {
+  const tiles = readEach(context.store, grid.count, async (index) => {
     const { core } = tileAt(grid, index);
     const pack = await openFinalTile(context, index);
     const values = await pack.array('preview.values', 'Float32Array');
     const ids = await pack.array('preview.classes', 'Uint8Array');
     const cells = objects && samplePreviewClasses(readCells(await loadRegionTile(context, index)), core, step);
+    return { core, values, ids, cells };
+  });
+  for await (const { core, values, ids, cells } of tiles) {
     const tileWidth = countSamples(core.col, core.width, step);
     const tileHeight = countSamples(core.row, core.height, step);
     const col = (firstSample(core.col, step) - firstSample(0, step)) / step;
@@ -29,7 +33,7 @@ export async function renderPictures(context: RunContext): Promise<{ maskPng: Ui
     for (let y = 0; y < tileHeight; y++) {
       const to = (row + y) * width + col;
       classes.set(ids.subarray(y * tileWidth, (y + 1) * tileWidth), to);
-      if (cells) objects.set(cells.subarray(y * tileWidth, (y + 1) * tileWidth), to);
+      if (cells) objects?.set(cells.subarray(y * tileWidth, (y + 1) * tileWidth), to);
       bands.forEach((band, i) => {
         const from = (i * tileHeight + y) * tileWidth;
         band.set(values.subarray(from, from + tileWidth), to);

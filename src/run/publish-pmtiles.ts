@@ -55,7 +55,7 @@ async function loadMap(context: RunContext): Promise<{ map: MapFeatures; zooms: 
     id: columns.id,
     fields: tileFields(schema),
     valuesOf: createTileValues(columns, schema),
-    readWkb: createFeatureReader(table, 'wkb', cacheBytes(context)),
+    readWkb: createFeatureReader(table, 'wkb', cacheBytes(context)).read,
   };
   return { map, zooms };
 }

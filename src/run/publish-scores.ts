@@ -7,7 +7,7 @@ import { createRowReader } from './tile-rows.js';
 
 /** How sure the method is of every pixel's class, as a cloud optimized GeoTIFF: (value − 1) / 254, and 0 is nodata. */
 export function writeScores(context: RunContext): AsyncGenerator<Uint8Array> {
-  const rows = createRowReader(context.grid, (tile) => loadScoreMap(context, tile));
+  const rows = createRowReader(context, (tile) => loadScoreMap(context, tile));
   const options = {
     ...sceneRaster(context),
     dataType: 'uint8',

@@ -32,10 +32,10 @@ async function* rowGroups(
   { table, columns }: TableAndColumns,
   order: Uint32Array,
 ): AsyncGenerator<ParquetRows> {
-  const read = createFeatureReader(table, 'wkb', cacheBytes(context));
+  const reader = createFeatureReader(table, 'wkb', cacheBytes(context));
   for (let start = 0; start < order.length; start += ROWS_PER_GROUP) {
     const rows = order.subarray(start, start + ROWS_PER_GROUP);
-    const wkb = await gatherRows(rows, table.sizes, read);
+    const wkb = await gatherRows(rows, table.sizes, reader);
     yield {
       count: rows.length,
       id: pick(columns.id, rows),

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { hasInstances } from '../segment/instances.js';
+import { readAhead, readEach } from '../store/read-ahead.js';
 import { ObjectMissing, type Store } from '../store/store.js';
 import { type Tile, tileAt } from '../tiling/grid.js';
 import { findJson, getJson, putJson, type RunContext } from './context.js';
@@ -18,15 +19,20 @@ export async function findMissingPacks(
   count = grid.count,
 ): Promise<number[]> {
   const there = new Set<string>();
-  for await (const { key } of store.list(prefix)) if (await isWholePack(store, key)) there.add(key);
+  const listed = readAhead(store.list(prefix), store.reading.atOnce, async ({ key }) =>
+    (await isWholePack(store, key)) ? key : null,
+  );
+  for await (const key of listed) if (key !== null) there.add(key);
   return Array.from({ length: count }, (_, tile) => tile).filter((tile) => !there.has(keyOf(tile)));
 }
 
 export async function isStitched({ grid, keys, plan, store }: RunContext): Promise<boolean> {
   if (!(await isWholePack(store, keys.stitch))) return false;
   const cellBytes = hasInstances(plan.recipe) ? 4 : 1;
+  const sizes = new Map<string, number>();
+  for await (const { key, size } of store.list(keys.apronPrefix)) sizes.set(key, size);
   for (let tile = 0; tile < grid.count; tile++) {
-    if ((await store.head(keys.apron(tile)))?.size !== cellBytes * apronCells(tileAt(grid, tile))) return false;
+    if (sizes.get(keys.apron(tile)) !== cellBytes * apronCells(tileAt(grid, tile))) return false;
   }
   return true;
 }
@@ -35,9 +41,8 @@ const apronCells = ({ core }: Tile): number => 2 * (core.width + 2) + 2 * core.h
 
 export async function isJoined({ keys, store }: RunContext): Promise<boolean> {
   const count = await findJson<{ pieces: number }>(store, keys.joinedCount);
-  for (let piece = 0; piece < (count?.pieces ?? 0); piece++) {
-    if (!(await isWholePack(store, keys.joined(piece)))) return false;
-  }
+  const pieces = readEach(store, count?.pieces ?? 0, (piece) => isWholePack(store, keys.joined(piece)));
+  for await (const isWhole of pieces) if (!isWhole) return false;
   return count !== null;
 }
 

@@ -1,3 +1,4 @@
+import { readEach } from '../store/read-ahead.js';
 import { tileAt } from '../tiling/grid.js';
 import { BorderNeighbours } from '../vectorize/sieve/border-neighbours.js';
 import { RegionJoiner } from '../vectorize/sieve/join-regions.js';
@@ -15,10 +16,13 @@ export async function findRegionsToSieve(context: RunContext): Promise<void> {
   const stitcher = new Stitcher(grid.columns, connectivity);
   const neighbours = new BorderNeighbours(grid, connectivity);
   let openCount = 0;
-  for (let index = 0; index < grid.count; index++) {
+  const tiles = readEach(store, grid.count, async (index) => {
     const tile = await readTileToStitch(await loadTilePack(context, keys.segment(index)), []);
+    return { tile, core: tileAt(grid, index).core };
+  });
+  for await (const { tile, core } of tiles) {
     stitcher.add(tile);
-    neighbours.add(tile.borders, tileAt(grid, index).core, openCount);
+    neighbours.add(tile.borders, core, openCount);
     openCount += tile.open.labels.length;
   }
   const regions = findSceneRegions(stitcher.finish(), plan.recipe.vectorize, ground.areaUnitM2);
@@ -33,11 +37,15 @@ export async function joinSmallRegions({ grid, plan, keys, store }: RunContext):
   const joiner = new RegionJoiner(regions, plan.recipe.vectorize.sieveRule);
   joiner.addPairs(await unpackPairs(pack));
   let regionsBefore = regions.pixels.length - 1;
-  for (let index = 0; index < grid.count; index++) {
+  const tiles = readEach(store, grid.count, async (index) => {
     const tile = await openPack(store, keys.neighbours(index));
-    joiner.addPairs(await unpackPairs(tile));
-    joiner.addInner(await unpackInner(tile));
-    regionsBefore += (tile.facts as { innerRegions: number }).innerRegions;
+    const { innerRegions } = tile.facts as { innerRegions: number };
+    return { pairs: await unpackPairs(tile), inner: await unpackInner(tile), innerRegions };
+  });
+  for await (const { pairs, inner, innerRegions } of tiles) {
+    joiner.addPairs(pairs);
+    joiner.addInner(inner);
+    regionsBefore += innerRegions;
   }
   const { classOfRegion, counts } = joiner.finish();
   await store.putStream(keys.sieveClasses, writePack({ classOfRegion }, { regionsBefore, sieve: { ...counts } }));

@@ -1,4 +1,5 @@
 import { hasSieve } from '../segment/vectorize-options.js';
+import { readEach } from '../store/read-ahead.js';
 import { createSieveCounts } from '../vectorize/sieve/join-regions.js';
 import type { RunContext } from './context.js';
 import { openPack } from './pack.js';
@@ -19,9 +20,8 @@ export async function summarizeSieve(context: RunContext): Promise<SieveStatisti
   if (!hasSieve({ minPixels, minAreaM2 })) return null;
   const { facts } = await openPack(store, keys.sieveClasses);
   let counts = addSieveFacts(createSieveCounts(), facts);
-  for (let tile = 0; tile < grid.count; tile++) {
-    counts = addSieveFacts(counts, (await openPack(store, finalTileKey(context, tile))).facts);
-  }
+  const tiles = readEach(store, grid.count, (tile) => openPack(store, finalTileKey(context, tile)));
+  for await (const tile of tiles) counts = addSieveFacts(counts, tile.facts);
   const { regionsBefore } = facts as { regionsBefore: number };
   return { minPixels, minAreaM2, rule: sieveRule, regionsBefore, ...counts };
 }

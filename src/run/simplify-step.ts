@@ -1,5 +1,6 @@
 import { constants, deflateSync, inflateSync } from 'node:zlib';
 import { expandWindow, intersectWindows, type Window } from '../raster/window.js';
+import { readEach } from '../store/read-ahead.js';
 import { createGrid, type Grid, tileAt } from '../tiling/grid.js';
 import { DRAWING_AREA_UNITS, type DrawingSums } from '../vectorize/drawing-sums.js';
 import { BLOCK_PX } from '../vectorize/simplify/block-arcs.js';
@@ -115,8 +116,9 @@ export async function summarizeSimplify(
 
 async function sumBlockFacts({ grid, keys, store }: RunContext): Promise<BlockFacts> {
   const sum: BlockFacts = { corners: 0, drawn: 0, islandsDropped: 0 };
-  for (let index = 0; index < blocksOf(grid).count; index++) {
-    const facts = (await openPack(store, keys.simplify(index))).facts as unknown as BlockFacts;
+  const blocks = readEach(store, blocksOf(grid).count, (index) => openPack(store, keys.simplify(index)));
+  for await (const block of blocks) {
+    const facts = block.facts as unknown as BlockFacts;
     for (const name of Object.keys(sum) as (keyof BlockFacts)[]) sum[name] += facts[name];
   }
   return sum;

@@ -1,4 +1,5 @@
 import { separatesObjects } from '../segment/instances.js';
+import { readEach } from '../store/read-ahead.js';
 import { tileAt } from '../tiling/grid.js';
 import { SplitJoiner } from '../vectorize/instances/join-splits.js';
 import { ObjectJoiner } from '../vectorize/instances/object-joiner.js';
@@ -19,17 +20,19 @@ export async function joinObjects(context: RunContext): Promise<void> {
   const { grid, keys, store } = context;
   if (separatesObjects(context.plan.recipe)) {
     const joiner = new ObjectJoiner(grid.columns);
-    for (let tile = 0; tile < grid.count; tile++) {
-      joiner.add(await unpackObjectsToJoin(await openPack(store, keys.objects(tile))));
-    }
+    const tiles = readEach(store, grid.count, async (tile) =>
+      unpackObjectsToJoin(await openPack(store, keys.objects(tile))),
+    );
+    for await (const objects of tiles) joiner.add(objects);
     await store.putStream(keys.instances, packJoinedSplits(joiner.finish()));
     return;
   }
   const { scale, ...options } = splitOptions(context);
   const joiner = new SplitJoiner(grid.columns, { ...options, unitM: scale.unitM });
-  for (let tile = 0; tile < grid.count; tile++) {
-    joiner.add(await unpackSplitToJoin(await openPack(store, keys.objects(tile)), tileAt(grid, tile).core));
-  }
+  const tiles = readEach(store, grid.count, async (tile) =>
+    unpackSplitToJoin(await openPack(store, keys.objects(tile)), tileAt(grid, tile).core),
+  );
+  for await (const split of tiles) joiner.add(split);
   const joined = joiner.finish();
   await store.putStream(keys.instances, packJoinedSplits(joined));
 }

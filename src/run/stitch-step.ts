@@ -1,3 +1,4 @@
+import { readEach, writeAtOnce } from '../store/read-ahead.js';
 import { tileAt } from '../tiling/grid.js';
 import { collectApron, type TileBorders } from '../vectorize/borders.js';
 import { dissolveTile } from '../vectorize/dissolve.js';
@@ -17,12 +18,14 @@ export async function stitchTiles(context: RunContext, onTile: () => void): Prom
   const { connectivity, dissolve } = plan.recipe.vectorize;
   const stitcher = new Stitcher(grid.columns, connectivity, dissolve ? 'class' : 'touch');
   const rows = new Map<number, TileBorders[]>();
+  const tiles = readEach(store, grid.count, readTile);
+  const aprons = writeAtOnce(store);
 
   for (let row = 0; row <= grid.rows; row++) {
     if (row < grid.rows) {
       const borders: TileBorders[] = [];
       for (let column = 0; column < grid.columns; column++) {
-        const tile = await readTile(row * grid.columns + column);
+        const { value: tile } = (await tiles.next()) as IteratorYieldResult<TileToStitch>;
         stitcher.add(tile);
         borders.push(tile.borders);
       }
@@ -42,11 +45,13 @@ export async function stitchTiles(context: RunContext, onTile: () => void): Prom
     for (let column = 0; column < grid.columns; column++) {
       const index = row * grid.columns + column;
       const around = (columnStep: number, rowStep: number) => rows.get(row + rowStep)?.[column + columnStep] ?? null;
-      await store.put(keys.apron(index), toApronBytes(collectApron(tileAt(grid, index).core, around)));
+      const apron = toApronBytes(collectApron(tileAt(grid, index).core, around));
+      await aprons.begin(() => store.put(keys.apron(index), apron));
       onTile();
     }
   }
 
+  await aprons.finish();
   const { partOffsets, part, region, measures } = stitcher.finish();
   await store.putStream(keys.stitch, writePack({ partOffsets, part, region, ...packMeasures('regions', measures) }));
 }

@@ -1,4 +1,5 @@
 import { hasSimplify } from '../segment/vectorize-options.js';
+import { readAhead, readEach } from '../store/read-ahead.js';
 import { type DrawingSums, mergeDrawing } from '../vectorize/drawing-sums.js';
 import { roundExact } from '../vectorize/exact-sum.js';
 import type { Layer } from '../vectorize/layer.js';
@@ -66,9 +67,10 @@ export async function summarizeTiles(
 async function sumClasses(context: RunContext): Promise<MeasureTable> {
   const { grid, layers } = context;
   const byClass = createMeasureTable(256, layers);
-  for (let tile = 0; tile < grid.count; tile++) {
-    const pack = await openFinalTile(context, tile);
-    const table = await unpackMeasures('classes', pack, layers);
+  const tables = readEach(context.store, grid.count, async (tile) =>
+    unpackMeasures('classes', await openFinalTile(context, tile), layers),
+  );
+  for await (const table of tables) {
     table.classId.forEach((id, row) => {
       mergeMeasures(byClass, id, table, row);
     });
@@ -88,8 +90,10 @@ function statisticsOf(table: MeasureTable, row: number): Record<string, LayerSta
 async function sumFeatures(context: RunContext) {
   const regions = new Array<number>(256).fill(0);
   const drawing = new Map<number, DrawingSums>();
-  for (const key of await featureSourceKeys(context)) {
-    const facts = (await openPack(context.store, key)).facts as unknown as FeatureFacts;
+  const { store } = context;
+  const packs = readAhead(await featureSourceKeys(context), store.reading.atOnce, (key) => openPack(store, key));
+  for await (const pack of packs) {
+    const facts = pack.facts as unknown as FeatureFacts;
     facts.regions.forEach((count, id) => {
       regions[id] += count;
     });

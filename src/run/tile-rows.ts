@@ -1,19 +1,26 @@
-import { type Grid, tileAt } from '../tiling/grid.js';
+import { readEach } from '../store/read-ahead.js';
+import { tileAt } from '../tiling/grid.js';
+import type { RunContext } from './context.js';
 
 /**
  * Reads full rows of a scene from one value per pixel and tile; keeps one row of tiles, so rows are best asked for in
  * order.
  * @param load the values of a tile's core, row by row
  */
-export function createRowReader(grid: Grid, load: (tile: number) => Promise<Uint8Array>) {
+export function createRowReader(
+  { grid, store }: Pick<RunContext, 'grid' | 'store'>,
+  load: (tile: number) => Promise<Uint8Array>,
+) {
   let loadedRow = -1;
   let strip = new Uint8Array(0);
 
   async function loadStrip(tileRow: number): Promise<void> {
     strip = new Uint8Array(tileAt(grid, tileRow * grid.columns).core.height * grid.width);
-    for (let column = 0; column < grid.columns; column++) {
+    const tiles = readEach(store, grid.columns, async (column) => {
       const { index, core } = tileAt(grid, tileRow * grid.columns + column);
-      const values = await load(index);
+      return { core, values: await load(index) };
+    });
+    for await (const { core, values } of tiles) {
       for (let y = 0; y < core.height; y++) {
         strip.set(values.subarray(y * core.width, (y + 1) * core.width), y * grid.width + core.col);
       }

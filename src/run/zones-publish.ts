@@ -1,4 +1,5 @@
 import type { Legend } from '../raster/class-mask.js';
+import { readAhead } from '../store/read-ahead.js';
 import { tileAt } from '../tiling/grid.js';
 import { toCsvLine } from '../vectorize/formats/csv.js';
 import { layerName, roundTo } from '../vectorize/formats/properties.js';
@@ -37,11 +38,14 @@ export async function collectZoneResults(context: RunContext, zones: RunZones) {
   };
   const nothing = finishZone(createZoneTotals(scales.length), ground.areaUnitM2, scales);
   const results = new Array<ZoneResult>(plan.count).fill(nothing);
-  for (let tile = 0; tile < grid.count; tile++) {
-    const own = zonesOfTile(zones, tile);
-    if (own.length === 0) continue;
+  const wanted = Array.from(Array(grid.count).keys()).filter((tile) => zonesOfTile(zones, tile).length > 0);
+  const tiles = readAhead(wanted, store.reading.atOnce, async (tile) => {
     const key = finalTileKey(context, tile);
-    addTileSums(await unpackZoneSums(await openPack(store, key), scales.length, store.describe(key)), totalsOf);
+    return { tile, sums: await unpackZoneSums(await openPack(store, key), scales.length, store.describe(key)) };
+  });
+  for await (const { tile, sums } of tiles) {
+    addTileSums(sums, totalsOf);
+    const own = zonesOfTile(zones, tile);
     const { core } = tileAt(grid, tile);
     for (const zone of own) {
       const [endCol, endRow] = placed.windows.subarray(4 * zone + 2, 4 * zone + 4);

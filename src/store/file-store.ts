@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -70,6 +70,8 @@ export function createFileStore(folder: string): Store {
   }
 
   const store: Store = {
+    // The next bytes of a file are at hand when the first ones are.
+    reading: { atOnce: 1, bytes: 0 },
     async get(key) {
       const buffer = orMissing(pathOf(key), (path) => readFileSync(path));
       // Not a Buffer, whose slices share memory.
@@ -77,8 +79,7 @@ export function createFileStore(folder: string): Store {
     },
     async getRange(key, startByte, endByte) {
       const path = pathOf(key);
-      const file = orMissing(path, (existing) => openSync(existing, 'r'));
-      try {
+      return readOpened(path, (file) => {
         const bytes = new Uint8Array(endByte - startByte);
         const bytesRead = readSync(file, bytes, 0, bytes.length, startByte);
         if (bytesRead === bytes.length) return bytes;
@@ -88,9 +89,14 @@ export function createFileStore(folder: string): Store {
           got: `${bytesRead} bytes`,
           source: path,
         });
-      } finally {
-        closeSync(file);
-      }
+      });
+    },
+    async getStart(key, bytes) {
+      return readOpened(pathOf(key), (file) => {
+        const { size } = fstatSync(file);
+        const content = new Uint8Array(Math.min(size, bytes));
+        return { content: content.subarray(0, readSync(file, content, 0, content.length, 0)), size };
+      });
     },
     async head(key) {
       return headPath(key, pathOf(key));
@@ -147,6 +153,15 @@ function openNew(path: string): number {
 
 function writeFully(file: number, content: Uint8Array): void {
   for (let written = 0; written < content.length; ) written += writeSync(file, content, written);
+}
+
+function readOpened<T>(path: string, read: (file: number) => T): T {
+  const file = orMissing(path, (existing) => openSync(existing, 'r'));
+  try {
+    return read(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function statOf(path: string) {

@@ -44,6 +44,7 @@ export interface RunKeys {
   splitPrefix: string;
   /** A tile's regions where objects are split. */
   split(tile: number): string;
+  apronPrefix: string;
   apron(tile: number): string;
   stitch: string;
   simplifyPrefix: string;
@@ -93,6 +94,7 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     instances: `${work}instances.bin`,
     splitPrefix: `${work}split/`,
     split: (tile) => numbered('split', tile),
+    apronPrefix: `${work}apron/`,
     apron: (tile) => numbered('apron', tile),
     stitch: `${work}stitch.bin`,
     simplifyPrefix: `${work}simplify/`,

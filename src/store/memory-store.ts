@@ -11,11 +11,16 @@ export function createMemoryStore(): Store {
   };
 
   const store: Store = {
+    reading: { atOnce: 1, bytes: 0 },
     async get(key) {
       return find(key).content.slice();
     },
     async getRange(key, startByte, endByte) {
       return find(key).content.slice(startByte, endByte);
+    },
+    async getStart(key, bytes) {
+      const { content } = find(key);
+      return { content: content.slice(0, bytes), size: content.length };
     },
     async head(key) {
       return objects.get(key)?.info ?? null;

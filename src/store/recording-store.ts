@@ -14,6 +14,7 @@ export function recordStore(store: Store): { store: Store; calls: StoreCall[] } 
   return {
     calls,
     store: {
+      reading: store.reading,
       async get(key) {
         const content = await store.get(key);
         note('get', key, content.length);
@@ -22,6 +23,11 @@ export function recordStore(store: Store): { store: Store; calls: StoreCall[] } 
       async getRange(key, startByte, endByte) {
         note('getRange', key, endByte - startByte);
         return store.getRange(key, startByte, endByte);
+      },
+      async getStart(key, bytes) {
+        const start = await store.getStart(key, bytes);
+        note('getStart', key, start.content.length);
+        return start;
       },
       async head(key) {
         note('head', key);

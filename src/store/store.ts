@@ -5,6 +5,14 @@ export interface ObjectInfo {
   etag: string;
 }
 
+/** How a store is best read: where every request waits for a network, more of them at once, and more bytes with each. */
+export interface Reading {
+  /** Requests that are worth having under way at once. */
+  atOnce: number;
+  /** Bytes that take no longer than one. */
+  bytes: number;
+}
+
 /** Conditions under which a write may happen; a failed one throws `PreconditionFailed`. */
 export interface PutOptions {
   /** Write only over the object with this etag; null: only where there is none. */
@@ -16,10 +24,13 @@ export interface PutOptions {
  * the new one, never a part. Keys are built in `keys.ts` alone.
  */
 export interface Store {
+  readonly reading: Reading;
   /** The whole object; throws `ObjectMissing`. */
   get(key: string): Promise<Uint8Array>;
   /** Bytes from `startByte` to `endByte` exclusive; throws `ObjectMissing`, or `InternalError` when short. */
   getRange(key: string, startByte: number, endByte: number): Promise<Uint8Array>;
+  /** The first `bytes` bytes, or as many as there are, and the size of the whole; throws `ObjectMissing`. */
+  getStart(key: string, bytes: number): Promise<{ content: Uint8Array; size: number }>;
   head(key: string): Promise<ObjectInfo | null>;
   put(key: string, content: Uint8Array, options?: PutOptions): Promise<ObjectInfo>;
   /** Writes an object of unknown length; it becomes visible when the last chunk is stored. */

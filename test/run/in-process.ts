@@ -105,8 +105,8 @@ export async function listKeys(store: Store, prefix = ''): Promise<string[]> {
   return keys;
 }
 
-type Method = Exclude<keyof Store, 'describe'>;
-const METHODS: Method[] = ['get', 'getRange', 'head', 'put', 'putStream', 'list', 'move', 'deletePrefix'];
+type Method = Exclude<keyof Store, 'describe' | 'reading'>;
+const METHODS: Method[] = ['get', 'getRange', 'getStart', 'head', 'put', 'putStream', 'list', 'move', 'deletePrefix'];
 export const WRITES: Method[] = ['put', 'putStream', 'move', 'deletePrefix'];
 
 /**
@@ -117,7 +117,7 @@ export function interceptStore(
   store: Store,
   { before = () => {}, after = () => {} }: { before?: Intercept; after?: Intercept },
 ): Store {
-  const wrapped = { describe: store.describe } as Store;
+  const wrapped = { describe: store.describe, reading: store.reading } as Store;
   for (const method of METHODS) {
     if (method === 'list') {
       wrapped.list = async function* (prefix): AsyncGenerator<ObjectInfo> {

@@ -16,6 +16,16 @@ export function describeStore(name: string, create: () => Store): void {
       expect(new TextDecoder().decode(await store.getRange('a/b c+ü.bin', 2, 5))).toBe('234');
     });
 
+    it('gives the start of an object with the size of the whole', async () => {
+      const store = create();
+      await store.put('ten', text('0123456789'));
+      expect(await store.getStart('ten', 4)).toEqual({ content: text('0123'), size: 10 });
+      expect(await store.getStart('ten', 100)).toEqual({ content: text('0123456789'), size: 10 });
+      await store.put('empty', text(''));
+      expect(await store.getStart('empty', 4)).toEqual({ content: text(''), size: 0 });
+      await expect(store.getStart('none', 4)).rejects.toThrow(ObjectMissing);
+    });
+
     it('says when there is nothing', async () => {
       const store = create();
       expect(await store.head('none')).toBeNull();
