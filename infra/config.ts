@@ -45,6 +45,12 @@ export interface PipelineConfig {
   messageTries: number;
   /** A scene that waits longer for its run to start calls a person. */
   waitingMinutes: number;
+  /** How often the sweep looks for events that were lost and runs that ended without a word. */
+  sweepMinutes: number;
+  /** What changed since may still be on its way: the sweep leaves it alone. */
+  quietMinutes: number;
+  /** The sweep takes no scene that is older. */
+  sweepDays: number;
   logDays: RetentionDays;
   /** Entries of the ledger. */
   ledgerDays: number;
@@ -63,6 +69,9 @@ export const PIPELINE: PipelineConfig = {
   runHours: 24,
   messageTries: 5,
   waitingMinutes: 15,
+  sweepMinutes: 60,
+  quietMinutes: 30,
+  sweepDays: 14,
   logDays: RetentionDays.ONE_MONTH,
   ledgerDays: 400,
 };

@@ -23,6 +23,11 @@ const STARS: readonly { role: RegExp; resource: RegExp; reason: string }[] = [
     reason: 'The pointer to what is published of a scene: its folder is named by the scene.',
   },
   {
+    role: /^LandquiltPipeline\/SweepRole/,
+    resource: /\/\*\/run\.json$|\/\.landquilt\/\*$|:execution:.*:\*$/,
+    reason: 'What runs left and published, and their executions: they are named by scenes.',
+  },
+  {
     role: /^LandquiltPipeline\/AloneRole/,
     resource: /\}\/\*$/,
     reason: 'Publishing moves files to a folder that is named by the scene.',

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,12 +7,14 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { INCOMING_PREFIX } from '../functions/arrivals.js';
+import { STATES_INDEX } from '../functions/ledger.js';
 import { createAlarms } from './alarms.js';
 import { type PipelineConfig, WORK_PREFIX } from './config.js';
 import { GPU } from './gpu-config.js';
 import { createIntakeQueue } from './intake-queue.js';
 import { createRunMachine, type RunFunctions } from './run-machine.js';
 import { allow, createFunction } from './step-function.js';
+import { scheduleSweep } from './sweep.js';
 
 export interface PipelineStackProps extends StackProps {
   scenes: Bucket;
@@ -25,6 +27,7 @@ export interface PipelineStackProps extends StackProps {
 /** Lambda allows no more. */
 const LONGEST = Duration.minutes(15);
 const INTAKE_TIMEOUT = Duration.seconds(30);
+const SWEEP_TIMEOUT = Duration.minutes(5);
 const READ_SCENES = ['s3:GetObject'];
 const READ = ['s3:GetObject'];
 const WRITE = ['s3:PutObject', 's3:AbortMultipartUpload'];
@@ -48,6 +51,7 @@ export class PipelineStack extends Stack {
     this.machine = createRunMachine(this, { functions: this.createSteps(bus), results: props.results, config });
     const queues = this.createIntake();
     const alarms = createAlarms(this, { ...queues, machine: this.machine, waitingMinutes: config.waitingMinutes });
+    scheduleSweep(this, { sweep: this.createSweep(bus), everyMinutes: config.sweepMinutes, alarms });
     new CfnOutput(this, 'StateMachineArn', { value: this.machine.stateMachineArn });
     new CfnOutput(this, 'LedgerName', { value: this.ledger.tableName });
     new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topicArn });
@@ -111,6 +115,35 @@ export class PipelineStack extends Stack {
     return queues;
   }
 
+  /** Lists what was dropped, never reads it; starts and notes what the intake and the end of a run would have. */
+  private createSweep(bus: IEventBus): LambdaFunction {
+    const { scenes, results, config } = this.parts;
+    const { stateMachineArn, stateMachineName } = this.machine;
+    const sweep = this.createControl('Sweep', SWEEP_TIMEOUT, {
+      STATE_MACHINE: stateMachineArn,
+      SCENES: `s3://${scenes.bucketName}`,
+      RESULTS: `s3://${results.bucketName}`,
+      EVENT_BUS: bus.eventBusName,
+      QUIET_MINUTES: String(config.quietMinutes),
+      SWEEP_DAYS: String(config.sweepDays),
+    });
+    this.allowLedger(sweep);
+    allow(sweep, ['dynamodb:BatchGetItem'], this.ledger.tableArn);
+    allow(sweep, ['dynamodb:Query'], `${this.ledger.tableArn}/index/${STATES_INDEX}`);
+    allow(sweep, ['states:StartExecution'], stateMachineArn);
+    const executions = { service: 'states', resource: 'execution', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    allow(
+      sweep,
+      ['states:DescribeExecution'],
+      this.formatArn({ ...executions, resourceName: `${stateMachineName}:*` }),
+    );
+    allow(sweep, ['s3:ListBucketVersions'], scenes.bucketArn);
+    allow(sweep, ['s3:ListBucket'], results.bucketArn);
+    allow(sweep, READ, results.arnForObjects('*/run.json'), results.arnForObjects(`${WORK_PREFIX}*`));
+    allow(sweep, ['events:PutEvents'], bus.eventBusArn);
+    return sweep;
+  }
+
   private createControl(id: string, timeout: Duration, environment: Record<string, string>): LambdaFunction {
     const { controlMemoryMB: memoryMB, logDays } = this.parts.config;
     const code = this.code.control;
@@ -136,7 +169,7 @@ export class PipelineStack extends Stack {
 
 /** What became of each scene; entries of old runs go by themselves. */
 function createLedgerTable(scope: Construct): Table {
-  return new Table(scope, 'Ledger', {
+  const table = new Table(scope, 'Ledger', {
     partitionKey: { name: 'id', type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.AWS_MANAGED,
@@ -144,4 +177,11 @@ function createLedgerTable(scope: Construct): Table {
     timeToLiveAttribute: 'expiresAt',
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  // Entries of runs alone have a state.
+  table.addGlobalSecondaryIndex({
+    indexName: STATES_INDEX,
+    partitionKey: { name: 'state', type: AttributeType.STRING },
+    sortKey: { name: 'updatedAt', type: AttributeType.STRING },
+  });
+  return table;
 }

@@ -43,7 +43,7 @@ const NATIVE: Taken = {
 
 /** `control` reads headers and writes plans: it needs no pixel, so nothing native. `work` does the rest. */
 export const GROUPS: Readonly<Record<'control' | 'work', Group>> = {
-  control: { entries: ['intake', 'plan', 'next', 'finish'], mostBytes: 10 * MB, packages: TABLES },
+  control: { entries: ['intake', 'plan', 'next', 'finish', 'sweep'], mostBytes: 10 * MB, packages: TABLES },
   work: { entries: ['work', 'alone'], mostBytes: 80 * MB, packages: { ...TABLES, ...NATIVE } },
 };
 

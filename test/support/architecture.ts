@@ -46,10 +46,10 @@ export const SINGLE_IMPORTER = [
 export const CONFINED: readonly { packages: RegExp; to: RegExp; where: string }[] = [
   {
     packages: /^@aws-sdk\//,
-    to: /^(src\/store\/s3|functions\/wiring\.ts$)/,
-    where: 'src/store/s3* or functions/wiring.ts',
+    to: /^(src\/store\/s3|functions\/wiring(-\w+)?\.ts$)/,
+    where: 'src/store/s3* or functions/wiring*.ts',
   },
-  { packages: /^@aws-lambda-powertools\//, to: /^functions\/wiring\.ts$/, where: 'functions/wiring.ts' },
+  { packages: /^@aws-lambda-powertools\//, to: /^functions\/wiring(-\w+)?\.ts$/, where: 'functions/wiring*.ts' },
   { packages: /^(aws-cdk-lib|cdk-nag|constructs)$/, to: /^infra\//, where: 'infra/' },
 ];
 

@@ -1,0 +1,4 @@
+import { createSweep } from '../sweep.js';
+import { wireSweep } from '../wiring-sweep.js';
+
+export const handler = createSweep(wireSweep());
