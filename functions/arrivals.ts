@@ -3,6 +3,9 @@ import type { Arrival } from './ledger.js';
 
 /** Where scenes are dropped: the folder below it names the recipe. */
 export const INCOMING_PREFIX = 'incoming/';
+/** Beside them in the bucket: recipes by name, and the models that these name. */
+export const RECIPES_PREFIX = 'recipes/';
+export const MODELS_PREFIX = 'models/';
 const SCENE_KEY = /^incoming\/([a-z0-9][a-z0-9-]*)\/([^/]+)\.tiff?$/i;
 
 /** A version of an object, as S3 tells of it. */

@@ -27,17 +27,20 @@ export interface PlanLimits {
   shares: number;
   /** What computes networks here, whatever recipes say. */
   device: Device;
+  /** Where a recipe is looked for by its name, before those that come with the package. */
+  recipes?: string;
 }
 
 /** AWS Batch takes no more at once. */
 const MOST_JOBS = 10_000;
 
 /** Looks at the scene's header and writes the plan. */
-export async function planStep(request: RunRequest, { memoryMB, shares, device }: PlanLimits): Promise<PlannedRun> {
+export async function planStep(request: RunRequest, limits: PlanLimits): Promise<PlannedRun> {
+  const { memoryMB, shares, device, recipes } = limits;
   const startedAt = new Date().toISOString();
   const scene = await openScene(request.scene);
   try {
-    const recipe = await loadRecipe(request.recipe);
+    const recipe = await loadRecipe(request.recipe, recipes ? [recipes] : []);
     const { plan } = await planScene({ scene, recipe, out: request.out, memoryMB, workers: shares, device });
     const store = openStore(request.out);
     const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });

@@ -41,7 +41,7 @@ export const wireFinish = (): FinishParts => ({ ledger: createLedger(), notifier
 export const wirePlanLimits = (): PlanLimits => {
   const shares = readCount('SHARES');
   const memoryMB = shares * readCount('WORKER_MEMORY_MB');
-  return { shares, memoryMB, device: readWord('NETWORK_DEVICE', ['cpu', 'cuda']) };
+  return { shares, memoryMB, device: readWord('NETWORK_DEVICE', ['cpu', 'cuda']), recipes: readText('RECIPES') };
 };
 
 export const wireBatching = (): BatchSize =>

@@ -14,7 +14,7 @@ import type { IConstruct } from 'constructs';
 const STARS: readonly { role: RegExp; resource: RegExp; reason: string }[] = [
   {
     role: /^LandquiltPipeline\/(Plan|Next|Work|Alone|Finish)Role/,
-    resource: /\/(incoming|\.landquilt)\/\*$/,
+    resource: /\/(incoming|recipes|models|\.landquilt)\/\*$/,
     reason: 'Objects below one prefix of one bucket: their names are not known before there is a scene.',
   },
   {

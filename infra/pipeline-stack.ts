@@ -6,7 +6,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { INCOMING_PREFIX } from '../functions/arrivals.js';
+import { INCOMING_PREFIX, MODELS_PREFIX, RECIPES_PREFIX } from '../functions/arrivals.js';
 import { STATES_INDEX } from '../functions/ledger.js';
 import { createAlarms } from './alarms.js';
 import { type PipelineConfig, WORK_PREFIX } from './config.js';
@@ -65,6 +65,7 @@ export class PipelineStack extends Stack {
         SHARES: String(config.shares),
         WORKER_MEMORY_MB: String(workerMemoryMB),
         NETWORK_DEVICE: config.gpu === 'on' ? 'cuda' : 'cpu',
+        RECIPES: `s3://${this.parts.scenes.bucketName}/${RECIPES_PREFIX.slice(0, -1)}`,
       }),
       next: this.createControl('Next', Duration.minutes(5), {
         BATCH_PIXELS: String(config.batchPixels),
@@ -86,7 +87,9 @@ export class PipelineStack extends Stack {
     const { scenes, results } = this.parts;
     const incoming = scenes.arnForObjects(`${INCOMING_PREFIX}*`);
     const working = results.arnForObjects(`${WORK_PREFIX}*`);
-    for (const reader of [plan, work, alone]) allow(reader, READ_SCENES, incoming);
+    const models = scenes.arnForObjects(`${MODELS_PREFIX}*`);
+    for (const reader of [plan, work, alone]) allow(reader, READ_SCENES, incoming, models);
+    allow(plan, READ, scenes.arnForObjects(`${RECIPES_PREFIX}*`));
     // Without this, S3 does not say that an object is missing, but that it may not be read.
     for (const reader of [plan, work, alone]) allow(reader, ['s3:ListBucket'], scenes.bucketArn, results.bucketArn);
     for (const reader of [next, finish]) allow(reader, ['s3:ListBucket'], results.bucketArn);

@@ -56,13 +56,13 @@ export async function withRemoteModel<Made>(location: string, use: (model: Model
     const item = await findWhole(description, DESCRIPTION);
     if (item) await writeFile(join(folder, CONTRACT_FILE), item);
     try {
-      return await use({ location, path, sha256 });
+      const made = await use({ location, path, sha256 });
+      await rename(path, modelPath(location, sha256));
+      return made;
     } catch (error) {
       if (!(error instanceof InputError) || !error.facts.source?.startsWith(folder)) throw error;
       const source = error.facts.source === path ? location : description;
       throw new InputError({ ...error.facts, source }, { cause: error });
-    } finally {
-      await rename(path, modelPath(location, sha256));
     }
   });
 }
