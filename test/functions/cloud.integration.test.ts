@@ -56,6 +56,7 @@ beforeAll(async () => {
       MODEL_BATCH_PIXELS: '1',
       GPU_BATCH_PIXELS: '1',
       NETWORK_DEVICE: 'cpu',
+      RECIPES: 's3://scenes/recipes',
     },
   });
 }, 180_000);

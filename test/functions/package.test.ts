@@ -30,6 +30,7 @@ const ENV = {
   MODEL_BATCH_PIXELS: '1000000',
   GPU_BATCH_PIXELS: '1000000',
   NETWORK_DEVICE: 'cpu',
+  RECIPES: 's3://scenes/recipes',
   AWS_REGION: 'eu-central-1',
 };
 

@@ -176,9 +176,9 @@ describe('roles', () => {
   it('let workers write below the work prefix alone, and only the last step what is published', () => {
     expect(objectsOf('Work', 's3:PutObject')).toEqual(['/.landquilt/*']);
     expect(objectsOf('Work', 's3:DeleteObject')).toEqual(['/.landquilt/*']);
-    expect(objectsOf('Work', 's3:GetObject')).toEqual(['/.landquilt/*', '/incoming/*']);
+    expect(objectsOf('Work', 's3:GetObject')).toEqual(['/.landquilt/*', '/incoming/*', '/models/*']);
     expect(objectsOf('Plan', 's3:PutObject')).toEqual(['/.landquilt/*']);
-    expect(objectsOf('Plan', 's3:GetObject')).toEqual(['/*/run.json', '/incoming/*']);
+    expect(objectsOf('Plan', 's3:GetObject')).toEqual(['/*/run.json', '/incoming/*', '/models/*', '/recipes/*']);
     expect(objectsOf('Next', 's3:PutObject')).toEqual(['/.landquilt/*']);
     expect(objectsOf('Alone', 's3:PutObject')).toEqual(['/*']);
     for (const name of ['Plan', 'Next', 'Finish', 'Intake']) expect(objectsOf(name, 's3:DeleteObject')).toEqual([]);
