@@ -6,7 +6,8 @@ export const INCOMING_PREFIX = 'incoming/';
 /** Beside them in the bucket: recipes by name, and the models that these name. */
 export const RECIPES_PREFIX = 'recipes/';
 export const MODELS_PREFIX = 'models/';
-const SCENE_KEY = /^incoming\/([a-z0-9][a-z0-9-]*)\/([^/]+)\.tiff?$/i;
+/** What lies in folders whose name begins with `_` is for other scenes to name: no scene itself. */
+const SCENE_KEY = /^incoming\/([a-z0-9][a-z0-9-]*)\/(?:[^/_][^/]*\/)*([^/]+)\.tiff?$/i;
 
 /** A version of an object, as S3 tells of it. */
 export interface ObjectFacts {

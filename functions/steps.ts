@@ -13,8 +13,9 @@ import { loadRecipe } from '../src/segment/recipe.js';
 import { createRunKeys } from '../src/store/keys.js';
 import { openStore } from '../src/store/open-store.js';
 import type { Store } from '../src/store/store.js';
-import { openScene } from '../src/tiling/open-scene.js';
+import { openStack } from '../src/tiling/stack/open-stack.js';
 import type { DueWork, PlannedRun, RunRequest, TaskBatch } from './messages.js';
+import { loadOptions } from './options.js';
 
 /*
  * The steps of a run as a state machine calls them, each in a process of its own: plan, then next and its work over and
@@ -38,10 +39,11 @@ const MOST_JOBS = 10_000;
 export async function planStep(request: RunRequest, limits: PlanLimits): Promise<PlannedRun> {
   const { memoryMB, shares, device, recipes } = limits;
   const startedAt = new Date().toISOString();
-  const scene = await openScene(request.scene);
+  const { beside, ...options } = await loadOptions(request.scene);
+  const scene = await openStack(request.scene, beside, options.crs ? { crs: options.crs } : {});
   try {
     const recipe = await loadRecipe(request.recipe, recipes ? [recipes] : []);
-    const { plan } = await planScene({ scene, recipe, out: request.out, memoryMB, workers: shares, device });
+    const { plan } = await planScene({ ...options, scene, recipe, out: request.out, memoryMB, workers: shares, device });
     const store = openStore(request.out);
     const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });
     await putJson(store, keys.plan, plan);

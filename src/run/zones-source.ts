@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { InputError } from '../errors.js';
+import { readWhole } from '../store/read-whole.js';
 import type { ZoneRule } from '../vectorize/zonal/coverage.js';
 import type { Zone } from '../vectorize/zonal/zone.js';
 
-/** A text cannot be longer in Node. */
+/** A text cannot be longer in Node: a larger file has to be cut. */
 const LARGEST_BYTES = 500e6;
 
 /** What the plan knows of a run's zones. */
@@ -22,16 +21,9 @@ export interface ZonesSource {
   zones: Zone[];
 }
 
-/** @throws InputError where the file cannot be read or holds something else than zones */
+/** Reads zones from a path, `s3://` or `https://`. @throws InputError where the file cannot be read or holds something else than zones */
 export async function loadZones(location: string, rule: ZoneRule = 'fraction'): Promise<ZonesSource> {
-  const bytes = await readFile(location).catch((cause: NodeJS.ErrnoException) => {
-    const got = cause.code === 'ENOENT' ? 'none' : cause.message;
-    throw new InputError({ thing: 'zones', wanted: 'a file to read', got, source: location }, { cause });
-  });
-  if (bytes.length > LARGEST_BYTES) {
-    const got = `${Math.round(bytes.length / 1e6)} MB`;
-    throw new InputError({ thing: 'zones', wanted: 'a file of at most 500 MB: cut it', got, source: location });
-  }
+  const bytes = await readWhole(location, { thing: 'zones', mostBytes: LARGEST_BYTES });
   // The readers of three formats, loaded only where there are zones.
   const { readZones } = await import('../vectorize/zonal/read-zones.js');
   const zones = await readZones(bytes, location);

@@ -21,7 +21,7 @@ const scaling = z.union([
 ]);
 
 const bandChoice = z.union([z.string().min(1), z.int().min(1)]);
-const bands = z.strictObject(Object.fromEntries(ROLES.map((role) => [role, bandChoice.optional()])));
+export const bandsSchema = z.strictObject(Object.fromEntries(ROLES.map((role) => [role, bandChoice.optional()])));
 
 /** A list without repeats. */
 const names = <Item extends z.ZodType>(item: Item) =>
@@ -82,6 +82,11 @@ const vectorize = z.strictObject({
   smooth: z.boolean().default(false).describe('Round the corners of borders; every polygon keeps its area'),
 });
 
+/** The same options, of which any may be missing, and then says nothing. */
+export const vectorizeChanges = z.strictObject(
+  Object.fromEntries(Object.entries(vectorize.shape).map(([name, option]) => [name, option.unwrap().optional()])),
+);
+
 /** One of several kinds, by the value of a key; what has no kinds yet takes nothing. */
 function oneOf<Key extends string>(key: Key, kinds: readonly { options: z.ZodObject; title: string }[]) {
   const options = kinds.map((kind) => kind.options.meta({ title: kind.title }));
@@ -97,7 +102,9 @@ const SHAPE = {
   title: z.string().min(1).optional().describe('What people see; the name if missing'),
   description: z.string().default(''),
   version: z.string().min(1).default('1'),
-  bands: bands.optional().describe('Bands by role, where the scene does not tell: a band name or a number from 1'),
+  bands: bandsSchema
+    .optional()
+    .describe('Bands by role, where the scene does not tell: a band name or a number from 1'),
   sensor: z.enum(SENSOR_NAMES as [string, ...string[]]).optional(),
   scaling: scaling.default('auto').describe('Reflectance = value * scale + offset; auto takes it from the sensor'),
   layers: z

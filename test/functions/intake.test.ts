@@ -49,12 +49,23 @@ describe('the intake', () => {
     ]);
   });
 
+  it('takes scenes from folders below that of the recipe', async () => {
+    const { intake, starter } = make();
+    await intake(queueBatch(objectCreated('incoming/water/2026/north/lake.tif')));
+    expect(starter.started[0]).toMatchObject({
+      name: expect.stringMatching(/^lake-/),
+      request: { scene: 's3://scenes/incoming/water/2026/north/lake.tif', recipe: 'water' },
+    });
+  });
+
   it('drops what is no scene of ours', async () => {
     const { intake, starter, log } = make();
     const keys = [
       'incoming/fields.tif',
       'incoming/water/a.txt',
-      'incoming/water/b/c.tif',
+      'incoming/water/a.options.json',
+      'incoming/water/_before/c.tif',
+      'incoming/water/b/_masks/c.tif',
       'incoming/Wa ter/a.tif',
       'x.tif',
     ];
