@@ -1,15 +1,18 @@
 import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { INCOMING_PREFIX, MODELS_PREFIX, RECIPES_PREFIX } from '../functions/arrivals.js';
 import { STATES_INDEX } from '../functions/ledger.js';
 import { createAlarms } from './alarms.js';
 import { type PipelineConfig, WORK_PREFIX } from './config.js';
+import { createGpuBatch, type GpuBatch } from './gpu-batch.js';
 import { GPU } from './gpu-config.js';
 import { createIntakeQueue } from './intake-queue.js';
 import { createRunMachine, type RunFunctions } from './run-machine.js';
@@ -38,7 +41,9 @@ export class PipelineStack extends Stack {
   readonly machine: StateMachine;
   private readonly parts: PipelineStackProps;
   private readonly code: Record<'control' | 'work', Code>;
-  private readonly ledger: Table;
+  readonly ledger: Table;
+  /** Who subscribes is called when something is wrong. */
+  readonly alarms: Topic;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     const { scenes: _, results: __, packages, config, ...stackProps } = props;
@@ -48,13 +53,14 @@ export class PipelineStack extends Stack {
     this.ledger = createLedgerTable(this);
     const bus = EventBus.fromEventBusName(this, 'Bus', 'default');
 
-    this.machine = createRunMachine(this, { functions: this.createSteps(bus), results: props.results, config });
+    const [functions, gpu] = [this.createSteps(bus), this.createGpu()];
+    this.machine = createRunMachine(this, { functions, gpu, results: props.results, config });
     const queues = this.createIntake();
-    const alarms = createAlarms(this, { ...queues, machine: this.machine, waitingMinutes: config.waitingMinutes });
-    scheduleSweep(this, { sweep: this.createSweep(bus), everyMinutes: config.sweepMinutes, alarms });
+    this.alarms = createAlarms(this, { ...queues, machine: this.machine, waitingMinutes: config.waitingMinutes });
+    scheduleSweep(this, { sweep: this.createSweep(bus), everyMinutes: config.sweepMinutes, alarms: this.alarms });
     new CfnOutput(this, 'StateMachineArn', { value: this.machine.stateMachineArn });
     new CfnOutput(this, 'LedgerName', { value: this.ledger.tableName });
-    new CfnOutput(this, 'AlarmTopicArn', { value: alarms.topicArn });
+    new CfnOutput(this, 'AlarmTopicArn', { value: this.alarms.topicArn });
   }
 
   private createSteps(bus: IEventBus): RunFunctions {
@@ -85,20 +91,38 @@ export class PipelineStack extends Stack {
   /** Who reads scenes, who works, and who alone may touch what is published. */
   private allowStore({ plan, next, work, alone, finish }: Record<keyof RunFunctions, LambdaFunction>): void {
     const { scenes, results } = this.parts;
-    const incoming = scenes.arnForObjects(`${INCOMING_PREFIX}*`);
     const working = results.arnForObjects(`${WORK_PREFIX}*`);
-    const models = scenes.arnForObjects(`${MODELS_PREFIX}*`);
-    for (const reader of [plan, work, alone]) allow(reader, READ_SCENES, incoming, models);
+    for (const reader of [plan, work, alone]) this.allowScenes(reader);
     allow(plan, READ, scenes.arnForObjects(`${RECIPES_PREFIX}*`));
-    // Without this, S3 does not say that an object is missing, but that it may not be read.
-    for (const reader of [plan, work, alone]) allow(reader, ['s3:ListBucket'], scenes.bucketArn, results.bucketArn);
     for (const reader of [next, finish]) allow(reader, ['s3:ListBucket'], results.bucketArn);
     allow(plan, WRITE, working);
     allow(plan, READ, results.arnForObjects('*/run.json'));
     allow(next, [...READ, ...WRITE], working);
-    allow(work, [...READ, ...WRITE, ...REMOVE], working);
+    this.allowWork(work);
     allow(alone, [...READ, ...WRITE, ...REMOVE], results.arnForObjects('*'));
     allow(finish, READ, working);
+  }
+
+  private allowScenes(reader: IGrantable): void {
+    const { scenes, results } = this.parts;
+    const [incoming, models] = [INCOMING_PREFIX, MODELS_PREFIX].map((prefix) => scenes.arnForObjects(`${prefix}*`));
+    allow(reader, READ_SCENES, incoming, models);
+    // Without this, S3 does not say that an object is missing, but that it may not be read.
+    allow(reader, ['s3:ListBucket'], scenes.bucketArn, results.bucketArn);
+  }
+
+  private allowWork(worker: IGrantable): void {
+    allow(worker, [...READ, ...WRITE, ...REMOVE], this.parts.results.arnForObjects(`${WORK_PREFIX}*`));
+  }
+
+  /** Machines that ask networks; null where functions do. */
+  private createGpu(): GpuBatch | null {
+    const { gpu, logDays } = this.parts.config;
+    if (gpu === 'off') return null;
+    const { jobRole, ...batch } = createGpuBatch(this, { config: GPU, logDays });
+    this.allowScenes(jobRole);
+    this.allowWork(jobRole);
+    return batch;
   }
 
   private createIntake() {

@@ -25,7 +25,10 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { FINAL_ERRORS } from '../functions/failures.js';
+import type { DueWork } from '../functions/messages.js';
 import { type PipelineConfig, WORK_PREFIX } from './config.js';
+import type { GpuBatch } from './gpu-batch.js';
+import { allowJobs, createGpuStates } from './gpu-states.js';
 
 export interface RunFunctions {
   plan: IFunction;
@@ -37,6 +40,8 @@ export interface RunFunctions {
 
 export interface RunMachineProps {
   functions: RunFunctions;
+  /** Null where functions do all. */
+  gpu: GpuBatch | null;
   results: Bucket;
   config: PipelineConfig;
 }
@@ -55,24 +60,25 @@ const MAP_RESULTS = `${WORK_PREFIX}maps`;
  * Plan → Next → (Work | Alone) → Next → … → Done. What is due is found from the store each time, so an execution that is
  * started again goes on where another stopped. Everything that fails comes to Failed, with the reason.
  */
-export function createRunMachine(scope: Construct, { functions, results, config }: RunMachineProps): StateMachine {
+export function createRunMachine(scope: Construct, props: RunMachineProps): StateMachine {
+  const { config, gpu } = props;
   const logGroup = new LogGroup(scope, 'RunsLog', {
     // The policy that lets Step Functions write is short only for names that begin so.
     logGroupName: `/aws/vendedlogs/states/${Stack.of(scope).stackName}`,
     retention: config.logDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  return new StateMachine(scope, 'Runs', {
+  const machine = new StateMachine(scope, 'Runs', {
     stateMachineType: StateMachineType.STANDARD,
-    definitionBody: DefinitionBody.fromChainable(
-      defineRun(new Construct(scope, 'Run'), { functions, results, config }),
-    ),
+    definitionBody: DefinitionBody.fromChainable(defineRun(new Construct(scope, 'Run'), props)),
     timeout: Duration.hours(config.runHours),
     logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
   });
+  if (gpu) allowJobs(machine, gpu);
+  return machine;
 }
 
-function defineRun(scope: Construct, { functions, results, config }: RunMachineProps): IChainable {
+function defineRun(scope: Construct, { functions, gpu, results, config }: RunMachineProps): IChainable {
   const name = JsonPath.executionName;
   const run = JsonPath.objectAt('$.run');
   const call = (id: string, to: IFunction, payload: Record<string, unknown>, resultPath: string): LambdaInvoke =>
@@ -86,19 +92,19 @@ function defineRun(scope: Construct, { functions, results, config }: RunMachineP
   const work = createMap(scope, { work: functions.work, results, config });
 
   const onFailure: CatchProps = { errors: ['States.ALL'], resultPath: '$.failure' };
+  const jobs = gpu ? createGpuStates(scope, gpu) : null;
   for (const state of [plan, next, alone, work]) state.addCatch(failed, onFailure);
+  for (const job of jobs?.jobs ?? []) job.addCatch(failed, onFailure).next(next);
   failed.next(new Fail(scope, 'Failed', { errorPath: '$.failure.Error', causePath: '$.failure.Cause' }));
   done.next(new Succeed(scope, 'Done'));
 
   const isPublished = new Choice(scope, 'Is it published?')
     .when(Condition.booleanEquals('$.run.isPublished', true), done)
     .otherwise(next);
-  next.next(
-    new Choice(scope, 'What is due?')
-      .when(Condition.stringEquals('$.run.kind', 'tasks'), work)
-      .when(Condition.stringEquals('$.run.kind', 'alone'), alone)
-      .otherwise(done),
-  );
+  const isKind = (kind: DueWork['kind']): Condition => Condition.stringEquals('$.run.kind', kind);
+  const due = new Choice(scope, 'What is due?').when(isKind('tasks'), work).when(isKind('alone'), alone);
+  if (jobs) due.when(isKind('gpu'), jobs.start);
+  next.next(due.otherwise(done));
   work.next(next);
   alone.next(isPublished);
   return plan.next(isPublished);

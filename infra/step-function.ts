@@ -1,6 +1,13 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  type ParamsAndSecretsLayerVersion,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
@@ -12,6 +19,10 @@ export interface StepFunctionProps {
   timeout: Duration;
   /** Native code is packaged for x86-64 alone; what has none runs cheaper elsewhere. */
   hasNativeCode?: boolean;
+  /** Reads secrets, by Amazon's extension. */
+  secrets?: ParamsAndSecretsLayerVersion;
+  /** Calls at once that are kept for it. */
+  concurrency?: number | null;
   logDays: RetentionDays;
   environment: Record<string, string>;
 }
@@ -32,10 +43,12 @@ export function createFunction(scope: Construct, id: string, props: StepFunction
     logGroup,
     loggingFormat: LoggingFormat.JSON,
     environment: props.environment,
+    ...(props.secrets ? { paramsAndSecrets: props.secrets } : {}),
+    ...(props.concurrency ? { reservedConcurrentExecutions: props.concurrency } : {}),
   });
 }
 
-/** Lets a function do some things with some resources: nothing is granted by a word with a star in it. */
-export function allow(to: LambdaFunction, actions: readonly string[], ...resources: string[]): void {
-  to.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources }));
+/** Lets a function or a job do some things with some resources: nothing is granted by a word with a star in it. */
+export function allow(to: IGrantable, actions: readonly string[], ...resources: string[]): void {
+  to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources }));
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { PIPELINE, RETENTION } from '../../infra/config.js';
+import { PIPELINE, type PipelineConfig, RETENTION } from '../../infra/config.js';
 import { PipelineStack } from '../../infra/pipeline-stack.js';
 import { StorageStack } from '../../infra/storage-stack.js';
 import { readProjectFile } from './sources.js';
@@ -21,7 +21,10 @@ export const REGION = 'eu-central-1';
 export const ACCOUNT = '111122223333';
 
 /** The stack with code that does nothing: what it is made of does not depend on the code. */
-export function synthesisePipeline(): { template: Template; stack: PipelineStack } {
+export function synthesisePipeline(changes: Partial<PipelineConfig> = {}): {
+  template: Template;
+  stack: PipelineStack;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'landquilt-infra-'));
   const code = join(folder, 'code');
   mkdirSync(code);
@@ -30,7 +33,12 @@ export function synthesisePipeline(): { template: Template; stack: PipelineStack
   const app = new App({ context, outdir: join(folder, 'out') });
   const { scenes, results } = new StorageStack(app, 'LandquiltStorage', { retention: RETENTION });
   const packages = { control: code, work: code };
-  const stack = new PipelineStack(app, 'LandquiltPipeline', { scenes, results, packages, config: PIPELINE });
+  const stack = new PipelineStack(app, 'LandquiltPipeline', {
+    scenes,
+    results,
+    packages,
+    config: { ...PIPELINE, ...changes },
+  });
   const template = Template.fromStack(stack);
   rmSync(folder, { recursive: true });
   return { template, stack };
