@@ -22,6 +22,7 @@ export interface FeatureDecoder {
   property(found: FoundFeature, name: string): PropertyValue;
   /** Values of some columns, in their order. */
   properties(names: readonly string[]): (found: FoundFeature) => PropertyValue[];
+  geometry(found: FoundFeature): Feature['geometry'];
   meets(found: FoundFeature, boxes: readonly Box[]): boolean;
   matches(found: FoundFeature, filter: Predicate): boolean;
   toFeature(found: FoundFeature, collection: Collection, columns: readonly Column[]): Feature;
@@ -50,6 +51,7 @@ export const createDecoder = oncePer(({ file }: PublishedRun): FeatureDecoder =>
   return {
     property,
     properties,
+    geometry: geometryOf,
     meets(found, boxes) {
       const geometry = geometryOf(found);
       return boxes.some((box) => geometryMeetsBox(geometry, box));

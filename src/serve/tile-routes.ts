@@ -85,7 +85,7 @@ export function addTileRoutes(app: Hono, source: TileSource, { version = '0', on
         const etag = `W/"${current}-${z}-${x}-${place.y}"`;
         const headers = { ETag: etag, 'Cache-Control': asked === current ? KEPT : ASKED_AGAIN };
         if (isKnown(request.ifNoneMatch, etag)) return new Response(null, { status: 304, headers });
-        const tile = await kind.tile(run, place, request.signal ?? null);
+        const tile = await kind.tile(run, place);
         if (!tile) return new Response(null, { status: 204, headers });
         return sendTile(tile, { ...headers, 'Content-Type': kind.type }, context.req.header('Accept-Encoding') ?? '');
       });

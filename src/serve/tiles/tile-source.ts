@@ -7,6 +7,7 @@ import { oncePer } from '../once-per.js';
 import { answerWhole, createReaders } from '../run-reader.js';
 import { createMaskTiles } from './mask-tiles.js';
 import type { TileKind } from './tileset.js';
+import { createVectorTiles } from './vector-tiles.js';
 
 /** Tiles of the published runs of a store. */
 export interface TileSource {
@@ -24,7 +25,7 @@ const INDEX_BYTES = 32_000_000;
 
 export function createTileSource(store: Store, finder: RunFinder): TileSource {
   const readers = createReaders(store, INDEX_BYTES);
-  const kinds: readonly TileKind[] = [createMaskTiles(store, readers)];
+  const kinds: readonly TileKind[] = [createVectorTiles(store, readers), createMaskTiles(store, readers)];
   const collectionsOf = oncePer((found: FoundRuns) => toCollections(found.runs));
 
   async function collection(id: string): Promise<Collection> {

@@ -30,5 +30,5 @@ export interface TileKind {
   isIn(run: PublishedRun): boolean;
   describe(run: PublishedRun): Promise<TilesetFacts>;
   /** Null where nothing lies in it. */
-  tile(run: PublishedRun, place: TilePlace, signal: AbortSignal | null): Promise<Tile | null>;
+  tile(run: PublishedRun, place: TilePlace): Promise<Tile | null>;
 }
