@@ -124,12 +124,12 @@ describe('what is kept', () => {
   });
 
   it('is logs, for a while', () => {
-    template.resourceCountIs('AWS::Logs::LogGroup', 7);
+    template.resourceCountIs('AWS::Logs::LogGroup', 8);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: PIPELINE.logDays });
   });
 });
 
-it('calls a person about dead letters, scenes that wait, and runs that fail or last too long', () => {
+it('calls a person about dead letters, scenes that wait, runs that fail or last too long, and the sweep', () => {
   const metrics = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => {
     expect(Properties.AlarmActions.length).toBe(1);
     return Properties.MetricName;
@@ -137,8 +137,11 @@ it('calls a person about dead letters, scenes that wait, and runs that fail or l
   expect(metrics.sort()).toEqual([
     'ApproximateAgeOfOldestMessage',
     'ApproximateNumberOfMessagesVisible',
+    'Errors',
     'ExecutionsFailed',
     'ExecutionsTimedOut',
+    'Invocations',
+    'ScenesMissed',
   ]);
 });
 
@@ -184,9 +187,9 @@ describe('roles', () => {
     for (const name of ['Plan', 'Next', 'Finish', 'Intake']) expect(objectsOf(name, 's3:DeleteObject')).toEqual([]);
   });
 
-  it('let the intake start runs, and no other function', () => {
+  it('let the intake and the sweep start runs, and no other function', () => {
     const starters = statements.filter(({ actions }) => actions.includes('states:StartExecution')).map(({ id }) => id);
-    expect(starters.map((id) => id.replace(/(Role|Distributed).*/, ''))).toEqual(['Runs', 'Intake']);
+    expect(starters.map((id) => id.replace(/(Role|Distributed).*/, ''))).toEqual(['Runs', 'Intake', 'Sweep']);
   });
 });
 

@@ -1,13 +1,15 @@
 import { type Arrival, type Ledger, type RunNote, toSortable } from '../../functions/ledger.js';
 import type { RunRequest } from '../../functions/messages.js';
 import type { Log, Notifier, RunEnd, Starter } from '../../functions/ports.js';
+import type { SceneLedger } from '../../functions/sweep-scenes.js';
 
 /** A ledger in memory, with what was noted of each run. */
-export function createMemoryLedger(): Ledger & { entries: Map<string, RunNote & { history: string[] }> } {
+export function createMemoryLedger(): Ledger &
+  Pick<SceneLedger, 'findNewestVersion'> & { entries: Map<string, RunNote & { history: string[] }> } {
   const entries = new Map<string, RunNote & { history: string[] }>();
   const arrivals = new Map<string, Arrival>();
-  const newest = new Map<string, string>();
-  const sceneOf = ({ scene, recipe }: Arrival): string => `${recipe} ${scene}`;
+  const newest = new Map<string, { version: string; name: string }>();
+  const sceneOf = ({ scene, recipe }: Pick<Arrival, 'scene' | 'recipe'>): string => `${recipe} ${scene}`;
   const put = (name: string, facts: RunNote): void => {
     const before = entries.get(name);
     entries.set(name, { ...before, ...facts, history: [...(before?.history ?? []), facts.state] });
@@ -17,8 +19,8 @@ export function createMemoryLedger(): Ledger & { entries: Map<string, RunNote & 
     async receive(arrival) {
       const { name, scene, recipe } = arrival;
       const version = toSortable(arrival.sequencer);
-      const isNewest = version >= (newest.get(sceneOf(arrival)) ?? '');
-      if (isNewest) newest.set(sceneOf(arrival), version);
+      const isNewest = version >= (newest.get(sceneOf(arrival))?.version ?? '');
+      if (isNewest) newest.set(sceneOf(arrival), { version, name });
       arrivals.set(name, arrival);
       if (!entries.has(name)) put(name, { state: isNewest ? 'RECEIVED' : 'SUPERSEDED', scene, recipe });
       return isNewest;
@@ -26,8 +28,10 @@ export function createMemoryLedger(): Ledger & { entries: Map<string, RunNote & 
     note: async (name, facts) => put(name, facts),
     async isSuperseded(name) {
       const arrival = arrivals.get(name);
-      return arrival !== undefined && newest.get(sceneOf(arrival))! > toSortable(arrival.sequencer);
+      const last = arrival && newest.get(sceneOf(arrival))!;
+      return last !== undefined && last.name !== name && last.version > toSortable(arrival!.sequencer);
     },
+    findNewestVersion: async (scene) => newest.get(sceneOf(scene))?.version ?? null,
   };
 }
 
