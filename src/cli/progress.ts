@@ -8,7 +8,7 @@ export interface ProgressPrinter {
   stop(): void;
 }
 
-/** A terminal is not written to more often than this. */
+/** A terminal, or a program, is not written to more often than this. */
 const REDRAW_MS = 100;
 /** The clock goes on while a long piece of work is under way. */
 const TICK_MS = 500;
@@ -58,6 +58,24 @@ export function createProgressPrinter(output: TextOutput, { isBrief = false } = 
       isStopped = true;
       clearInterval(ticker);
       clear();
+    },
+  };
+}
+
+/** For programs: a line of JSON for each step that begins or ends, and between for the pieces that are done. */
+export function createProgressLines(output: TextOutput): ProgressPrinter {
+  let [lastStep, lastSaid] = ['', 0];
+  let isStopped = false;
+  return {
+    show({ step, done, total }) {
+      const now = performance.now();
+      const isNews = step !== lastStep || done === total || now - lastSaid >= REDRAW_MS;
+      if (isStopped || !isNews) return;
+      [lastStep, lastSaid] = [step, now];
+      output.write(`${JSON.stringify({ progress: { step, done, total } })}\n`);
+    },
+    stop() {
+      isStopped = true;
     },
   };
 }

@@ -7,7 +7,7 @@ import { openStack } from '../tiling/stack/open-stack.js';
 import { type Call, type Command, requiredText } from './command.js';
 import type { Io } from './io.js';
 import { prepareTarget } from './out-file.js';
-import { createProgressPrinter } from './progress.js';
+import { createProgressLines, createProgressPrinter, type ProgressPrinter } from './progress.js';
 import { formatResult } from './result.js';
 import {
   BAND_OPTIONS,
@@ -32,6 +32,7 @@ export const runCommand: Command = {
       type: 'boolean',
       help: 'write scores.tif: how sure the method is of every pixel, and measure it of every polygon',
     },
+    progress: { type: 'boolean', help: 'with --json: lines of JSON on stderr while it works' },
   },
   notes: [
     'Several scenes are done one after the other. If one fails, the others are still done; the errors come last, one',
@@ -85,7 +86,7 @@ export async function withScene(
 ): Promise<ProcessResult> {
   const { crs } = readProcessOptions(call);
   const scene = await openStack(location, beside, crs ? { crs } : {});
-  const progress = call.json ? null : createProgressPrinter(io.stderr, { isBrief });
+  const progress = chooseProgress(call, io, isBrief);
   const stop = () => progress?.stop();
   io.signal?.addEventListener('abort', stop);
   try {
@@ -98,4 +99,9 @@ export async function withScene(
     stop();
     await scene.close();
   }
+}
+
+function chooseProgress(call: Call, { stderr }: Io, isBrief: boolean): ProgressPrinter | null {
+  if (!call.json) return createProgressPrinter(stderr, { isBrief });
+  return call.flag('progress') ? createProgressLines(stderr) : null;
 }

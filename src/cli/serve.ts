@@ -1,10 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { InputError, UsageError } from '../errors.js';
 import { VERSION } from '../run/plan.js';
 import type { Answered } from '../serve/app.js';
 import { isS3, openStore } from '../store/open-store.js';
 import { type Call, type Command, JSON_OPTION } from './command.js';
 import type { Io } from './io.js';
+import { INCOMING_OPTIONS, openIncomingOf } from './serve-incoming.js';
 
 const DEFAULT_PORT = 8080;
 const HIGHEST_PORT = 65_535;
@@ -21,6 +23,7 @@ export const serveCommand: Command = {
       value: 'name',
       help: 'address to answer at (default: 127.0.0.1, this machine alone; 0.0.0.0 for all)',
     },
+    ...INCOMING_OPTIONS,
     title: { type: 'string', value: 'text', help: 'what pages and the API are called (default: Landquilt)' },
     quiet: { type: 'boolean', help: 'no line on stderr for each request' },
     json: JSON_OPTION,
@@ -33,6 +36,8 @@ export const serveCommand: Command = {
     const location = call.text('store') ?? 'out';
     const port = readPort(call);
     const hostname = call.text('host') ?? '127.0.0.1';
+    const isMade = call.text('incoming') !== undefined && !isS3(location);
+    if (isMade) await mkdir(location, { recursive: true }).catch(() => {});
     await checkStore(location);
     // Loaded here: no other command has to wait for it.
     const [{ createStoreApp }, { listen }] = await Promise.all([
@@ -40,9 +45,11 @@ export const serveCommand: Command = {
       import('../serve/listen.js'),
     ]);
     const title = call.text('title');
+    const incoming = await openIncomingOf(call, io, isS3(location) ? location : resolve(location));
     const { app, source } = createStoreApp(openStore(location), {
       version: VERSION,
       ...(title ? { title } : {}),
+      ...(incoming ? { jobs: incoming.api } : {}),
       ...(call.flag('quiet') ? {} : { onAnswer: (answered: Answered) => io.stderr.write(describeAnswer(answered)) }),
       onFault: (error) => io.stderr.write(`landquilt: ${error instanceof Error ? error.message : String(error)}\n`),
       onProblem: (problem) => io.stderr.write(`landquilt: left out: ${problem}\n`),
@@ -58,7 +65,7 @@ export const serveCommand: Command = {
         : `${server.url} answers for ${collections} ${collections === 1 ? 'collection' : 'collections'} of ${location}\n`,
     );
     await stopOf(io);
-    await server.close();
+    await Promise.all([server.close(), incoming?.close()]);
   },
 };
 

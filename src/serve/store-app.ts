@@ -25,6 +25,8 @@ export function createStoreApp(
   { onProblem, fileUrl, jobs, ...options }: StoreAppOptions = {},
 ): { app: Hono; source: FeatureSource } {
   const finder = createRunFinder(store, onProblem ? { onProblem } : {});
+  // Whoever hears that a run is published finds it.
+  jobs?.jobs.subscribe?.(({ state }) => state === 'PUBLISHED' && finder.forget());
   const source = createFeatureSource(store, { finder });
   const app = createApp(source, options);
   addStacRoutes(app, createStacSource(store, { finder, ...(fileUrl ? { fileUrl } : {}) }), options);

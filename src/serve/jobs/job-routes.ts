@@ -17,6 +17,8 @@ export interface JobsApi {
   recipes(): Promise<OfferedRecipe[]>;
   /** Told of faults that are ours. */
   onFault?(error: unknown): void;
+  /** Adds what its uploads need besides. */
+  addRoutes?(app: Hono): void;
 }
 
 const MOST_JOBS = 200;
@@ -27,7 +29,8 @@ const MAX_BODY_BYTES = 16_000;
 const uploadSchema = z.strictObject({ recipe: z.string(), name: z.string(), size: z.int().positive() });
 
 /** Adds what a server with a place for scenes answers: its jobs, its recipes, and how to send a scene. */
-export function addJobRoutes(app: Hono, { jobs, uploads, recipes, onFault }: JobsApi): void {
+export function addJobRoutes(app: Hono, { jobs, uploads, recipes, onFault, addRoutes }: JobsApi): void {
+  addRoutes?.(app);
   let listeners = 0;
   const answer = (work: (context: Context) => Promise<Response>) => (context: Context) =>
     work(context).catch((error) => toProblem(error, onFault));

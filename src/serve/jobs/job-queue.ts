@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BroughtScene } from './find-scenes.js';
+import type { Job } from './job-source.js';
+import { isUnfinished, type Journal, type JournalEntry, toJob } from './journal.js';
+import { stemOf } from './scene-name.js';
+import { RunStopped, type SceneRunner } from './scene-runner.js';
+
+export interface JobQueueOptions {
+  journal: Journal;
+  run: SceneRunner;
+  /** Where scenes lie. */
+  folder: string;
+  /** Where results go. */
+  store: string;
+  /** What a recipe's name stands for: itself, or a file. */
+  findRecipe(name: string): Promise<string>;
+  jobsAtOnce: number;
+}
+
+/** Scenes that wait and are under way. */
+export interface JobQueue {
+  /** Takes a scene that came; one that is known in this version is not done again. */
+  receive(scene: BroughtScene): Job;
+  /** Stops what is under way; it is gone on with when a queue over the same journal is made. */
+  close(): Promise<void>;
+}
+
+/** A run that somebody stops is begun again so often. */
+const ATTEMPTS = 3;
+const PAUSE_MS = 1000;
+
+const QUIET = { step: null, done: null, total: null } as const;
+
+/** Does scenes in the order in which they come, so many at once. */
+export function createJobQueue(options: JobQueueOptions): JobQueue {
+  const { journal, run, store, jobsAtOnce } = options;
+  let waiting: JournalEntry[] = journal.unfinished();
+  const running = new Map<string, { entry: JournalEntry; stop: AbortController; ended: Promise<void> }>();
+  let isClosed = false;
+  for (const { id } of waiting) journal.change(id, { state: 'RECEIVED', ...QUIET });
+
+  function pump(): void {
+    while (!isClosed && running.size < jobsAtOnce) {
+      // Two that would publish at the same place come one after the other.
+      const next = waiting.find((entry) => !running.has(placeOf(entry)));
+      if (!next) return;
+      waiting = waiting.filter((entry) => entry !== next);
+      const stop = new AbortController();
+      const ended = work(next, stop.signal).finally(() => {
+        running.delete(placeOf(next));
+        pump();
+      });
+      running.set(placeOf(next), { entry: next, stop, ended });
+    }
+  }
+
+  async function work(entry: JournalEntry, signal: AbortSignal): Promise<void> {
+    try {
+      const collection = await attempt(entry, signal);
+      if (!signal.aborted) journal.change(entry.id, { state: 'PUBLISHED', ...QUIET, collection });
+    } catch (error) {
+      if (signal.aborted) return;
+      const reason = toReason(error, [options.folder, store]);
+      journal.change(entry.id, { state: 'FAILED', ...QUIET, reason });
+    }
+  }
+
+  async function attempt({ id, recipe, file }: JournalEntry, signal: AbortSignal): Promise<string> {
+    const scene = { path: `${options.folder}/${file}`, recipe: await options.findRecipe(recipe) };
+    for (let tries = 1; ; tries++) {
+      signal.throwIfAborted();
+      try {
+        const onProgress: Parameters<SceneRunner>[1]['onProgress'] = ({ step, done, total }) => {
+          if (signal.aborted) return;
+          const isPlanned = step !== 'plan' || done === total;
+          journal.change(id, {
+            state: step !== 'plan' ? 'RUNNING' : isPlanned ? 'PLANNED' : 'RECEIVED',
+            step,
+            done,
+            total,
+          });
+        };
+        return (await run(scene, { onProgress, signal })).collection;
+      } catch (error) {
+        if (!(error instanceof RunStopped) || tries === ATTEMPTS) throw error;
+        // A server that is stopped at the same time hears of it by then.
+        await sleep(PAUSE_MS, undefined, { signal });
+      }
+    }
+  }
+
+  function supersede(entry: JournalEntry): void {
+    waiting = waiting.filter(({ id }) => id !== entry.id);
+    const current = running.get(placeOf(entry));
+    if (current?.entry.id === entry.id) current.stop.abort();
+    journal.change(entry.id, { state: 'SUPERSEDED', ...QUIET, reason: 'a newer file of this name came' });
+  }
+
+  pump();
+  return {
+    receive(scene) {
+      const file = `${scene.recipe}/${scene.name}`;
+      const before = journal.newestOf(file);
+      if (before && before.version === scene.version && before.store === store) return toJob(before);
+      if (before && isUnfinished(before)) supersede(before);
+      const entry = toEntry(scene, { file, store });
+      journal.add(entry);
+      waiting.push(entry);
+      pump();
+      return toJob(entry);
+    },
+    async close() {
+      isClosed = true;
+      const all = [...running.values()];
+      for (const { stop } of all) stop.abort();
+      await Promise.all(all.map(({ ended }) => ended));
+      await journal.save();
+    },
+  };
+}
+
+const placeOf = ({ recipe, scene }: JournalEntry): string => `${recipe}/${stemOf(scene)}`;
+
+function toEntry(
+  { recipe, name, version }: BroughtScene,
+  { file, store }: { file: string; store: string },
+): JournalEntry {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([file, version, store]))
+    .digest('hex')
+    .slice(0, 16);
+  const readable = `${recipe}-${stemOf(name)}`.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
+  return {
+    id: `${readable}-${hash}`,
+    scene: name,
+    recipe,
+    state: 'RECEIVED',
+    ...QUIET,
+    reason: null,
+    collection: null,
+    updatedAt: new Date().toISOString(),
+    file,
+    version,
+    store,
+  };
+}
+
+/** One line; where our folders lie is nobody's business. */
+function toReason(error: unknown, folders: readonly string[]): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return folders.reduce((text, folder) => text.replaceAll(`${folder}/`, ''), message).replaceAll(/\s+/g, ' ');
+}
