@@ -6,14 +6,8 @@ import { loadRecipe } from '../segment/recipe.js';
 import { openStack } from '../tiling/stack/open-stack.js';
 import { type Command, onlyPositional, requiredText } from './command.js';
 import { type Estimate, formatEstimate } from './estimate-text.js';
-import {
-  BAND_OPTIONS,
-  BESIDE_OPTIONS,
-  PROCESS_OPTIONS,
-  readBeside,
-  readOverrides,
-  readProcessOptions,
-} from './run-options.js';
+import { OPTIONS_FILE, readSceneOptions } from './options-file.js';
+import { BAND_OPTIONS, BESIDE_OPTIONS, PROCESS_OPTIONS } from './run-options.js';
 
 const { out: _, force: __, ...options } = PROCESS_OPTIONS;
 
@@ -27,6 +21,7 @@ export const estimateCommand: Command = {
     ...options,
     ...BESIDE_OPTIONS,
     ...BAND_OPTIONS,
+    ...OPTIONS_FILE,
   },
   notes: [
     'Without --measure only the header is read, and bounds are wide: what a map costs depends most on how many polygons',
@@ -35,10 +30,10 @@ export const estimateCommand: Command = {
   async run(call, io) {
     const location = onlyPositional(call, 'scene');
     const recipe = await loadRecipe(requiredText(call, 'recipe', 'the name of a recipe or a JSON file'));
-    const chosen = readProcessOptions(call);
-    const scene = await openStack(location, readBeside(call), chosen.crs ? { crs: chosen.crs } : {});
+    const { options: chosen, beside } = await readSceneOptions(call);
+    const scene = await openStack(location, beside, chosen.crs ? { crs: chosen.crs } : {});
     try {
-      const asked: ProcessOptions = { ...chosen, scene, recipe, overrides: readOverrides(call) };
+      const asked: ProcessOptions = { ...chosen, scene, recipe };
       const planned = await planScene(asked);
       const inCloud = await planScene({ ...asked, ...cloudLimits() });
       const work = { here: describeWorkload(planned, scene), cloud: describeWorkload(inCloud, scene) };

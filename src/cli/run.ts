@@ -1,22 +1,17 @@
 import { basename, extname } from 'node:path';
 import { UsageError } from '../errors.js';
+import type { Crs } from '../raster/crs.js';
 import { type ProcessHooks, type ProcessResult, processScene } from '../scene.js';
 import { loadRecipe } from '../segment/recipe.js';
 import type { Scene } from '../tiling/open-scene.js';
 import { openStack } from '../tiling/stack/open-stack.js';
 import { type Call, type Command, requiredText } from './command.js';
 import type { Io } from './io.js';
+import { OPTIONS_FILE, readSceneOptions } from './options-file.js';
 import { prepareTarget } from './out-file.js';
 import { createProgressLines, createProgressPrinter, type ProgressPrinter } from './progress.js';
 import { formatResult } from './result.js';
-import {
-  BAND_OPTIONS,
-  BESIDE_OPTIONS,
-  PROCESS_OPTIONS,
-  readBeside,
-  readOverrides,
-  readProcessOptions,
-} from './run-options.js';
+import { BAND_OPTIONS, BESIDE_OPTIONS, PROCESS_OPTIONS, readProcessOptions } from './run-options.js';
 import { doEach } from './several.js';
 
 export const runCommand: Command = {
@@ -28,6 +23,7 @@ export const runCommand: Command = {
     ...PROCESS_OPTIONS,
     ...BESIDE_OPTIONS,
     ...BAND_OPTIONS,
+    ...OPTIONS_FILE,
     scores: {
       type: 'boolean',
       help: 'write scores.tif: how sure the method is of every pixel, and measure it of every polygon',
@@ -41,15 +37,14 @@ export const runCommand: Command = {
   ],
   async run(call, io) {
     const recipe = await loadRecipe(requiredText(call, 'recipe', 'the name of a recipe or a JSON file'));
-    const scores = call.flag('scores');
-    const options = { ...readProcessOptions(call), recipe, overrides: readOverrides(call), scores };
-    const beside = readBeside(call);
+    const { options, beside } = await readSceneOptions(call);
+    const { crs } = options;
     checkScenes(call.positionals);
     const target = await prepareTarget(options.out, call, io.signal);
     await doEach(call.positionals, io.signal, async (location) => {
       const result = await target.write((place) =>
-        withScene(location, { call, io, beside }, (scene, hooks) =>
-          processScene({ ...options, ...place, scene }, hooks),
+        withScene(location, { call, io, beside, crs }, (scene, hooks) =>
+          processScene({ ...options, ...place, recipe, scene }, hooks),
         ),
       );
       io.stdout.write(formatResult(result, call.json));
@@ -80,11 +75,11 @@ export async function withScene(
     call,
     io,
     beside = {},
+    crs = readProcessOptions(call).crs,
     isBrief = false,
-  }: { call: Call; io: Io; beside?: Record<string, string>; isBrief?: boolean },
+  }: { call: Call; io: Io; beside?: Record<string, string>; crs?: Crs | undefined; isBrief?: boolean },
   work: Work,
 ): Promise<ProcessResult> {
-  const { crs } = readProcessOptions(call);
   const scene = await openStack(location, beside, crs ? { crs } : {});
   const progress = chooseProgress(call, io, isBrief);
   const stop = () => progress?.stop();
