@@ -1,6 +1,9 @@
 import { type App, Stack, Validations } from 'aws-cdk-lib';
+import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
@@ -13,7 +16,7 @@ import type { IConstruct } from 'constructs';
 /** Resources with a star, by what they look like, and why there is no way without. */
 const STARS: readonly { role: RegExp; resource: RegExp; reason: string }[] = [
   {
-    role: /^LandquiltPipeline\/(Plan|Next|Work|Alone|Finish)Role/,
+    role: /^LandquiltPipeline\/((Plan|Next|Work|Alone|Finish)Role|Gpu\/JobRole)/,
     resource: /\/(incoming|recipes|models|\.landquilt)\/\*$/,
     reason: 'Objects below one prefix of one bucket: their names are not known before there is a scene.',
   },
@@ -33,6 +36,11 @@ const STARS: readonly { role: RegExp; resource: RegExp; reason: string }[] = [
     reason: 'Publishing moves files to a folder that is named by the scene.',
   },
   {
+    role: /^LandquiltQuery\/ApiRole/,
+    resource: /\/(incoming\/|\.landquilt\/)?\*$/,
+    reason: 'Published files and places for scenes have names that are not known before; work in progress is denied.',
+  },
+  {
     role: /^LandquiltPipeline\/Runs\/Role/,
     resource: /\/\.landquilt\/(maps\/)?\*$/,
     reason: 'Lists of batches, and what maps leave, below one prefix of one bucket.',
@@ -45,7 +53,17 @@ const STARS: readonly { role: RegExp; resource: RegExp; reason: string }[] = [
   {
     role: /^LandquiltPipeline\/Runs\/Role/,
     resource: /^\*$/,
-    reason: 'Delivery of logs cannot be granted for anything less.',
+    reason: 'Delivery of logs, and looking after jobs of AWS Batch, cannot be granted for anything less.',
+  },
+  {
+    role: /^LandquiltPipeline\/Gpu\/StartRole/,
+    resource: /^\*$/,
+    reason: 'A token for repositories of images cannot be granted for anything less.',
+  },
+  {
+    role: /^LandquiltPipeline\/Gpu\/MachineRole/,
+    resource: /^\*$|:(cluster|container-instance)\/AWSBatch-\*$/,
+    reason: 'Where ECS is to be found cannot be granted for less; its clusters and machines are named by AWS Batch.',
   },
   {
     role: /^LandquiltPipeline\/Runs\/DistributedMapPolicy/,
@@ -65,6 +83,38 @@ const KINDS: readonly { of: (construct: IConstruct) => boolean; rule: string; re
     of: CfnStateMachine.isCfnStateMachine,
     rule: 'SF2',
     reason: 'The history of an execution tells the same times, and tracing would grant writing for all resources.',
+  },
+  {
+    of: CfnSecret.isCfnSecret,
+    rule: 'SMG4',
+    reason:
+      'Keys are in the hands of people: who changes them has to tell them. What CloudFront shows changes with it.',
+  },
+  {
+    of: CfnRoute.isCfnRoute,
+    rule: 'APIG4',
+    reason: 'The function asks for a key or token itself, as the server does elsewhere, and for what CloudFront shows.',
+  },
+  {
+    of: CfnDistribution.isCfnDistribution,
+    rule: 'CFR1',
+    reason: 'Who may ask is decided by keys, not by countries.',
+  },
+  {
+    of: CfnDistribution.isCfnDistribution,
+    rule: 'CFR2',
+    reason: 'A firewall costs by the month, asked or not; the API is throttled, and QUERY.webAclArn takes one.',
+  },
+  {
+    of: CfnDistribution.isCfnDistribution,
+    rule: 'CFR3',
+    reason: 'What is asked of the API is in its own log; the rest are files that are the same for all.',
+  },
+  {
+    of: CfnDistribution.isCfnDistribution,
+    rule: 'CFR4',
+    reason:
+      "CloudFront's own name takes old TLS from clients that have no other; with QUERY.domain it is 1.2 at least.",
   },
 ];
 
