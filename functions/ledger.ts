@@ -41,10 +41,6 @@ export interface Ledger {
 /** The index of the ledger by the state of a run and when it was noted: `state`, `updatedAt`. */
 export const STATES_INDEX = 'states';
 
-/** Lists entries of runs by the time of their last note: those that have this attribute with this value. */
-export const NEWEST_INDEX = 'newest';
-export const LISTED = { attribute: 'kind', value: 'run' } as const;
-
 /** S3's sequencers compare as text when the shorter is filled with zeros on its right. */
 const SEQUENCER_DIGITS = 64;
 export const toSortable = (sequencer: string): string => sequencer.toUpperCase().padEnd(SEQUENCER_DIGITS, '0');

@@ -11,7 +11,7 @@ import { readCount, readIndex, readText, readWord } from './env.js';
 import type { FinishParts } from './finish.js';
 import type { StepParts } from './handlers.js';
 import type { IntakeParts } from './intake.js';
-import { type Ledger, LISTED, type RunNote, toSortable } from './ledger.js';
+import { type Ledger, type RunNote, toSortable } from './ledger.js';
 import { EVENT_SOURCE, type Log, type Notifier, type Starter } from './ports.js';
 import type { BatchSize, PlanLimits } from './steps.js';
 
@@ -110,7 +110,7 @@ export function createLedger(): Ledger {
     (await client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }))).Item;
 
   const note = (name: string, facts: Partial<RunNote> & Record<string, unknown>, condition?: string) =>
-    set(`run ${name}`, { ...facts, ...stamp(days), [LISTED.attribute]: LISTED.value }, condition);
+    set(`run ${name}`, { ...facts, ...stamp(days) }, condition);
 
   return {
     async receive({ name, scene, recipe, sequencer }) {

@@ -21,6 +21,8 @@ interface Group {
   /** Without models, which are as large as they are. */
   mostBytes: number;
   packages: Taken;
+  /** It only lists recipes: none is prepared. */
+  hasNoModels?: boolean;
 }
 
 /** Found at run time by their paths, so they cannot be in a bundle. */
@@ -29,22 +31,28 @@ const TABLES: Taken = {
   lerc: ['LercDecode.es.js', 'LercDecode.js', 'lerc-wasm.wasm'],
 };
 
-/** Decoders of pictures and the runtime of models. */
-const NATIVE: Taken = {
+/** Decoders of pictures. */
+const PICTURES: Taken = {
   sharp: ['dist', 'LICENSE'],
   '@img/colour': ['color.cjs', 'index.cjs', 'LICENSE.md'],
   '@img/sharp-linux-x64': ['index.cjs', 'lib', 'LICENSE'],
   '@img/sharp-libvips-linux-x64': ['lib', 'README.md', 'versions.json'],
   'detect-libc': ['lib', 'LICENSE'],
   semver: ['classes', 'functions', 'internal', 'ranges', 'index.js', 'LICENSE'],
+};
+
+/** These, and the runtime of models. */
+const NATIVE: Taken = {
+  ...PICTURES,
   'onnxruntime-node': ['dist', 'bin/napi-v6/linux/x64'],
   'onnxruntime-common': ['dist/cjs'],
 };
 
-/** `control` reads headers and writes plans: it needs no pixel, so nothing native. `work` does the rest. */
-export const GROUPS: Readonly<Record<'control' | 'work', Group>> = {
+/** `control` reads headers and writes plans: it needs no pixel, so nothing native. `work` does the rest of a run, `api` answers. */
+export const GROUPS: Readonly<Record<'control' | 'work' | 'api', Group>> = {
   control: { entries: ['intake', 'plan', 'next', 'finish', 'sweep'], mostBytes: 10 * MB, packages: TABLES },
   work: { entries: ['work', 'alone'], mostBytes: 80 * MB, packages: { ...TABLES, ...NATIVE } },
+  api: { entries: ['api'], mostBytes: 30 * MB, packages: { ...TABLES, ...PICTURES }, hasNoModels: true },
 };
 
 /** Types and source maps. */
@@ -70,7 +78,7 @@ export async function packageFunctions(folder = PACKAGES_FOLDER): Promise<Packag
     // Recipes, models and the version are found from the sources' place, two folders below the root.
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     writeFileSync(join(at, 'package.json'), `${JSON.stringify({ name: 'landquilt', version, type: 'module' })}\n`);
-    copyRecipes(at);
+    copyRecipes(at, group);
     for (const [dependency, files] of Object.entries(group.packages)) copyPackage(dependency, files, at);
     const modelBytes = sizeOf(join(at, 'models'));
     packaged.push({ name, folder: at, bytes: sizeOf(at) - modelBytes, modelBytes, mostBytes: group.mostBytes });
@@ -108,8 +116,9 @@ async function bundleEntries({ entries, packages }: Group, folder: string): Prom
 }
 
 /** The recipes that come with the package, and of the models they name the file and its description. */
-function copyRecipes(folder: string): void {
+function copyRecipes(folder: string, { hasNoModels }: Group): void {
   cpSync(join(ROOT, 'recipes'), join(folder, 'recipes'), { recursive: true });
+  if (hasNoModels) return;
   for (const name of readdirSync(join(ROOT, 'recipes'))) {
     const text = readFileSync(join(ROOT, 'recipes', name), 'utf8');
     for (const [, model] of text.matchAll(/"model":\s*"\.\.\/(models\/[^"]+)"/g)) {

@@ -31,6 +31,9 @@ const ENV = {
   GPU_BATCH_PIXELS: '1000000',
   NETWORK_DEVICE: 'cpu',
   RECIPES: 's3://scenes/recipes',
+  SCENES: 's3://scenes',
+  ADDRESS_SECONDS: '900',
+  ACCESS: 'iam',
   AWS_REGION: 'eu-central-1',
 };
 
@@ -58,6 +61,7 @@ describe.skipIf(!isLambdaLike)('the packages of the functions', () => {
     expect(Number(run('work', code))).toBeGreaterThan(0);
     expect(existsSync(join(folder, 'control/node_modules/sharp'))).toBe(false);
     expect(existsSync(join(folder, 'control/node_modules/onnxruntime-node'))).toBe(false);
+    expect(existsSync(join(folder, 'api/node_modules/onnxruntime-node'))).toBe(false);
   });
 
   it('keeps the names of errors that the state machine knows', () => {

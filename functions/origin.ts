@@ -1,0 +1,20 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { makeProblem } from '../src/query/ogc/problem.js';
+import { toResponse } from '../src/serve/api-request.js';
+
+/** By this header CloudFront shows that a request came through it. */
+export const ORIGIN_HEADER = 'X-Landquilt-Origin';
+
+/** Lets through what has the secret, so that nobody goes around what stands in front. */
+export function requireOrigin(secret: () => Promise<string>): MiddlewareHandler {
+  return async (context, next) => {
+    if (isSame(context.req.header(ORIGIN_HEADER) ?? '', await secret())) return next();
+    return toResponse(makeProblem(403, 'wanted a request by the public address, got one that went around it'));
+  };
+}
+
+/** Takes as long whatever the difference. */
+const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,80 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { JOB_STATES, type JobSource, type JobState, type UploadTarget } from '../src/serve/jobs/job-source.js';
+import { openStore } from '../src/store/open-store.js';
+import { parseS3Url } from '../src/store/s3-client.js';
+import type { ApiParts } from './api.js';
+import { INCOMING_PREFIX } from './arrivals.js';
+import { readCount, readText } from './env.js';
+import { type LedgerEntry, newestOf, toJob } from './jobs.js';
+import { STATES_INDEX } from './ledger.js';
+import type { Log } from './ports.js';
+
+/*
+ * Puts the API together with Amazon's services, from the environment.
+ */
+
+/** What S3 takes in one request. */
+const MOST_UPLOAD_BYTES = 5 * 2 ** 30;
+
+export function wireApi(): ApiParts {
+  const log: Log = new Logger({ serviceName: 'landquilt' });
+  const results = readText('RESULTS');
+  const expiresIn = readCount('ADDRESS_SECONDS');
+  return {
+    store: openStore(results),
+    fileUrl: createFileUrl(results, expiresIn),
+    jobs: createJobSource(),
+    uploads: createUploads(readText('SCENES'), expiresIn),
+    guards: [],
+    log,
+  };
+}
+
+/** Of addresses alone: nothing is sent by it. Checksums of bytes that are not there yet would be in the address. */
+const createSigner = (): S3Client =>
+  new S3Client({ forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
+
+function createFileUrl(results: string, expiresIn: number): ApiParts['fileUrl'] {
+  const client = createSigner();
+  const { bucket: Bucket } = parseS3Url(results);
+  return (key) => getSignedUrl(client, new GetObjectCommand({ Bucket, Key: key }), { expiresIn });
+}
+
+function createUploads(scenes: string, expiresIn: number): UploadTarget {
+  const client = createSigner();
+  const { bucket: Bucket } = parseS3Url(scenes);
+  return {
+    maxBytes: MOST_UPLOAD_BYTES,
+    async begin({ recipe, name, size }) {
+      const object = { Bucket, Key: `${INCOMING_PREFIX}${recipe}/${name}`, ContentLength: size };
+      const url = await getSignedUrl(client, new PutObjectCommand(object), { expiresIn });
+      return { method: 'PUT', url, headers: {} };
+    },
+  };
+}
+
+function createJobSource(): JobSource {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  const TableName = readText('LEDGER');
+  const listState = async (state: JobState, limit: number) => {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName,
+        IndexName: STATES_INDEX,
+        KeyConditionExpression: '#state = :state',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':state': state },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    );
+    return (Items as LedgerEntry[]).map(toJob);
+  };
+  return {
+    list: async (limit) => newestOf(await Promise.all(JOB_STATES.map((state) => listState(state, limit))), limit),
+  };
+}
