@@ -43,7 +43,8 @@ export async function planStep(request: RunRequest, limits: PlanLimits): Promise
   const scene = await openStack(request.scene, beside, options.crs ? { crs: options.crs } : {});
   try {
     const recipe = await loadRecipe(request.recipe, recipes ? [recipes] : []);
-    const { plan } = await planScene({ ...options, scene, recipe, out: request.out, memoryMB, workers: shares, device });
+    const asked = { ...options, scene, recipe, out: request.out };
+    const { plan } = await planScene({ ...asked, memoryMB, workers: shares, device });
     const store = openStore(request.out);
     const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });
     await putJson(store, keys.plan, plan);
