@@ -9,6 +9,7 @@ import { addStacRoutes } from './stac-routes.js';
 import { createStacSource } from './stac-source.js';
 import { addTileRoutes } from './tile-routes.js';
 import { createTileSource } from './tiles/tile-source.js';
+import { addViewerRoutes, type ViewerOptions } from './viewer-routes.js';
 
 export interface StoreAppOptions extends AppOptions {
   /** Told of a run that is left out, once. */
@@ -17,12 +18,13 @@ export interface StoreAppOptions extends AppOptions {
   fileUrl?(key: string): Promise<string>;
   /** Where scenes are brought, and what becomes of them; absent where results alone are served. */
   jobs?: JobsApi;
+  viewer?: ViewerOptions;
 }
 
 /** What answers all requests about the published runs of a store, which are looked for once for all of them. */
 export function createStoreApp(
   store: Store,
-  { onProblem, fileUrl, jobs, ...options }: StoreAppOptions = {},
+  { onProblem, fileUrl, jobs, viewer, ...options }: StoreAppOptions = {},
 ): { app: Hono; source: FeatureSource } {
   const finder = createRunFinder(store, onProblem ? { onProblem } : {});
   // Whoever hears that a run is published finds it.
@@ -31,6 +33,7 @@ export function createStoreApp(
   const app = createApp(source, options);
   addStacRoutes(app, createStacSource(store, { finder, ...(fileUrl ? { fileUrl } : {}) }), options);
   addTileRoutes(app, createTileSource(store, finder), options);
+  addViewerRoutes(app, viewer);
   if (jobs) addJobRoutes(app, { ...(options.onFault ? { onFault: options.onFault } : {}), ...jobs });
   return { app, source };
 }

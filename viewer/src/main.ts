@@ -1,0 +1,216 @@
+import './style/base.css';
+import './style/map.css';
+import './style/panel.css';
+import { createApi, explain } from './api.js';
+import type { Context } from './context.js';
+import { el, iconButton } from './dom.js';
+import { watchJobs } from './jobs.js';
+import { type LoadedRun, loadRun } from './load-run.js';
+import { createMainMap, fitBox, paintGround, whenReady } from './map/create-map.js';
+import { addGraticule } from './map/graticule-layer.js';
+import { followWithFeatures } from './map/loose-regions.js';
+import { addMaskProtocol } from './map/mask-protocol.js';
+import { addOutlines, LOWEST_DRAWING, OUTLINES_LAYER } from './map/outlines.js';
+import { addRunLayers, FIRST_LOOK, REGIONS_LAYER, type RunLayers } from './map/run-layers.js';
+import { askForKey } from './panels/key-dialog.js';
+import { createRegionCard } from './panels/region-card.js';
+import { createRunList } from './panels/run-list.js';
+import { createRunPanel } from './panels/run-panel.js';
+import { message } from './panels/section.js';
+import { createToolbar } from './panels/toolbar.js';
+import { createUpload } from './panels/upload.js';
+import { EVERYTHING } from './question.js';
+import { type CollectionJson, type Job, type RunEntry, toRuns } from './runs.js';
+import type { Shape } from './shape.js';
+import { createDebounce, createLatest, createSignal } from './signal.js';
+import { createTheme } from './theme.js';
+
+const find = <Element extends HTMLElement>(id: string): Element => document.getElementById(id) as Element;
+const [frame, panel, status, links] = ['frame', 'panel', 'status', 'links'].map((id) => find(id));
+
+const api = createApi(new URL('..', document.baseURI).href, askForKey);
+const theme = createTheme();
+const map = createMainMap(find('map'), api);
+const context: Context = {
+  api,
+  map,
+  theme,
+  runs: createSignal<readonly RunEntry[]>([]),
+  run: createSignal<LoadedRun | null>(null),
+  choice: createSignal(EVERYTHING),
+  look: createSignal(FIRST_LOOK),
+  scope: createSignal('view'),
+  shape: createSignal<Shape | null>(null),
+  region: createSignal<string | null>(null),
+  moved: createSignal(0),
+  announce: (text) => {
+    status.textContent = text;
+  },
+};
+const { run, runs, choice, look, shape, region, scope, moved } = context;
+const jobs = createSignal<readonly Job[]>([]);
+
+async function start(): Promise<void> {
+  addLinks();
+  const home = el('div', { class: 'home' }, createRunList(context, jobs));
+  const detail = createRunPanel(context, (id) => open(id));
+  panel.append(home, detail);
+  detail.hidden = true;
+  await Promise.all([whenReady(map), showCollections(home)]);
+  addMap(home, detail);
+  await follow();
+  addEventListener('hashchange', () => void follow());
+  const watch = await watchJobs(api, takeJobs);
+  if (watch.canUpload) {
+    const upload = await createUpload(api, context.announce);
+    if (upload) home.append(upload);
+  }
+}
+
+/** What a map needs that lives as long as the page. */
+function addMap(home: HTMLElement, detail: HTMLElement): void {
+  addMaskProtocol(api);
+  const graticule = addGraticule(map, theme.get());
+  const outlines = addOutlines(map, theme.get());
+  let layers: RunLayers | null = null;
+  const toolbar = createToolbar(context, frame, outlines);
+  const note = el('p', { class: 'map-note', role: 'status' });
+  const card = createRegionCard(context, (feature) => layers?.mark(feature));
+  frame.append(toolbar.element, note, card);
+  followWithFeatures(
+    context,
+    (features) => layers?.setRegions(features),
+    (text) => {
+      note.textContent = text;
+    },
+  );
+
+  run.subscribe((current) => {
+    layers?.remove();
+    layers = current && addRunLayers(map, current, { api, theme: theme.get(), below: LOWEST_DRAWING });
+    layers?.show(look.get());
+    outlines.fillRuns(current === null);
+    home.hidden = current !== null;
+    detail.hidden = current === null;
+  });
+  choice.subscribe((next) => layers?.choose(next));
+  look.subscribe((next) => layers?.show(next));
+  runs.subscribe((all) => outlines.showRuns(all));
+  outlines.showRuns(runs.get());
+  outlines.fillRuns(true);
+  const paint = (): void => {
+    paintGround(map, theme.get());
+    for (const part of [graticule, outlines, layers]) part?.paint(theme.get());
+  };
+  theme.subscribe(paint);
+  paint();
+  const boxes = runs.get().flatMap(({ bbox }) => (bbox ? [bbox] : []));
+  if (boxes.length > 0) {
+    const [wests, souths, easts, norths] = [0, 1, 2, 3].map((side) => boxes.map((box) => box[side]));
+    fitBox(map, [Math.min(...wests), Math.min(...souths), Math.max(...easts), Math.max(...norths)], true);
+  }
+
+  frame.setAttribute('aria-busy', 'true');
+  map.on('dataloading', () => frame.setAttribute('aria-busy', 'true'));
+  map.on('idle', () => frame.setAttribute('aria-busy', 'false'));
+  map.on(
+    'moveend',
+    createDebounce(200, () => moved.update((count) => count + 1)),
+  );
+  const pick = (x: number, y: number): void => {
+    if (toolbar.isDrawing()) return;
+    if (!run.get()) {
+      const [box] = map.queryRenderedFeatures([x, y], { layers: [OUTLINES_LAYER] });
+      if (box) open(String(box.properties.id));
+      return;
+    }
+    const [found] = map.queryRenderedFeatures([x, y], { layers: [REGIONS_LAYER] });
+    region.set(found ? String(found.properties.id ?? found.id) : null);
+  };
+  map.on('click', ({ point }) => pick(point.x, point.y));
+  map.on('mousemove', ({ point }) => {
+    const layer = run.get() ? REGIONS_LAYER : OUTLINES_LAYER;
+    const isOver = map.queryRenderedFeatures(point, { layers: [layer] }).length > 0;
+    map.getCanvas().classList.toggle('over', isOver && !toolbar.isDrawing());
+  });
+  map.getCanvas().addEventListener('keydown', ({ key }) => {
+    const { clientWidth, clientHeight } = map.getContainer();
+    if (key === 'Enter') pick(clientWidth / 2, clientHeight / 2);
+    if (key === 'Escape') region.set(null);
+  });
+}
+
+function addLinks(): void {
+  const toggle = iconButton(theme.get() === 'dark' ? 'sun' : 'moon', { label: 'Light or dark', onclick: theme.toggle });
+  theme.subscribe((next) => {
+    const other = iconButton(next === 'dark' ? 'sun' : 'moon', { label: 'Light or dark', onclick: () => {} });
+    toggle.replaceChildren(...other.childNodes);
+  });
+  links.append(el('a', { href: `${api.base}?f=html` }, 'API'), toggle);
+}
+
+async function showCollections(home: HTMLElement): Promise<void> {
+  try {
+    const { collections } = await api.get<{ collections: CollectionJson[] }>('collections');
+    runs.set(toRuns(collections));
+  } catch (error) {
+    const again = el('button', { type: 'button', class: 'strong', onclick: () => location.reload() }, 'Try again');
+    home.replaceChildren(message('error', explain(error), again));
+  }
+}
+
+/** The run that the address names, after the `#`; so a map can be sent as a link, and the browser's way back works. */
+async function follow(): Promise<void> {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const entry = runs.get().find((known) => known.id === id);
+  document.title = entry ? `${entry.scene}, ${entry.recipeTitle} · Landquilt` : 'Landquilt';
+  region.set(null);
+  if (!entry) {
+    run.set(null);
+    return;
+  }
+  const before = run.get();
+  const isSamePlace = before !== null && before.recipe === entry.recipe && String(before.bbox) === String(entry.bbox);
+  await latestRun(async (signal) => {
+    try {
+      const loaded = await loadRun(api, entry);
+      if (signal.aborted) return;
+      if (!isSamePlace) {
+        choice.set(EVERYTHING);
+        shape.set(null);
+        scope.set('view');
+        if (entry.bbox) fitBox(map, entry.bbox, true);
+      }
+      run.set(loaded);
+      context.announce(`${entry.scene}, ${entry.recipeTitle}, is open`);
+    } catch (error) {
+      context.announce(explain(error));
+      panel.prepend(message('error', explain(error)));
+    }
+  });
+}
+
+const latestRun = createLatest();
+
+function open(id: string): void {
+  location.hash = encodeURIComponent(id);
+}
+
+/** A job that has just been published brings a new map. */
+function takeJobs(next: readonly Job[]): void {
+  const before = new Map(jobs.get().map((job) => [job.id, job.state]));
+  const isFirst = jobs.get().length === 0;
+  jobs.set(next);
+  const finished = next.filter(({ id, state }) => state === 'PUBLISHED' && !isFirst && before.get(id) !== 'PUBLISHED');
+  for (const { scene, state, id, reason } of next) {
+    if (state === 'FAILED' && !isFirst && before.get(id) !== 'FAILED') context.announce(`${scene} failed: ${reason}`);
+  }
+  if (finished.length === 0) return;
+  context.announce(`${finished.map(({ scene }) => scene).join(', ')}: the map is there`);
+  void api
+    .get<{ collections: CollectionJson[] }>('collections')
+    .then(({ collections }) => runs.set(toRuns(collections)))
+    .catch(() => {});
+}
+
+await start();

@@ -1,0 +1,86 @@
+import type { Feature } from 'geojson';
+import type { GeoJSONSource } from 'maplibre-gl';
+import type { RunEntry } from '../runs.js';
+import { ringOf, type Shape } from '../shape.js';
+import { THEME_COLOURS, type Theme } from '../theme.js';
+import type { MapLibreMap } from './create-map.js';
+
+export const OUTLINES_LAYER = 'outlines';
+/** Layers of a run go below this one. */
+export const LOWEST_DRAWING = 'drawing-fill';
+
+/** Boxes of all runs, and what a person draws. */
+export interface Outlines {
+  showRuns(runs: readonly RunEntry[]): void;
+  showShape(shape: Shape | null, points?: readonly (readonly number[])[]): void;
+  /** Boxes can be picked where no run is open. */
+  fillRuns(isFilled: boolean): void;
+  paint(theme: Theme): void;
+}
+
+export function addOutlines(map: MapLibreMap, theme: Theme): Outlines {
+  const empty = { type: 'FeatureCollection' as const, features: [] };
+  map.addSource('outlines', { type: 'geojson', data: empty });
+  map.addSource('drawing', { type: 'geojson', data: empty });
+  map.addLayer({ id: OUTLINES_LAYER, type: 'fill', source: 'outlines' });
+  map.addLayer({ id: 'outline-lines', type: 'line', source: 'outlines', paint: { 'line-width': 1.5 } });
+  map.addLayer({ id: LOWEST_DRAWING, type: 'fill', source: 'drawing', filter: ['==', ['geometry-type'], 'Polygon'] });
+  map.addLayer({
+    id: 'drawing-halo',
+    type: 'line',
+    source: 'drawing',
+    paint: { 'line-width': 5, 'line-opacity': 0.8 },
+  });
+  map.addLayer({ id: 'drawing-line', type: 'line', source: 'drawing', paint: { 'line-width': 2.5 } });
+  map.addLayer({
+    id: 'drawing-points',
+    type: 'circle',
+    source: 'drawing',
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: { 'circle-radius': 5, 'circle-stroke-width': 2 },
+  });
+  const paint = (next: Theme): void => {
+    const { accent, ground } = THEME_COLOURS[next];
+    map.setPaintProperty(OUTLINES_LAYER, 'fill-color', accent);
+    map.setPaintProperty('outline-lines', 'line-color', accent);
+    map.setPaintProperty(LOWEST_DRAWING, 'fill-color', accent);
+    map.setPaintProperty(LOWEST_DRAWING, 'fill-opacity', 0.12);
+    map.setPaintProperty('drawing-halo', 'line-color', ground);
+    map.setPaintProperty('drawing-line', 'line-color', accent);
+    map.setPaintProperty('drawing-points', 'circle-color', ground);
+    map.setPaintProperty('drawing-points', 'circle-stroke-color', accent);
+  };
+  paint(theme);
+  return {
+    paint,
+    showRuns(runs) {
+      const features = runs.flatMap(({ id, bbox }) =>
+        bbox ? [polygonOf({ kind: 'box', bbox: unroll(bbox) }, { id })] : [],
+      );
+      void map.getSource<GeoJSONSource>('outlines')!.setData({ type: 'FeatureCollection', features });
+    },
+    showShape(shape, points = []) {
+      const marks = points.map((coordinates) => ({
+        type: 'Feature' as const,
+        properties: {},
+        geometry: { type: 'Point' as const, coordinates: [...coordinates] },
+      }));
+      const features: Feature[] = [...(shape ? [polygonOf(shape, {})] : []), ...marks];
+      void map.getSource<GeoJSONSource>('drawing')!.setData({ type: 'FeatureCollection', features });
+    },
+    fillRuns: (isFilled) => map.setPaintProperty(OUTLINES_LAYER, 'fill-opacity', isFilled ? 0.18 : 0),
+  };
+}
+
+const unroll = ([west, south, east, north]: readonly number[]): [number, number, number, number] => [
+  west,
+  south,
+  west > east ? east + 360 : east,
+  north,
+];
+
+const polygonOf = (shape: Shape, properties: object): Feature => ({
+  type: 'Feature',
+  properties: { ...properties },
+  geometry: { type: 'Polygon', coordinates: [ringOf(shape).map((place) => [...place])] },
+});

@@ -1,0 +1,159 @@
+import type { Feature } from 'geojson';
+import type { GeoJSONSource, RasterTileSource } from 'maplibre-gl';
+import type { Api } from '../api.js';
+import type { LegendClass } from '../legend.js';
+import type { LoadedRun, Tileset } from '../load-run.js';
+import { type Choice, EVERYTHING, toMapFilter } from '../question.js';
+import { THEME_COLOURS, type Theme } from '../theme.js';
+import type { ExpressionSpecification, MapLibreMap } from './create-map.js';
+import { maskTiles } from './mask-protocol.js';
+
+/** Which layers are on, and how much of what is below they cover: 0 to 1. */
+export interface Look {
+  source: boolean;
+  mask: boolean;
+  maskOpacity: number;
+  polygons: boolean;
+  polygonOpacity: number;
+}
+
+export const FIRST_LOOK: Look = { source: true, mask: false, maskOpacity: 0.8, polygons: true, polygonOpacity: 0.75 };
+
+const LAYERS = ['source', 'mask', 'regions', 'region-lines', 'chosen', 'chosen-line'];
+const SOURCES = ['source', 'mask', 'regions', 'chosen'];
+export const REGIONS_LAYER = 'regions';
+
+/** The layers of one run on a map. */
+export interface RunLayers {
+  show(look: Look): void;
+  choose(choice: Choice): void;
+  /** Draws the outline of one region; null: of none. */
+  mark(feature: Feature | null): void;
+  /** Replaces all polygons, where there are no tiles of them. */
+  setRegions(features: Feature[]): void;
+  paint(theme: Theme): void;
+  remove(): void;
+}
+
+/** Adds a run's picture, mask and polygons below the layer `below`. */
+export function addRunLayers(
+  map: MapLibreMap,
+  run: LoadedRun,
+  options: { api: Api; theme: Theme; below: string },
+): RunLayers {
+  const { api, below } = options;
+  let choice = EVERYTHING;
+  const { source, mask, vector } = run.tiles;
+  if (source) addRaster(map, { name: 'source', tileset: source, tiles: api.addressOf(source.path), below });
+  if (mask)
+    addRaster(map, { name: 'mask', tileset: mask, tiles: maskTiles(mask.path, run.legend, choice.hidden), below });
+  addRegions(map, { run, tiles: vector && api.addressOf(vector.path), below, theme: options.theme });
+
+  return {
+    show(look) {
+      setVisible(map, 'source', look.source);
+      setVisible(map, 'mask', look.mask);
+      setVisible(map, 'regions', look.polygons);
+      setVisible(map, 'region-lines', look.polygons);
+      if (map.getLayer('mask')) map.setPaintProperty('mask', 'raster-opacity', look.maskOpacity);
+      map.setPaintProperty('regions', 'fill-opacity', look.polygonOpacity);
+    },
+    choose(next) {
+      const filter = toMapFilter(next) as ExpressionSpecification;
+      for (const layer of ['regions', 'region-lines']) map.setFilter(layer, filter);
+      if (mask && next.hidden !== choice.hidden) {
+        map.getSource<RasterTileSource>('mask')!.setTiles([maskTiles(mask.path, run.legend, next.hidden)]);
+      }
+      choice = next;
+    },
+    mark: (feature) => void map.getSource<GeoJSONSource>('chosen')!.setData(collect(feature ? [feature] : [])),
+    setRegions: (features) => {
+      if (!vector) void map.getSource<GeoJSONSource>('regions')!.setData(collect(features));
+    },
+    paint: (theme) => map.setPaintProperty('chosen-line', 'line-color', THEME_COLOURS[theme].ink),
+    remove() {
+      for (const layer of LAYERS.toReversed()) if (map.getLayer(layer)) map.removeLayer(layer);
+      for (const name of SOURCES) if (map.getSource(name)) map.removeSource(name);
+    },
+  };
+}
+
+const collect = (features: Feature[]) => ({ type: 'FeatureCollection' as const, features });
+
+function addRaster(
+  map: MapLibreMap,
+  { name, tileset, tiles, below }: { name: string; tileset: Tileset; tiles: string; below?: string },
+): void {
+  map.addSource(name, { type: 'raster', tiles: [tiles], tileSize: 256, ...zooms(tileset) });
+  const paint = { 'raster-resampling': name === 'mask' ? 'nearest' : 'linear', 'raster-fade-duration': 0 } as const;
+  map.addLayer({ id: name, type: 'raster', source: name, paint }, below);
+}
+
+/** The source picture alone, for the map that is laid over the other one. */
+export function addPicture(map: MapLibreMap, tileset: Tileset, api: Api): void {
+  addRaster(map, { name: 'source', tileset, tiles: api.addressOf(tileset.path) });
+}
+
+const zooms = ({ minzoom, maxzoom, bounds }: Tileset) => ({
+  minzoom,
+  maxzoom,
+  ...(bounds && bounds[0] < bounds[2] ? { bounds: [...bounds] as [number, number, number, number] } : {}),
+});
+
+function addRegions(
+  map: MapLibreMap,
+  { run, tiles, below, theme }: { run: LoadedRun; tiles: string | null; below: string; theme: Theme },
+): void {
+  const { vector } = run.tiles;
+  map.addSource(
+    'regions',
+    tiles && vector
+      ? { type: 'vector', tiles: [tiles], ...zooms(vector) }
+      : { type: 'geojson', data: collect([]), tolerance: 0.1 },
+  );
+  const from = { source: 'regions', ...(tiles ? { 'source-layer': 'regions' } : {}) };
+  const colour = colourOfClass(run.legend);
+  const steps = ['interpolate', ['linear'], ['zoom'], 10, 0, 13, 0.35, 16, 1.2] as ExpressionSpecification;
+  map.addLayer(
+    { id: 'regions', type: 'fill', ...from, paint: { 'fill-color': colour, 'fill-antialias': false } },
+    below,
+  );
+  map.addLayer(
+    {
+      id: 'region-lines',
+      type: 'line',
+      ...from,
+      paint: { 'line-color': 'rgba(10, 20, 16, 0.55)', 'line-width': steps },
+    },
+    below,
+  );
+  map.addSource('chosen', { type: 'geojson', data: collect([]), tolerance: 0 });
+  const accent = THEME_COLOURS[theme].ink;
+  map.addLayer(
+    {
+      id: 'chosen',
+      type: 'line',
+      source: 'chosen',
+      paint: { 'line-color': '#ffffff', 'line-width': 6, 'line-opacity': 0.85 },
+    },
+    below,
+  );
+  map.addLayer(
+    { id: 'chosen-line', type: 'line', source: 'chosen', paint: { 'line-color': accent, 'line-width': 2.5 } },
+    below,
+  );
+}
+
+function colourOfClass(legend: readonly LegendClass[]): ExpressionSpecification | string {
+  if (legend.length === 0) return '#888888';
+  return [
+    'match',
+    ['get', 'label'],
+    ...legend.flatMap(({ label, colour }) => [label, colour]),
+    '#888888',
+  ] as unknown as ExpressionSpecification;
+}
+
+function setVisible(map: MapLibreMap, layer: string, isVisible: boolean): void {
+  if (map.getLayer(layer)) map.setLayoutProperty(layer, 'visibility', isVisible ? 'visible' : 'none');
+}
