@@ -16,7 +16,7 @@ export const estimateCommand: Command = {
   arguments: '<scene> --recipe <name|file>',
   summary: 'What a run would take: time, memory and files here; requests and money in the cloud.',
   options: {
-    recipe: { type: 'string', value: 'name|file', help: 'a shipped recipe (landquilt recipes), or a JSON file: a path, s3://… or https://…' },
+    recipe: { type: 'string', value: 'name|file', help: 'a shipped recipe, or a JSON file: a path, s3://…, https://…' },
     measure: { type: 'boolean', help: 'map a few small windows of the scene first: narrower bounds' },
     ...options,
     ...BESIDE_OPTIONS,

@@ -9,7 +9,7 @@ export const OPTIONS_FILE: Record<string, Option> = {
   options: {
     type: 'string',
     value: 'file',
-    help: 'options of the scene as JSON (see docs/operations.md); those of the command line come before them',
+    help: 'options of the scene as JSON (docs/operations.md); others of the command line come first',
   },
 };
 

@@ -19,7 +19,7 @@ export const runCommand: Command = {
   arguments: '<scene…> --recipe <name|file>',
   summary: 'Map scenes with a recipe: class mask, polygons, areas, report.',
   options: {
-    recipe: { type: 'string', value: 'name|file', help: 'a shipped recipe (landquilt recipes), or a JSON file: a path, s3://… or https://…' },
+    recipe: { type: 'string', value: 'name|file', help: 'a shipped recipe, or a JSON file: a path, s3://…, https://…' },
     ...PROCESS_OPTIONS,
     ...BESIDE_OPTIONS,
     ...BAND_OPTIONS,
