@@ -1,16 +1,17 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { makeProblem } from '../src/query/ogc/problem.js';
 import { VERSION } from '../src/run/plan.js';
 import { listRecipes } from '../src/segment/recipe.js';
-import { addJobRoutes } from '../src/serve/jobs/job-routes.js';
+import { type AccessOptions, createAccess } from '../src/serve/access.js';
 import type { JobSource, OfferedRecipe, UploadTarget } from '../src/serve/jobs/job-source.js';
 import { createStoreApp } from '../src/serve/store-app.js';
 import type { Store } from '../src/store/store.js';
+import { requireOrigin } from './origin.js';
 import type { Log } from './ports.js';
 
 /*
- * The server that `landquilt serve` runs, as a function behind an HTTP API. Files are not sent from here: whoever may
+ * The server that `landquilt serve` runs, as a function behind an HTTP API. Long files are not sent from here: whoever may
  * have one is told where it lies in the bucket, for a while.
  */
 
@@ -18,12 +19,19 @@ export interface ApiParts {
   /** Published runs. */
   store: Store;
   /** An address of a published file that anyone can use for a while. */
-  fileUrl(key: string): Promise<string>;
+  urlOf(key: string): Promise<string>;
   jobs: JobSource;
   uploads: UploadTarget;
-  /** What a request has to pass first, in this order. */
-  guards: readonly MiddlewareHandler[];
+  /** Where a page of ours may send scenes and fetch files: buckets. */
+  bucketUrls: readonly string[];
+  /** Who may ask, as it is now; the same object as long as it is the same. */
+  terms(): Promise<AccessTerms>;
   log: Log;
+}
+
+export interface AccessTerms extends AccessOptions {
+  /** What shows that a request came by the public address; null where the API's own is the public one. */
+  origin: string | null;
 }
 
 /** What a function answers the API. */
@@ -34,20 +42,32 @@ export interface ApiAnswer {
   isBase64Encoded: boolean;
 }
 
-export function createApiHandler({ store, fileUrl, jobs, uploads, guards, log }: ApiParts) {
+type Answer = (event: LambdaEvent) => Promise<unknown>;
+
+export function createApiHandler(parts: ApiParts) {
+  let made: { terms: AccessTerms; answer: Answer } | null = null;
+  return async (event: LambdaEvent): Promise<ApiAnswer> => {
+    const terms = await parts.terms();
+    if (made?.terms !== terms) made = { terms, answer: createAnswer(parts, terms) };
+    return limitAnswer((await made.answer(event)) as ApiAnswer);
+  };
+}
+
+function createAnswer({ store, urlOf, jobs, uploads, bucketUrls, log }: ApiParts, terms: AccessTerms): Answer {
   const onFault = (error: unknown): void => log.error('Question:Answer:Failed', { error });
   const { app } = createStoreApp(store, {
     version: VERSION,
-    fileUrl,
+    elsewhere: { mostBytes: MOST_FILE_BYTES, urlOf },
+    jobs: { jobs, uploads, recipes: listOffered },
+    viewer: { uploadOrigins: bucketUrls },
     onFault,
     onProblem: (problem) => log.error('Run:Read:LeftOut', { problem }),
   });
-  addJobRoutes(app, { jobs, uploads, recipes: listOffered, onFault });
   const guarded = new Hono();
-  for (const guard of guards) guarded.use(guard);
+  if (terms.origin !== null) guarded.use(requireOrigin(terms.origin));
+  guarded.use(createAccess({ ...terms, onFault }).guard);
   guarded.all('*', (context: Context) => app.fetch(context.req.raw));
-  const answer = handle(guarded);
-  return async (event: LambdaEvent): Promise<ApiAnswer> => limitAnswer((await answer(event)) as ApiAnswer);
+  return handle(guarded);
 }
 
 const listOffered = async (): Promise<OfferedRecipe[]> =>
@@ -57,6 +77,8 @@ const listOffered = async (): Promise<OfferedRecipe[]> =>
 const MOST_BYTES = 6 * 2 ** 20;
 /** Room for headers. */
 const ROOM_BYTES = 64 * 2 ** 10;
+/** Four bytes are sent for three of a file. */
+const MOST_FILE_BYTES = 4_000_000;
 
 /** The answer, or why it cannot be given. Texts are a tenth as long for clients that take them packed. */
 function limitAnswer(answer: ApiAnswer): ApiAnswer {

@@ -7,11 +7,13 @@ import { JOB_STATES, type JobSource, type JobState, type UploadTarget } from '..
 import { openStore } from '../src/store/open-store.js';
 import { parseS3Url } from '../src/store/s3-client.js';
 import type { ApiParts } from './api.js';
+import { type AccessPlan, createTerms } from './api-terms.js';
 import { INCOMING_PREFIX } from './arrivals.js';
-import { readCount, readText } from './env.js';
+import { readCount, readText, readWord } from './env.js';
 import { type LedgerEntry, newestOf, toJob } from './jobs.js';
 import { STATES_INDEX } from './ledger.js';
 import type { Log } from './ports.js';
+import { createSecrets } from './secrets.js';
 
 /*
  * Puts the API together with Amazon's services, from the environment.
@@ -19,18 +21,35 @@ import type { Log } from './ports.js';
 
 /** What S3 takes in one request. */
 const MOST_UPLOAD_BYTES = 5 * 2 ** 30;
+/** Where Amazon's extension for secrets answers unless it is told otherwise. */
+const SECRETS_PORT = 2773;
 
-export function wireApi(): ApiParts {
+export async function wireApi(): Promise<ApiParts> {
   const log: Log = new Logger({ serviceName: 'landquilt' });
   const results = readText('RESULTS');
+  const scenes = readText('SCENES');
   const expiresIn = readCount('ADDRESS_SECONDS');
+  const client = createSigner();
   return {
     store: openStore(results),
-    fileUrl: createFileUrl(results, expiresIn),
+    urlOf: createFileUrl(client, results, expiresIn),
     jobs: createJobSource(),
-    uploads: createUploads(readText('SCENES'), expiresIn),
-    guards: [],
+    uploads: createUploads(client, scenes, expiresIn),
+    bucketUrls: await Promise.all([results, scenes].map((place) => findBucketUrl(client, place))),
+    terms: createTerms(readAccess(), createSecrets({ port: SECRETS_PORT, token: () => readText('AWS_SESSION_TOKEN') })),
     log,
+  };
+}
+
+function readAccess(): AccessPlan {
+  const kind = readWord('ACCESS', ['iam', 'api-key', 'jwt']);
+  if (kind === 'iam') return { kind };
+  const origin = readText('ORIGIN_SECRET');
+  if (kind === 'api-key') return { kind, origin, keys: readText('API_KEYS') };
+  return {
+    kind,
+    origin,
+    tokens: { issuer: readText('ISSUER'), audience: readText('AUDIENCE'), jwks: readText('JWKS') },
   };
 }
 
@@ -38,14 +57,18 @@ export function wireApi(): ApiParts {
 const createSigner = (): S3Client =>
   new S3Client({ forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
 
-function createFileUrl(results: string, expiresIn: number): ApiParts['fileUrl'] {
-  const client = createSigner();
+/** Where all objects of a bucket are, for a browser that has to know. */
+async function findBucketUrl(client: S3Client, place: string): Promise<string> {
+  const { bucket: Bucket } = parseS3Url(place);
+  return new URL('.', await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: 'x' }))).href;
+}
+
+function createFileUrl(client: S3Client, results: string, expiresIn: number): ApiParts['urlOf'] {
   const { bucket: Bucket } = parseS3Url(results);
   return (key) => getSignedUrl(client, new GetObjectCommand({ Bucket, Key: key }), { expiresIn });
 }
 
-function createUploads(scenes: string, expiresIn: number): UploadTarget {
-  const client = createSigner();
+function createUploads(client: S3Client, scenes: string, expiresIn: number): UploadTarget {
   const { bucket: Bucket } = parseS3Url(scenes);
   return {
     maxBytes: MOST_UPLOAD_BYTES,

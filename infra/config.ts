@@ -83,7 +83,10 @@ export const PIPELINE: PipelineConfig = {
  * `iam`: principals of the account that may call the API and sign their requests; no viewer and no CloudFront, which
  * browsers would need and which cannot hand on a signature.
  */
-export type QueryAccess = { kind: 'api-key' } | { kind: 'jwt'; issuer: string; audience: string } | { kind: 'iam' };
+export type QueryAccess =
+  | { kind: 'api-key' }
+  | { kind: 'jwt'; issuer: string; audience: string; jwks: string }
+  | { kind: 'iam' };
 
 /** How questions are answered, by whom, and what that may take. */
 export interface QueryConfig {

@@ -64,7 +64,8 @@ export class QueryStack extends Stack {
     });
     const secrets = [origin];
     const environment: Record<string, string> = { ACCESS: access.kind, ORIGIN_SECRET: origin.secretArn };
-    if (access.kind === 'jwt') Object.assign(environment, { ISSUER: access.issuer, AUDIENCE: access.audience });
+    if (access.kind === 'jwt')
+      Object.assign(environment, { ISSUER: access.issuer, AUDIENCE: access.audience, JWKS: access.jwks });
     if (access.kind === 'api-key') {
       const keys = createKeys(this);
       secrets.push(keys);
@@ -120,14 +121,9 @@ const SECRETS = ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersion
   secretsManagerTtl: SECRETS_TTL,
 });
 
-/** Keys by the names of those who have them, as JSON; the first is made up. */
+/** Keys, one a line, as `landquilt serve --keys` takes them; the first is made up. */
 const createKeys = (scope: Construct): Secret =>
   new Secret(scope, 'ApiKeys', {
-    description: 'Landquilt: {"name": "key", …} of those who may ask',
-    generateSecretString: {
-      secretStringTemplate: '{}',
-      generateStringKey: 'first',
-      excludePunctuation: true,
-      passwordLength: 40,
-    },
+    description: 'Landquilt: keys of those who may ask, one a line',
+    generateSecretString: { excludePunctuation: true, passwordLength: 40 },
   });

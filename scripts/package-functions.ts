@@ -11,6 +11,7 @@ import { licencesOf, shakeZod } from './bundle.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const PACKAGES_FOLDER = join(ROOT, 'dist', 'lambda');
+const VIEWER_FOLDER = join(ROOT, 'dist', 'viewer');
 const MB = 1e6;
 
 /** Files of a package that are taken: the names of files and folders directly in it. */
@@ -21,8 +22,8 @@ interface Group {
   /** Without models, which are as large as they are. */
   mostBytes: number;
   packages: Taken;
-  /** It only lists recipes: none is prepared. */
-  hasNoModels?: boolean;
+  /** It answers: it lists recipes, but prepares none, and sends the viewer. */
+  isServer?: boolean;
 }
 
 /** Found at run time by their paths, so they cannot be in a bundle. */
@@ -52,7 +53,7 @@ const NATIVE: Taken = {
 export const GROUPS: Readonly<Record<'control' | 'work' | 'api', Group>> = {
   control: { entries: ['intake', 'plan', 'next', 'finish', 'sweep'], mostBytes: 10 * MB, packages: TABLES },
   work: { entries: ['work', 'alone'], mostBytes: 80 * MB, packages: { ...TABLES, ...NATIVE } },
-  api: { entries: ['api'], mostBytes: 30 * MB, packages: { ...TABLES, ...PICTURES }, hasNoModels: true },
+  api: { entries: ['api'], mostBytes: 30 * MB, packages: { ...TABLES, ...PICTURES }, isServer: true },
 };
 
 /** Types and source maps. */
@@ -79,6 +80,7 @@ export async function packageFunctions(folder = PACKAGES_FOLDER): Promise<Packag
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     writeFileSync(join(at, 'package.json'), `${JSON.stringify({ name: 'landquilt', version, type: 'module' })}\n`);
     copyRecipes(at, group);
+    if (group.isServer) copyViewer(at);
     for (const [dependency, files] of Object.entries(group.packages)) copyPackage(dependency, files, at);
     const modelBytes = sizeOf(join(at, 'models'));
     packaged.push({ name, folder: at, bytes: sizeOf(at) - modelBytes, modelBytes, mostBytes: group.mostBytes });
@@ -116,9 +118,9 @@ async function bundleEntries({ entries, packages }: Group, folder: string): Prom
 }
 
 /** The recipes that come with the package, and of the models they name the file and its description. */
-function copyRecipes(folder: string, { hasNoModels }: Group): void {
+function copyRecipes(folder: string, { isServer }: Group): void {
   cpSync(join(ROOT, 'recipes'), join(folder, 'recipes'), { recursive: true });
-  if (hasNoModels) return;
+  if (isServer) return;
   for (const name of readdirSync(join(ROOT, 'recipes'))) {
     const text = readFileSync(join(ROOT, 'recipes', name), 'utf8');
     for (const [, model] of text.matchAll(/"model":\s*"\.\.\/(models\/[^"]+)"/g)) {
@@ -127,6 +129,11 @@ function copyRecipes(folder: string, { hasNoModels }: Group): void {
       }
     }
   }
+}
+
+/** As `npm run build` leaves it; without it, the server says that it is not built. */
+function copyViewer(folder: string): void {
+  if (existsSync(VIEWER_FOLDER)) cpSync(VIEWER_FOLDER, join(folder, 'dist', 'viewer'), { recursive: true });
 }
 
 function copyPackage(name: string, files: readonly string[], folder: string): void {

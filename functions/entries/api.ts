@@ -1,4 +1,4 @@
 import { createApiHandler } from '../api.js';
 import { wireApi } from '../wiring-api.js';
 
-export const handler = createApiHandler(wireApi());
+export const handler = createApiHandler(await wireApi());

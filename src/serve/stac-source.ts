@@ -27,8 +27,15 @@ export interface StoredStac extends StacSource {
 export interface StacSourceOptions extends RunFinderOptions {
   /** Looks for runs; one of its own where none is given. */
   finder?: RunFinder;
-  /** Where a file of the store can be fetched from without us, for a while: files are not sent from here then. */
-  fileUrl?(key: string): Promise<string>;
+  elsewhere?: FilesElsewhere;
+}
+
+/** Long files are not sent from here where the store itself can be asked for them. */
+export interface FilesElsewhere {
+  /** Longer ones are fetched from the store. */
+  mostBytes: number;
+  /** An address of a file that anyone can use for a while. */
+  urlOf(key: string): Promise<string>;
 }
 
 const MAX_ITEM_BYTES = 4_000_000;
@@ -42,7 +49,7 @@ interface RunEntry extends StacEntry {
 }
 
 /** The published runs of a store that have an Item and FlatGeobuf, as STAC: a collection for each recipe. */
-export function createStacSource(store: Store, { finder, fileUrl, ...options }: StacSourceOptions = {}): StoredStac {
+export function createStacSource(store: Store, { finder, elsewhere, ...options }: StacSourceOptions = {}): StoredStac {
   const runs = finder ?? createRunFinder(store, options);
   const kept = new Map<string, Promise<StacItem | null>>();
 
@@ -90,7 +97,7 @@ export function createStacSource(store: Store, { finder, fileUrl, ...options }: 
       const asset = assets.find(({ href }) => FILE_NAME.exec(href)?.[1] === name);
       const key = keysOf((entry as RunEntry).run).output(name);
       const file = asset ? await openFile(store, key, asset.type) : null;
-      return file && fileUrl ? { ...file, url: () => fileUrl(key) } : file;
+      return file && elsewhere && file.size > elsewhere.mostBytes ? { ...file, url: () => elsewhere.urlOf(key) } : file;
     },
   };
 }

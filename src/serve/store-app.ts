@@ -6,7 +6,7 @@ import { createRunFinder } from './find-runs.js';
 import { addJobRoutes, type JobsApi } from './jobs/job-routes.js';
 import { createFeatureSource } from './source.js';
 import { addStacRoutes } from './stac-routes.js';
-import { createStacSource } from './stac-source.js';
+import { createStacSource, type FilesElsewhere } from './stac-source.js';
 import { addTileRoutes } from './tile-routes.js';
 import { createTileSource } from './tiles/tile-source.js';
 import { addViewerRoutes, type ViewerOptions } from './viewer-routes.js';
@@ -14,8 +14,7 @@ import { addViewerRoutes, type ViewerOptions } from './viewer-routes.js';
 export interface StoreAppOptions extends AppOptions {
   /** Told of a run that is left out, once. */
   onProblem?(problem: string): void;
-  /** Where a file of the store can be fetched from without us, for a while: files are not sent from here then. */
-  fileUrl?(key: string): Promise<string>;
+  elsewhere?: FilesElsewhere;
   /** Where scenes are brought, and what becomes of them; absent where results alone are served. */
   jobs?: JobsApi;
   viewer?: ViewerOptions;
@@ -24,14 +23,14 @@ export interface StoreAppOptions extends AppOptions {
 /** What answers all requests about the published runs of a store, which are looked for once for all of them. */
 export function createStoreApp(
   store: Store,
-  { onProblem, fileUrl, jobs, viewer, ...options }: StoreAppOptions = {},
+  { onProblem, elsewhere, jobs, viewer, ...options }: StoreAppOptions = {},
 ): { app: Hono; source: FeatureSource } {
   const finder = createRunFinder(store, onProblem ? { onProblem } : {});
   // Whoever hears that a run is published finds it.
   jobs?.jobs.subscribe?.(({ state }) => state === 'PUBLISHED' && finder.forget());
   const source = createFeatureSource(store, { finder });
   const app = createApp(source, options);
-  addStacRoutes(app, createStacSource(store, { finder, ...(fileUrl ? { fileUrl } : {}) }), options);
+  addStacRoutes(app, createStacSource(store, { finder, ...(elsewhere ? { elsewhere } : {}) }), options);
   addTileRoutes(app, createTileSource(store, finder), options);
   addViewerRoutes(app, viewer);
   if (jobs) addJobRoutes(app, { ...(options.onFault ? { onFault: options.onFault } : {}), ...jobs });
