@@ -23,23 +23,28 @@ function lint(template: object): string {
   return `${stdout}${stderr}`.trim();
 }
 
-it('the template has no fault in the eyes of cfn-lint, nor has its state machine', () => {
-  const { template } = synthesisePipeline();
-  const plain = template.toJSON();
-  const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
-  const definition = definitionOf(template, (reference) =>
-    JSON.stringify(reference).includes('Partition') ? 'aws' : 'arn:aws:lambda:eu-central-1:111122223333:function:step',
-  );
-  const [id] = Object.entries(plain.Resources as Record<string, unknown>).find(
-    ([, resource]) => resource === machine,
-  ) ?? ['RunsE45A2291'];
-  // The linter does not look into a text that is joined from pieces.
-  const whole = (states: object) => {
-    const copy = structuredClone(plain) as { Resources: Record<string, { Properties: Record<string, unknown> }> };
-    copy.Resources[id].Properties.DefinitionString = JSON.stringify({ ...definition, States: states });
-    return copy;
-  };
-  expect(lint(whole(definition.States))).toBe('');
-  const { Plan, ...others } = definition.States;
-  expect(lint(whole({ ...others, Plan: { ...Plan, Type: 'Tusk' } }))).toContain('Tusk');
-});
+it.each(['off', 'on'] as const)(
+  'the template has no fault in the eyes of cfn-lint, nor has its state machine, with GPUs %s',
+  (gpu) => {
+    const { template } = synthesisePipeline({ gpu });
+    const plain = template.toJSON();
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const definition = definitionOf(template, (reference) =>
+      JSON.stringify(reference).includes('Partition')
+        ? 'aws'
+        : 'arn:aws:lambda:eu-central-1:111122223333:function:step',
+    );
+    const [id] = Object.entries(plain.Resources as Record<string, unknown>).find(
+      ([, resource]) => resource === machine,
+    ) ?? ['RunsE45A2291'];
+    // The linter does not look into a text that is joined from pieces.
+    const whole = (states: object) => {
+      const copy = structuredClone(plain) as { Resources: Record<string, { Properties: Record<string, unknown> }> };
+      copy.Resources[id].Properties.DefinitionString = JSON.stringify({ ...definition, States: states });
+      return copy;
+    };
+    expect(lint(whole(definition.States))).toBe('');
+    const { Plan, ...others } = definition.States;
+    expect(lint(whole({ ...others, Plan: { ...Plan, Type: 'Tusk' } }))).toContain('Tusk');
+  },
+);
