@@ -3,8 +3,10 @@ import { cors } from 'hono/cors';
 import type { FeatureSource } from '../query/feature-source.js';
 import { createFeaturesApi } from '../query/ogc/answer.js';
 import { makeProblem } from '../query/ogc/problem.js';
+import { type Access, createAccess } from './access.js';
 import { readRequest, toResponse } from './api-request.js';
 import { compressTexts } from './compress.js';
+import { addSignedUrlRoute } from './signed-url-route.js';
 
 /** A request that was answered. */
 export interface Answered {
@@ -22,6 +24,8 @@ export interface AppOptions {
   onAnswer?(answered: Answered): void;
   /** Told of what no request should be able to bring about. */
   onFault?(error: unknown): void;
+  /** Who may ask; everybody where it is not given. */
+  access?: Access;
 }
 
 const READING = ['GET', 'HEAD', 'OPTIONS'];
@@ -29,7 +33,7 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
 /** What answers requests, the same on a laptop and in the cloud. */
 export function createApp(
   source: FeatureSource,
-  { title = 'Landquilt', version = '0', onAnswer, onFault }: AppOptions = {},
+  { title = 'Landquilt', version = '0', onAnswer, onFault, access = createAccess() }: AppOptions = {},
 ): Hono {
   const app = new Hono();
   if (onAnswer) {
@@ -41,16 +45,21 @@ export function createApp(
       onAnswer({ method: context.req.method, path: pathname + search, status: context.res.status, durationMs });
     });
   }
-  app.use(cors({ origin: '*', allowMethods: [...READING, 'POST'], exposeHeaders: ['Content-Crs', 'ETag'] }));
+  app.use(cors({ origin: '*', allowMethods: [...READING, 'POST', 'PUT'], exposeHeaders: ['Content-Crs', 'ETag'] }));
   app.use(compressTexts);
   app.use(async (context, next) => {
     await next();
     context.header('X-Content-Type-Options', 'nosniff');
     context.header('Referrer-Policy', 'no-referrer');
   });
-  app.get('/health', async (context) => context.json({ collections: (await source.collections()).length }));
+  app.get('/health', async (context) => {
+    const collections = (await source.collections()).length;
+    return context.json(access.isOpen ? { collections } : {});
+  });
+  app.use(access.guard);
   // Browsers ask for it by themselves.
   app.get('/favicon.ico', (context) => context.body(null, 204));
+  addSignedUrlRoute(app, access.signer);
   for (const endpoint of createFeaturesApi(source, { title, version, ...(onFault ? { onFault } : {}) })) {
     app.get(endpoint.path, async (context) => toResponse(await endpoint.answer(readRequest(context))));
   }

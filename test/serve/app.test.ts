@@ -93,7 +93,7 @@ describe('answers', () => {
     });
     expect([preflight.status, preflight.headers.get('Access-Control-Allow-Methods')]).toEqual([
       204,
-      'GET,HEAD,OPTIONS,POST',
+      'GET,HEAD,OPTIONS,POST,PUT',
     ]);
   });
 

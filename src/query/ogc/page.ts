@@ -39,7 +39,7 @@ ${other.map(({ href, type }) => html`<link rel="alternate" type="${type}" href="
 <h1>${title}</h1>
 ${description ? html`<p class="soft">${description}</p>` : null}
 ${sections}
-<p class="soft">This page as data: ${other.map(({ href, title: name, type }, index) => html`${index ? ', ' : ''}<a href="${href}">${name ?? type}</a>`)}</p>
+${other.length > 0 ? html`<p class="soft">This page as data: ${other.map(({ href, title: name, type }, index) => html`${index ? ', ' : ''}<a href="${href}">${name ?? type}</a>`)}</p>` : null}
 </main>
 </body>
 </html>

@@ -1,12 +1,12 @@
 import type { Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { UsageError } from '../../errors.js';
 import { readParameters } from '../../query/ogc/parameters.js';
-import { describeProblem, makeProblem, NotThere, quote } from '../../query/ogc/problem.js';
+import { makeProblem, NotThere, quote } from '../../query/ogc/problem.js';
 import { readRequest, toResponse } from '../api-request.js';
+import { limitBody, Refused, readJson, sendJson, toProblem } from '../json-request.js';
 import { streamJobs } from './job-events.js';
-import { type JobSource, type OfferedRecipe, UploadRefused, type UploadTarget } from './job-source.js';
+import type { JobSource, OfferedRecipe, UploadTarget } from './job-source.js';
 import { isSceneName } from './scene-name.js';
 
 export interface JobsApi {
@@ -24,7 +24,6 @@ export interface JobsApi {
 const MOST_JOBS = 200;
 /** Clients that are told of changes at once. */
 const MOST_LISTENERS = 100;
-const MAX_BODY_BYTES = 16_000;
 
 const uploadSchema = z.strictObject({ recipe: z.string(), name: z.string(), size: z.int().positive() });
 
@@ -44,13 +43,14 @@ export function addJobRoutes(app: Hono, { jobs, uploads, recipes, onFault, addRo
         most: MOST_JOBS,
         otherwise: MOST_JOBS,
       });
-      return sendJson({ jobs: await jobs.list(limit), canUpload: uploads !== null });
+      const mayWrite = context.get('caller')?.scopes.has('write') ?? true;
+      return sendJson({ jobs: await jobs.list(limit), canUpload: uploads !== null && mayWrite });
     }),
   );
   app.get(
     '/jobs/events',
     answer(async (context) => {
-      readParameters(new URL(context.req.url).searchParams, []);
+      readParameters(new URL(context.req.url).searchParams, ['expires', 'signature']);
       const { subscribe } = jobs;
       if (!subscribe) return toResponse(makeProblem(404, 'changes are not told here: ask /jobs again'));
       if (listeners >= MOST_LISTENERS) {
@@ -81,10 +81,7 @@ export function addJobRoutes(app: Hono, { jobs, uploads, recipes, onFault, addRo
   );
   app.post(
     '/uploads',
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => toResponse(makeProblem(413, `wanted at most ${MAX_BODY_BYTES} bytes, got more`)),
-    }),
+    limitBody,
     answer(async (context) => {
       if (!uploads) return toResponse(makeProblem(404, 'scenes are not sent here'));
       const { base, query } = readRequest(context);
@@ -93,35 +90,16 @@ export function addJobRoutes(app: Hono, { jobs, uploads, recipes, onFault, addRo
       const offered = await recipes();
       if (!offered.some(({ name }) => name === wish.recipe)) throw new NotThere('recipe', wish.recipe);
       if (wish.size > uploads.maxBytes) {
-        throw new UploadRefused(413, `size: wanted at most ${uploads.maxBytes} bytes, got ${wish.size}`);
+        throw new Refused(413, `size: wanted at most ${uploads.maxBytes} bytes, got ${wish.size}`);
       }
       return sendJson(await uploads.begin({ ...wish, base }), 201);
     }),
   );
 }
 
-async function readWish({ req }: Context): Promise<{ recipe: string; name: string; size: number }> {
-  // Another site's page could send anything else without being asked whether it may.
-  if (!/^application\/json\b/i.test(req.header('Content-Type') ?? '')) {
-    throw new UploadRefused(415, 'wanted JSON (Content-Type: application/json)');
-  }
-  const { data: wish, error } = uploadSchema.safeParse(await req.json().catch(() => null));
-  if (!wish) {
-    const { path, message } = error.issues[0];
-    const wanted = '{"recipe": name, "name": name of the file, "size": its bytes}';
-    throw new UsageError({ thing: 'body', wanted, got: [...path, message].join(': ') });
-  }
+async function readWish(context: Context): Promise<{ recipe: string; name: string; size: number }> {
+  const wanted = '{"recipe": name, "name": name of the file, "size": its bytes}';
+  const wish = await readJson(context, uploadSchema, wanted);
   if (isSceneName(wish.name)) return wish;
   throw new UsageError({ thing: 'name', wanted: 'the name of a file, as field.tif', got: quote(wish.name) });
-}
-
-const sendJson = (json: object, status: 200 | 201 = 200): Response =>
-  Response.json(json, { status, headers: { 'Cache-Control': 'no-store' } });
-
-/** What is wrong, as all of the API says it. */
-export function toProblem(error: unknown, onFault?: (error: unknown) => void): Response {
-  if (error instanceof UploadRefused) return toResponse(makeProblem(error.status, error.message));
-  const problem = describeProblem(error);
-  if (problem.status >= 500) onFault?.(error);
-  return toResponse(problem);
 }

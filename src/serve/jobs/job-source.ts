@@ -54,7 +54,7 @@ export interface UploadTicket {
 export interface UploadTarget {
   /** Larger files are refused. */
   maxBytes: number;
-  /** @throws UploadRefused where there is no room */
+  /** @throws Refused where there is no room */
   begin(request: UploadRequest): Promise<UploadTicket>;
 }
 
@@ -62,15 +62,4 @@ export interface UploadTarget {
 export interface OfferedRecipe {
   name: string;
   purpose: string;
-}
-
-/** Why bytes are not taken, and the HTTP status that says so. */
-export class UploadRefused extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'UploadRefused';
-  }
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Refused } from '../json-request.js';
 import { type BroughtScene, findScene } from './find-scenes.js';
-import { UploadRefused, type UploadRequest, type UploadTarget } from './job-source.js';
+import type { UploadRequest, UploadTarget } from './job-source.js';
 import { receiveFile } from './receive-file.js';
 
 /** Uploads to a folder of this machine. */
@@ -10,7 +11,7 @@ export interface LocalUploads extends UploadTarget {
   /**
    * Takes the bytes of an upload that was begun; the file appears at its place when it is whole.
    *
-   * @throws UploadRefused where they are not what was said
+   * @throws Refused where they are not what was said
    */
   receive(token: string, body: Body): Promise<BroughtScene>;
 }
@@ -59,7 +60,7 @@ export async function createLocalUploads(options: LocalUploadOptions): Promise<L
   async function checkRoom(more: readonly Pick<Pending, 'size'>[]): Promise<void> {
     const { bavail, bsize } = await statfs(folder);
     const wanted = [...underWay(), ...more].reduce((sum, { size }) => sum + size, 0);
-    if (wanted > bavail * bsize) throw new UploadRefused(507, 'there is no room for it here');
+    if (wanted > bavail * bsize) throw new Refused(507, 'there is no room for it here');
   }
 
   async function place({ recipe, name }: Pending, partial: string): Promise<BroughtScene> {
@@ -68,11 +69,11 @@ export async function createLocalUploads(options: LocalUploadOptions): Promise<L
     await rename(partial, path).catch(async (error: NodeJS.ErrnoException) => {
       await rm(partial, { force: true });
       if (error.code !== 'EISDIR' && error.code !== 'ENOTEMPTY') throw error;
-      throw new UploadRefused(409, `name: wanted one that is free, got that of a folder`);
+      throw new Refused(409, `name: wanted one that is free, got that of a folder`);
     });
     const scene = await findScene({ recipe, name, path });
     if (scene) return scene;
-    throw new UploadRefused(409, 'the file was taken away as soon as it was there');
+    throw new Refused(409, 'the file was taken away as soon as it was there');
   }
 
   return {
@@ -87,13 +88,13 @@ export async function createLocalUploads(options: LocalUploadOptions): Promise<L
     async receive(token, { content, length }) {
       const upload = pending.get(token);
       if (!upload || upload.expiresAt < Date.now()) {
-        throw new UploadRefused(404, 'there is no such upload, or not any more: begin again with POST /uploads');
+        throw new Refused(404, 'there is no such upload, or not any more: begin again with POST /uploads');
       }
-      if (upload.isUnderWay) throw new UploadRefused(409, 'this upload is under way already');
-      if (underWay().length >= MOST_AT_ONCE) throw new UploadRefused(503, 'too many send already: try again');
+      if (upload.isUnderWay) throw new Refused(409, 'this upload is under way already');
+      if (underWay().length >= MOST_AT_ONCE) throw new Refused(503, 'too many send already: try again');
       const { size } = upload;
       if (length !== null && length !== size) {
-        throw new UploadRefused(length > size ? 413 : 400, `body: wanted ${size} bytes, got ${length}`);
+        throw new Refused(length > size ? 413 : 400, `body: wanted ${size} bytes, got ${length}`);
       }
       const partial = join(partialFolder, token);
       upload.isUnderWay = true;

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
+import { Refused, sendJson, toProblem } from '../json-request.js';
 import type { BroughtScene } from './find-scenes.js';
-import { toProblem } from './job-routes.js';
-import { type Job, UploadRefused } from './job-source.js';
+import type { Job } from './job-source.js';
 import type { LocalUploads } from './local-uploads.js';
 
 export interface UploadRouteOptions {
@@ -15,11 +15,11 @@ export interface UploadRouteOptions {
 export function addUploadRoute(app: Hono, { uploads, receive, onFault }: UploadRouteOptions): void {
   app.put('/uploads/:token', async ({ req }) => {
     try {
-      if (req.header('Content-Encoding')) throw new UploadRefused(415, 'body: wanted it as it is, got it packed');
+      if (req.header('Content-Encoding')) throw new Refused(415, 'body: wanted it as it is, got it packed');
       const said = req.header('Content-Length');
       const length = said === undefined ? null : Number(said);
       const scene = await uploads.receive(req.param('token'), { content: req.raw.body, length });
-      return Response.json(receive(scene), { status: 201, headers: { 'Cache-Control': 'no-store' } });
+      return sendJson(receive(scene), 201);
     } catch (error) {
       return toProblem(error, onFault);
     }
