@@ -11,6 +11,7 @@ import { addGraticule } from './map/graticule-layer.js';
 import { followWithFeatures } from './map/loose-regions.js';
 import { addMaskProtocol } from './map/mask-protocol.js';
 import { addOutlines, LOWEST_DRAWING, OUTLINES_LAYER } from './map/outlines.js';
+import { findRegion, isFarAway } from './map/pick-region.js';
 import { addRunLayers, FIRST_LOOK, REGIONS_LAYER, type RunLayers } from './map/run-layers.js';
 import { askForKey } from './panels/key-dialog.js';
 import { createRegionCard } from './panels/region-card.js';
@@ -77,13 +78,18 @@ function addMap(home: HTMLElement, detail: HTMLElement): void {
   const note = el('p', { class: 'map-note', role: 'status' });
   const card = createRegionCard(context, (feature) => layers?.mark(feature));
   frame.append(toolbar.element, note, card);
-  followWithFeatures(
-    context,
-    (features) => layers?.setRegions(features),
-    (text) => {
-      note.textContent = text;
-    },
-  );
+  const say = (text: string): void => {
+    note.textContent = text;
+  };
+  followWithFeatures(context, (features) => layers?.setRegions(features), say);
+  const sayFar = (): void => {
+    const vector = run.get()?.tiles.vector;
+    if (!vector) return;
+    const { minAreaM2, minScore } = choice.get();
+    const isFiltered = minAreaM2 > 0 || minScore > 0;
+    say(isFiltered && isFarAway(vector, map.getZoom()) ? 'Zoom in to see the filter on the map.' : '');
+  };
+  for (const signal of [choice, moved]) (signal as Context['moved']).subscribe(sayFar);
 
   run.subscribe((current) => {
     layers?.remove();
@@ -124,13 +130,16 @@ function addMap(home: HTMLElement, detail: HTMLElement): void {
       if (box) open(String(box.properties.id));
       return;
     }
-    const [found] = map.queryRenderedFeatures([x, y], { layers: [REGIONS_LAYER] });
-    region.set(found ? String(found.properties.id ?? found.id) : null);
+    void findRegion(context, [x, y]).then(
+      (id) => region.set(id),
+      () => region.set(null),
+    );
   };
   map.on('click', ({ point }) => pick(point.x, point.y));
   map.on('mousemove', ({ point }) => {
     const layer = run.get() ? REGIONS_LAYER : OUTLINES_LAYER;
-    const isOver = map.queryRenderedFeatures(point, { layers: [layer] }).length > 0;
+    const isFar = isFarAway(run.get()?.tiles.vector ?? null, map.getZoom());
+    const isOver = isFar || map.queryRenderedFeatures(point, { layers: [layer] }).length > 0;
     map.getCanvas().classList.toggle('over', isOver && !toolbar.isDrawing());
   });
   map.getCanvas().addEventListener('keydown', ({ key }) => {

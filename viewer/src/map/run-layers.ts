@@ -1,5 +1,5 @@
 import type { Feature } from 'geojson';
-import type { GeoJSONSource, RasterTileSource } from 'maplibre-gl';
+import type { GeoJSONSource, RasterLayerSpecification, RasterTileSource } from 'maplibre-gl';
 import type { Api } from '../api.js';
 import type { LegendClass } from '../legend.js';
 import type { LoadedRun, Tileset } from '../load-run.js';
@@ -8,7 +8,10 @@ import { THEME_COLOURS, type Theme } from '../theme.js';
 import type { ExpressionSpecification, MapLibreMap } from './create-map.js';
 import { maskTiles } from './mask-protocol.js';
 
-/** Which layers are on, and how much of what is below they cover: 0 to 1. */
+/**
+ * Which layers are on, and how much of what is below they cover: 0 to 1. Far away, where there are no tiles of polygons, the
+ * mask stands for them.
+ */
 export interface Look {
   source: boolean;
   mask: boolean;
@@ -19,7 +22,7 @@ export interface Look {
 
 export const FIRST_LOOK: Look = { source: true, mask: false, maskOpacity: 0.8, polygons: true, polygonOpacity: 0.75 };
 
-const LAYERS = ['source', 'mask', 'regions', 'region-lines', 'chosen', 'chosen-line'];
+const LAYERS = ['source', 'mask', 'regions-far', 'regions', 'region-lines', 'chosen', 'chosen-line'];
 const SOURCES = ['source', 'mask', 'regions', 'chosen'];
 export const REGIONS_LAYER = 'regions';
 
@@ -45,18 +48,21 @@ export function addRunLayers(
   let choice = EVERYTHING;
   const { source, mask, vector } = run.tiles;
   if (source) addRaster(map, { name: 'source', tileset: source, tiles: api.addressOf(source.path), below });
-  if (mask)
+  if (mask) {
     addRaster(map, { name: 'mask', tileset: mask, tiles: maskTiles(mask.path, run.legend, choice.hidden), below });
+    if (vector) map.addLayer({ ...rasterLayer('regions-far', 'mask'), maxzoom: vector.minzoom }, below);
+  }
   addRegions(map, { run, tiles: vector && api.addressOf(vector.path), below, theme: options.theme });
 
   return {
-    show(look) {
-      setVisible(map, 'source', look.source);
-      setVisible(map, 'mask', look.mask);
-      setVisible(map, 'regions', look.polygons);
-      setVisible(map, 'region-lines', look.polygons);
-      if (map.getLayer('mask')) map.setPaintProperty('mask', 'raster-opacity', look.maskOpacity);
-      map.setPaintProperty('regions', 'fill-opacity', look.polygonOpacity);
+    show({ source: isPictureOn, mask: isMaskOn, polygons, maskOpacity, polygonOpacity }) {
+      setVisible(map, 'source', isPictureOn);
+      setVisible(map, 'mask', isMaskOn);
+      for (const layer of ['regions', 'region-lines']) setVisible(map, layer, polygons);
+      setVisible(map, 'regions-far', polygons && !isMaskOn);
+      if (map.getLayer('mask')) map.setPaintProperty('mask', 'raster-opacity', maskOpacity);
+      if (map.getLayer('regions-far')) map.setPaintProperty('regions-far', 'raster-opacity', polygonOpacity);
+      map.setPaintProperty('regions', 'fill-opacity', polygonOpacity);
     },
     choose(next) {
       const filter = toMapFilter(next) as ExpressionSpecification;
@@ -85,9 +91,15 @@ function addRaster(
   { name, tileset, tiles, below }: { name: string; tileset: Tileset; tiles: string; below?: string },
 ): void {
   map.addSource(name, { type: 'raster', tiles: [tiles], tileSize: 256, ...zooms(tileset) });
-  const paint = { 'raster-resampling': name === 'mask' ? 'nearest' : 'linear', 'raster-fade-duration': 0 } as const;
-  map.addLayer({ id: name, type: 'raster', source: name, paint }, below);
+  map.addLayer(rasterLayer(name, name), below);
 }
+
+const rasterLayer = (id: string, source: string): RasterLayerSpecification => ({
+  id,
+  type: 'raster',
+  source,
+  paint: { 'raster-resampling': source === 'mask' ? 'nearest' : 'linear', 'raster-fade-duration': 0 },
+});
 
 /** The source picture alone, for the map that is laid over the other one. */
 export function addPicture(map: MapLibreMap, tileset: Tileset, api: Api): void {
