@@ -8,7 +8,7 @@ import { megapixelsPerSecond, type RunStatistics, shareOf, type TrafficStatistic
 
 type Described = Pick<
   RunStatistics,
-  'runId' | 'version' | 'scene' | 'beside' | 'recipe' | 'warnings' | 'zones' | 'split'
+  'runId' | 'version' | 'scene' | 'beside' | 'recipe' | 'warnings' | 'zones' | 'preview' | 'split'
 >;
 
 /** The part of a run's statistics that says what ran on what. */
@@ -37,6 +37,7 @@ export function describeRun({ plan, ground }: RunContext, prepared: PreparedReci
     },
     warnings: plan.warnings,
     ...(plan.zones ? { zones: plan.zones } : {}),
+    ...(plan.previewBands.length > 0 ? { preview: { stepPx: plan.previewStepPx } } : {}),
     ...(hasSplit(plan.recipe.vectorize) ? { split: { splitM, splitClasses } } : {}),
   };
 }

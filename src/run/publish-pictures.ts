@@ -1,15 +1,22 @@
 import { hasInstances } from '../segment/instances.js';
 import { readEach } from '../store/read-ahead.js';
 import { tileAt } from '../tiling/grid.js';
-import { encodePng } from '../tiling/sharp.js';
+import { encodePng, encodeWebp } from '../tiling/sharp.js';
 import type { RunContext } from './context.js';
 import { renderMaskPreview, renderScenePreview } from './preview.js';
 import { countSamples, firstSample, samplePreviewClasses } from './preview-sample.js';
 import { loadRegionTile, readCells } from './split-pack.js';
 import { openFinalTile } from './tile-pack.js';
 
+export interface Pictures {
+  maskPng: Uint8Array;
+  scenePng: Uint8Array;
+  /** The scene again, to lie under maps. */
+  sceneWebp: Uint8Array;
+}
+
 /** Small pictures of the class mask and of the scene, from the samples that the tiles took. */
-export async function renderPictures(context: RunContext): Promise<{ maskPng: Uint8Array; scenePng: Uint8Array }> {
+export async function renderPictures(context: RunContext): Promise<Pictures> {
   const { grid, plan } = context;
   const step = plan.previewStepPx;
   const width = countSamples(0, grid.width, step);
@@ -40,8 +47,10 @@ export async function renderPictures(context: RunContext): Promise<{ maskPng: Ui
       });
     }
   }
+  const scene = renderScenePreview({ width, height, bands, valid: null });
   return {
     maskPng: await encodePng(renderMaskPreview({ width, height, classes }, plan.legend, objects)),
-    scenePng: await encodePng(renderScenePreview({ width, height, bands, valid: null })),
+    scenePng: await encodePng(scene),
+    sceneWebp: await encodeWebp(scene),
   };
 }

@@ -66,7 +66,10 @@ export async function publishRun(
 async function stageRest(context: RunContext, finished: FinishedRun): Promise<RunStatistics> {
   const { keys, store, plan } = context;
   const pictures = plan.outputs.includes(OUTPUT_NAMES.report) ? await renderPictures(context) : null;
-  if (pictures) await stageFile(context, OUTPUT_NAMES.preview, [pictures.maskPng]);
+  if (pictures) {
+    await stageFile(context, OUTPUT_NAMES.preview, [pictures.maskPng]);
+    await stageFile(context, OUTPUT_NAMES.source, [pictures.sceneWebp]);
+  }
   if (plan.outputs.includes(CLASSES_CSV)) {
     await stageFile(context, CLASSES_CSV, [writeClassesCsv(finished.classes)]);
   }

@@ -63,6 +63,13 @@ export const ASSET_KINDS: Readonly<Record<string, AssetKind>> = {
     roles: ['thumbnail'],
     code: null,
   },
+  [OUTPUT_NAMES.source]: {
+    asset: 'source',
+    title: 'Picture of the scene',
+    type: 'image/webp',
+    roles: ['overview'],
+    code: null,
+  },
   [OUTPUT_NAMES.report]: { asset: 'report', title: 'Report', type: 'text/html', roles: ['overview'], code: null },
 };
 

@@ -52,6 +52,8 @@ export interface RunStatistics {
   /** Beside the report, by name. */
   files: { name: string; bytes: number }[];
   warnings: string[];
+  /** Of the pictures, where there are any: their pixels are every so many of the scene's. */
+  preview?: { stepPx: number };
 }
 
 /** What was fetched of files that are somewhere else, by all workers. */

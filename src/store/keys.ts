@@ -5,6 +5,7 @@ export const OUTPUT_NAMES = {
   mask: 'mask.tif',
   statistics: 'statistics.json',
   preview: 'preview.png',
+  source: 'source.webp',
   report: 'report.html',
   item: 'item.json',
 } as const;

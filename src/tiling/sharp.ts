@@ -25,6 +25,17 @@ export async function encodePng(image: {
   return sharp(data, { raw: { width, height, channels } }).png().toBuffer();
 }
 
+/** How much of a picture is kept: what is lost cannot be seen beside a map. */
+const WEBP_QUALITY = 80;
+
+/** A picture with transparency, small enough to lie beside a map. */
+export async function encodeWebp({ width, height, data }: Omit<PixelImage, 'channels'>): Promise<Uint8Array> {
+  const sharp = await loadSharp();
+  return sharp(data, { raw: { width, height, channels: 4 } })
+    .webp({ quality: WEBP_QUALITY })
+    .toBuffer();
+}
+
 /**
  * Decodes one JPEG or WebP image to its own samples: no colour profile, no rotation, no premultiplied alpha. `stored` names
  * what the bytes hold where sharp would make three colours of it. Throws on anything damaged, or larger than `maxPixels`.

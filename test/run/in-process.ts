@@ -12,7 +12,7 @@ import type { ObjectInfo, Store } from '../../src/store/store.js';
 import { openScene, type Scene } from '../../src/tiling/open-scene.js';
 
 /** Outputs whose bytes may not depend on how the run was cut, stopped or repeated; the others tell times. */
-export const EXACT = ['mask.tif', 'regions.geojson', 'regions.fgb', 'regions.parquet', 'preview.png'];
+export const EXACT = ['mask.tif', 'regions.geojson', 'regions.fgb', 'regions.parquet', 'preview.png', 'source.webp'];
 
 export interface Given {
   scene: Scene;

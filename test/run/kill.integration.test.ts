@@ -7,7 +7,15 @@ import { createRandom, makeFolder, makeRedNir, writeTestScene } from '../support
 
 const folder = makeFolder('kill');
 const scene = join(folder, 'scene.tif');
-const OUTPUTS = ['mask.tif', 'regions.geojson', 'regions.fgb', 'regions.parquet', 'preview.png', 'item.json'];
+const OUTPUTS = [
+  'mask.tif',
+  'regions.geojson',
+  'regions.fgb',
+  'regions.parquet',
+  'preview.png',
+  'source.webp',
+  'item.json',
+];
 
 beforeAll(() => writeTestScene(scene, makeRedNir(1500, 1100)));
 

@@ -12,7 +12,15 @@ import { makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.j
 const folder = makeFolder('process');
 const scenePath = join(folder, 'fields.tif');
 /** Outputs whose bytes may not depend on how the run was cut or spread; the others tell times. */
-const EXACT = ['mask.tif', 'regions.geojson', 'regions.fgb', 'regions.parquet', 'preview.png', 'item.json'];
+const EXACT = [
+  'mask.tif',
+  'regions.geojson',
+  'regions.fgb',
+  'regions.parquet',
+  'preview.png',
+  'source.webp',
+  'item.json',
+];
 let recipe: Recipe;
 
 beforeAll(async () => {

@@ -171,6 +171,7 @@ describe.skipIf(!hasSharedData)('real scenes', () => {
         'regions.fgb',
         'regions.parquet',
         'preview.png',
+        'source.webp',
         'item.json',
       ]) {
         hash.update(readFileSync(join(outputs, name)));

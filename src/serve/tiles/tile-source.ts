@@ -6,6 +6,7 @@ import type { PublishedRun } from '../load-run.js';
 import { oncePer } from '../once-per.js';
 import { answerWhole, createReaders } from '../run-reader.js';
 import { createMaskTiles } from './mask-tiles.js';
+import { createSourceTiles } from './source-tiles.js';
 import type { TileKind } from './tileset.js';
 import { createVectorTiles } from './vector-tiles.js';
 
@@ -25,7 +26,11 @@ const INDEX_BYTES = 32_000_000;
 
 export function createTileSource(store: Store, finder: RunFinder): TileSource {
   const readers = createReaders(store, INDEX_BYTES);
-  const kinds: readonly TileKind[] = [createVectorTiles(store, readers), createMaskTiles(store, readers)];
+  const kinds: readonly TileKind[] = [
+    createVectorTiles(store, readers),
+    createMaskTiles(store, readers),
+    createSourceTiles(store, readers),
+  ];
   const collectionsOf = oncePer((found: FoundRuns) => toCollections(found.runs));
 
   async function collection(id: string): Promise<Collection> {

@@ -59,6 +59,10 @@ function within({ width, height }: ScenePlace, projected: ProjectedWindow): Proj
   return projected;
 }
 
+/** The pixel of a level that a place of the scene lies in, or the nearest at its edges. */
+const pixelAt = (place: number, { stepPx, offsetPx }: RasterLevel, size: number): number =>
+  Math.max(0, Math.min(size - 1, Math.floor((place - offsetPx) / stepPx)));
+
 /** Which pixels of a level are drawn. */
 interface FoundPixels {
   level: number;
@@ -77,12 +81,12 @@ function findPixels(levels: readonly RasterLevel[], projected: ProjectedWindow, 
   }
 }
 
-function boundsOf({ width, height, stepPx, offsetPx }: RasterLevel, { cols, rows }: ProjectedWindow): Window | null {
-  let [minCol, minRow, maxCol, maxRow] = [width, height, -1, -1];
+function boundsOf(level: RasterLevel, { cols, rows }: ProjectedWindow): Window | null {
+  let [minCol, minRow, maxCol, maxRow] = [level.width, level.height, -1, -1];
   for (let i = 0; i < cols.length; i++) {
-    const col = Math.floor((cols[i] - offsetPx) / stepPx);
-    const row = Math.floor((rows[i] - offsetPx) / stepPx);
-    if (!(col >= 0 && row >= 0 && col < width && row < height)) continue;
+    if (Number.isNaN(cols[i])) continue;
+    const col = pixelAt(cols[i], level, level.width);
+    const row = pixelAt(rows[i], level, level.height);
     minCol = Math.min(minCol, col);
     maxCol = Math.max(maxCol, col);
     minRow = Math.min(minRow, row);
@@ -91,16 +95,11 @@ function boundsOf({ width, height, stepPx, offsetPx }: RasterLevel, { cols, rows
   return maxCol < 0 ? null : { col: minCol, row: minRow, width: maxCol - minCol + 1, height: maxRow - minRow + 1 };
 }
 
-function indexPixels(
-  { width, height, stepPx, offsetPx }: RasterLevel,
-  { cols, rows }: ProjectedWindow,
-  window: Window,
-): Int32Array {
-  return Int32Array.from(cols, (_, i) => {
-    const col = Math.floor((cols[i] - offsetPx) / stepPx);
-    const row = Math.floor((rows[i] - offsetPx) / stepPx);
-    const isInside = col >= 0 && row >= 0 && col < width && row < height;
-    return isInside ? (row - window.row) * window.width + col - window.col : -1;
+function indexPixels(level: RasterLevel, { cols, rows }: ProjectedWindow, window: Window): Int32Array {
+  return Int32Array.from(cols, (place, i) => {
+    if (Number.isNaN(place)) return -1;
+    const row = pixelAt(rows[i], level, level.height) - window.row;
+    return row * window.width + pixelAt(place, level, level.width) - window.col;
   });
 }
 
