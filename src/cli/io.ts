@@ -14,4 +14,6 @@ export interface Io {
   stderr: TextOutput;
   /** Aborted when the person stops the command. */
   signal?: AbortSignal;
+  /** Variables of the environment. */
+  environment?: Readonly<Record<string, string | undefined>>;
 }

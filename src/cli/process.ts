@@ -16,7 +16,8 @@ export async function runProcess(args: string[]): Promise<void> {
   // A reader that leaves early, as `head` does, is no reason to leave the work undone.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedReader);
 
-  process.exitCode = await main(args, { stdout: process.stdout, stderr: process.stderr, signal: stop.signal });
+  const { stdout, stderr, env: environment } = process;
+  process.exitCode = await main(args, { stdout, stderr, environment, signal: stop.signal });
   // Worker threads may be in the middle of a tile; its file appears only when it is whole.
   if (stopCode !== null) process.exit(stopCode);
 }

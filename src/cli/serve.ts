@@ -6,6 +6,7 @@ import type { Answered } from '../serve/app.js';
 import { isS3, openStore } from '../store/open-store.js';
 import { type Call, type Command, JSON_OPTION } from './command.js';
 import type { Io } from './io.js';
+import { ACCESS_OPTIONS, readAccess } from './serve-access.js';
 import { INCOMING_OPTIONS, openIncomingOf } from './serve-incoming.js';
 
 const DEFAULT_PORT = 8080;
@@ -24,6 +25,7 @@ export const serveCommand: Command = {
       help: 'address to answer at (default: 127.0.0.1, this machine alone; 0.0.0.0 for all)',
     },
     ...INCOMING_OPTIONS,
+    ...ACCESS_OPTIONS,
     title: { type: 'string', value: 'text', help: 'what pages and the API are called (default: Landquilt)' },
     quiet: { type: 'boolean', help: 'no line on stderr for each request' },
     json: JSON_OPTION,
@@ -36,6 +38,7 @@ export const serveCommand: Command = {
     const location = call.text('store') ?? 'out';
     const port = readPort(call);
     const hostname = call.text('host') ?? '127.0.0.1';
+    const access = await readAccess(call, io, hostname);
     const isMade = call.text('incoming') !== undefined && !isS3(location);
     if (isMade) await mkdir(location, { recursive: true }).catch(() => {});
     await checkStore(location);
@@ -48,6 +51,7 @@ export const serveCommand: Command = {
     const incoming = await openIncomingOf(call, io, isS3(location) ? location : resolve(location));
     const { app, source } = createStoreApp(openStore(location), {
       version: VERSION,
+      access,
       ...(title ? { title } : {}),
       ...(incoming ? { jobs: incoming.api } : {}),
       ...(call.flag('quiet') ? {} : { onAnswer: (answered: Answered) => io.stderr.write(describeAnswer(answered)) }),
@@ -85,9 +89,17 @@ async function checkStore(location: string): Promise<void> {
   throw new InputError({ thing: '--store', wanted: 'a folder with published runs, or s3://…', got, source: location });
 }
 
-/** The method, what was asked, the status and the time it took; of what others send nothing that moves a cursor. */
-function describeAnswer({ method, path, status, durationMs }: Answered): string {
-  return `${method} ${path.slice(0, 500).replaceAll(/[^\x20-\x7e]/g, '?')} ${status} ${durationMs.toFixed(0)} ms\n`;
+/**
+ * The method, what was asked, the status and the time it took; of what others send nothing that moves a cursor, and nothing
+ * that lets others in.
+ */
+export function describeAnswer({ method, path, status, durationMs }: Answered): string {
+  const text = path
+    .slice(0, 500)
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .replace(/^\/uploads\/[^/?]+/, '/uploads/…')
+    .replace(/([?&]signature=)[^&]*/g, '$1…');
+  return `${method} ${text} ${status} ${durationMs.toFixed(0)} ms\n`;
 }
 
 const stopOf = ({ signal }: Io): Promise<void> =>

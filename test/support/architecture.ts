@@ -34,6 +34,7 @@ export const SINGLE_IMPORTER = [
   'geotiff-geokeys-to-proj4',
   'hyparquet',
   'hyparquet-writer',
+  'jose',
   'lerc',
   'onnxruntime-node',
   'piscina',
