@@ -5,6 +5,7 @@ import { isOfWorkers, type LeftFailure, reasonOf, type StateFailure } from './fa
 import type { Ledger } from './ledger.js';
 import type { PlannedRun, RunRequest } from './messages.js';
 import type { Log, Notifier, RunEnd } from './ports.js';
+import { enterInTable } from './sql-table.js';
 
 /** What its end has to know of a run. */
 type KnownRun = Pick<PlannedRun, 'runId' | 'sceneId' | 'recipe' | 'store'> & Partial<PlannedRun>;
@@ -32,6 +33,7 @@ export function createFinish({ ledger, notifier, log }: FinishParts) {
     const outcome = !failure ? 'PUBLISHED' : (await ledger.isSuperseded(name)) ? 'SUPERSEDED' : 'FAILED';
     const end: RunEnd = { name, state: outcome, scene, recipe, runId: run?.runId ?? null, results, reason };
     const { runId, ...known } = end;
+    if (run && !failure) await enter(run, log);
     await ledger.note(name, {
       state: outcome,
       scene,
@@ -44,6 +46,14 @@ export function createFinish({ ledger, notifier, log }: FinishParts) {
     log.info(failure ? 'Run:Finish:Failed' : 'Run:Finish:Published', { ...known, runId });
     return end;
   };
+}
+
+/** What is published stays so where SQL does not see it: whoever starts the run again has it entered. */
+async function enter(run: KnownRun, log: Log): Promise<void> {
+  const { runId, sceneId, recipe } = run;
+  await enterInTable(openStore(run.store), { runId, sceneId, recipe }).catch((error: unknown) =>
+    log.error('Run:Enter:Failed', { runId, error }),
+  );
 }
 
 const resultsOf = (run: KnownRun): string => openStore(run.store).describe(createRunKeys(run).output(''));

@@ -14,10 +14,11 @@ import { type ColumnKind, columnsOf } from '../src/vectorize/formats/columns.js'
  * SymlinkTextInputFormat, the way Amazon's own inventories of buckets are read.
  */
 
+export const SQL_PREFIX = 'sql/';
 /** The partitions of the table lie below. */
-export const TABLE_PREFIX = 'sql/regions/';
+export const TABLE_PREFIX = `${SQL_PREFIX}regions/`;
 /** Where the object of each scene is noted, so that it can be taken away when the scene gets another month. */
-const SCENES_PREFIX = 'sql/scenes/';
+const SCENES_PREFIX = `${SQL_PREFIX}scenes/`;
 /** Months are counted from here on; scenes without a time are in this one. */
 export const FIRST_MONTH = '1970-01';
 

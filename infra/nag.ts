@@ -17,13 +17,13 @@ import type { IConstruct } from 'constructs';
 const STARS: readonly { role: RegExp; resource: RegExp; reason: string }[] = [
   {
     role: /^LandquiltPipeline\/((Plan|Next|Work|Alone|Finish)Role|Gpu\/JobRole)/,
-    resource: /\/(incoming|recipes|models|\.landquilt)\/\*$/,
+    resource: /\/(incoming|recipes|models|sql|\.landquilt)\/\*$/,
     reason: 'Objects below one prefix of one bucket: their names are not known before there is a scene.',
   },
   {
-    role: /^LandquiltPipeline\/PlanRole/,
-    resource: /\/\*\/run\.json$/,
-    reason: 'The pointer to what is published of a scene: its folder is named by the scene.',
+    role: /^LandquiltPipeline\/(Plan|Finish)Role/,
+    resource: /\/\*\/(run|statistics)\.json$/,
+    reason: 'What is published of a scene, and of when it is: its folder is named by the scene.',
   },
   {
     role: /^LandquiltPipeline\/SweepRole/,

@@ -10,6 +10,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { INCOMING_PREFIX, MODELS_PREFIX, RECIPES_PREFIX } from '../functions/arrivals.js';
 import { STATES_INDEX } from '../functions/ledger.js';
+import { SQL_PREFIX } from '../functions/sql-table.js';
 import { createAlarms } from './alarms.js';
 import { type PipelineConfig, WORK_PREFIX } from './config.js';
 import { createGpuBatch, type GpuBatch } from './gpu-batch.js';
@@ -69,13 +70,14 @@ export class PipelineStack extends Stack {
     const functions = {
       plan: this.createControl('Plan', Duration.minutes(2), {
         SHARES: String(config.shares),
+        TARGET_CALL_SECONDS: String(config.targetCallSeconds),
+        LEAST_CALL_SECONDS: String(config.leastCallSeconds),
+        WORKERS_AT_ONCE: String(config.workersAtOnce),
         WORKER_MEMORY_MB: String(workerMemoryMB),
         NETWORK_DEVICE: config.gpu === 'on' ? 'cuda' : 'cpu',
         RECIPES: `s3://${this.parts.scenes.bucketName}/${RECIPES_PREFIX.slice(0, -1)}`,
       }),
       next: this.createControl('Next', Duration.minutes(5), {
-        BATCH_PIXELS: String(config.batchPixels),
-        MODEL_BATCH_PIXELS: String(config.modelBatchPixels),
         GPU_BATCH_PIXELS: String(GPU.batchPixels),
       }),
       work: this.createWorker('Work'),
@@ -100,7 +102,10 @@ export class PipelineStack extends Stack {
     allow(next, [...READ, ...WRITE], working);
     this.allowWork(work);
     allow(alone, [...READ, ...WRITE, ...REMOVE], results.arnForObjects('*'));
-    allow(finish, READ, working);
+    allow(finish, READ, working, results.arnForObjects('*/run.json'), results.arnForObjects('*/statistics.json'));
+    // The table of SQL.
+    const entries = results.arnForObjects(`${SQL_PREFIX}*`);
+    allow(finish, [...READ, ...WRITE, ...REMOVE], entries);
   }
 
   private allowScenes(reader: IGrantable): void {

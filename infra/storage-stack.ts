@@ -5,6 +5,8 @@ import {
   BucketEncryption,
   type BucketProps,
   type CfnBucket,
+  type CorsRule,
+  HttpMethods,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -39,9 +41,19 @@ const GUARDED: BucketProps = {
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
+/** Pages may use addresses that they were given, from wherever the page came: without such an address nothing is opened. */
+const fromPages = (...allowedMethods: HttpMethods[]): CorsRule => ({
+  allowedMethods,
+  allowedOrigins: ['*'],
+  allowedHeaders: ['*'],
+  exposedHeaders: ['ETag', 'Accept-Ranges', 'Content-Range'],
+  maxAge: 3600,
+});
+
 function createScenesBucket(scope: Construct, { oldSceneDays, abandonedUploadDays }: RetentionConfig): Bucket {
   const bucket = new Bucket(scope, 'Scenes', {
     ...GUARDED,
+    cors: [fromPages(HttpMethods.PUT)],
     lifecycleRules: [
       {
         id: 'OldScenes',
@@ -60,6 +72,7 @@ function createResultsBucket(scope: Construct, retention: RetentionConfig): Buck
   const { workDays, oldResultDays, abandonedUploadDays } = retention;
   return new Bucket(scope, 'Results', {
     ...GUARDED,
+    cors: [fromPages(HttpMethods.GET, HttpMethods.HEAD)],
     lifecycleRules: [
       {
         id: 'OldResults',

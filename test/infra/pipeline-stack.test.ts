@@ -184,7 +184,8 @@ describe('roles', () => {
     expect(objectsOf('Plan', 's3:GetObject')).toEqual(['/*/run.json', '/incoming/*', '/models/*', '/recipes/*']);
     expect(objectsOf('Next', 's3:PutObject')).toEqual(['/.landquilt/*']);
     expect(objectsOf('Alone', 's3:PutObject')).toEqual(['/*']);
-    for (const name of ['Plan', 'Next', 'Finish', 'Intake']) expect(objectsOf(name, 's3:DeleteObject')).toEqual([]);
+    expect(objectsOf('Finish', 's3:DeleteObject')).toEqual(['/sql/*']);
+    for (const name of ['Plan', 'Next', 'Intake']) expect(objectsOf(name, 's3:DeleteObject')).toEqual([]);
   });
 
   it('let the intake and the sweep start runs, and no other function', () => {
