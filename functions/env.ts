@@ -14,6 +14,14 @@ export function readCount(name: string): number {
   throw new UsageError({ thing: `environment variable ${name}`, wanted: 'a whole number above 0', got: text });
 }
 
+/** Any number above 0. */
+export function readAmount(name: string): number {
+  const text = readText(name);
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UsageError({ thing: `environment variable ${name}`, wanted: 'a number above 0', got: text });
+}
+
 /** One of a few words. */
 export function readWord<Word extends string>(name: string, words: readonly Word[]): Word {
   const text = readText(name);

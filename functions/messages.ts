@@ -22,6 +22,8 @@ export interface PlannedRun {
   store: string;
   planKey: string;
   startedAt: string;
+  /** How many tasks one call does of each step that is cut by tiles, by what the recipe costs. */
+  tasksPerCall: Record<string, number>;
   /** Where to look for what is due. */
   phase: number;
   /** True where the same run is published already. */

@@ -1,6 +1,9 @@
 import { doAlone } from '../src/run/alone.js';
 import { createRunContext, findJson, getJson, putJson, type RunContext } from '../src/run/context.js';
 import { findDue } from '../src/run/due.js';
+import { planCalls } from '../src/run/estimate/cloud.js';
+import { guessRates } from '../src/run/estimate/rates.js';
+import { describeWorkload } from '../src/run/estimate/workload.js';
 import { finishRun } from '../src/run/finish.js';
 import type { Piece } from '../src/run/phases.js';
 import type { Plan } from '../src/run/plan.js';
@@ -14,6 +17,8 @@ import { createRunKeys } from '../src/store/keys.js';
 import { openStore } from '../src/store/open-store.js';
 import type { Store } from '../src/store/store.js';
 import { openStack } from '../src/tiling/stack/open-stack.js';
+import { CLOUD, type CloudSetup } from './cloud-setup.js';
+import { cutBatches } from './cut-batches.js';
 import type { DueWork, PlannedRun, RunRequest, TaskBatch } from './messages.js';
 import { loadOptions } from './options.js';
 
@@ -30,6 +35,8 @@ export interface PlanLimits {
   device: Device;
   /** Where a recipe is looked for by its name, before those that come with the package. */
   recipes?: string;
+  /** How long calls should take. */
+  calls?: Partial<CloudSetup>;
 }
 
 /** AWS Batch takes no more at once. */
@@ -44,22 +51,25 @@ export async function planStep(request: RunRequest, limits: PlanLimits): Promise
   try {
     const recipe = await loadRecipe(request.recipe, recipes ? [recipes] : []);
     const asked = { ...options, scene, recipe, out: request.out };
-    const { plan } = await planScene({ ...asked, memoryMB, workers: shares, device });
+    const planned = await planScene({ ...asked, memoryMB, workers: shares, device });
+    const { plan } = planned;
+    const workload = describeWorkload(planned, scene);
+    const tasksPerCall = planCalls(workload, guessRates(workload), { ...CLOUD, shares, ...limits.calls });
     const store = openStore(request.out);
     const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });
     await putJson(store, keys.plan, plan);
     const { runId, sceneId } = plan;
     const isPublished = await isRunPublished(store, keys.pointer, runId);
     const place = { store: request.out, planKey: keys.plan };
-    return { runId, sceneId, recipe: plan.recipe.name, ...place, startedAt, phase: 0, isPublished };
+    return { runId, sceneId, recipe: plan.recipe.name, ...place, startedAt, tasksPerCall, phase: 0, isPublished };
   } finally {
     await scene.close();
   }
 }
 
-/** How many pixels' worth of tiles one call of a worker does. */
+/** How many tasks one call of a worker does. */
 export interface BatchSize {
-  tasksPerBatch(plan: Plan, tasks: readonly Task[]): number;
+  tasksPerBatch(plan: Plan, tasks: readonly Task[], run: PlannedRun): number;
 }
 
 /** Finds what is due and lists it for the workers; null where the run is published. */
@@ -75,7 +85,9 @@ export async function nextStep(run: PlannedRun, { tasksPerBatch }: BatchSize): P
   const { tasks } = due.work;
   const kind = needsGpu(context.plan, tasks) ? 'gpu' : 'tasks';
   const least = kind === 'gpu' ? Math.ceil(tasks.length / MOST_JOBS) : 1;
-  const batches = cutBatches(run, tasks, Math.max(least, tasksPerBatch(context.plan, tasks)));
+  const size = Math.max(least, tasksPerBatch(context.plan, tasks, run));
+  const place = { store: run.store, planKey: run.planKey };
+  const batches = cutBatches(context.grid, tasks, size).map((tasks): TaskBatch => ({ ...place, tasks }));
   const key = context.keys.batches(due.phase);
   await putJson(context.store, key, batches);
   return { ...known, kind, piece: null, ...placeOf(context, key), batchCount: batches.length };
@@ -89,12 +101,6 @@ export const needsGpu = ({ recipe }: Plan, [task]: readonly Task[]): boolean =>
 function placeOf({ store }: RunContext, key: string): { batchesBucket: string; batchesKey: string } {
   const [, bucket = '', path = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(store.describe(key)) ?? [];
   return { batchesBucket: bucket, batchesKey: path };
-}
-
-function cutBatches({ store, planKey }: PlannedRun, tasks: readonly Task[], size: number): TaskBatch[] {
-  const batches: TaskBatch[] = [];
-  for (let i = 0; i < tasks.length; i += size) batches.push({ store, planKey, tasks: tasks.slice(i, i + size) });
-  return batches;
 }
 
 /** Does tasks, one after the other; no further one when it is told to stop. */

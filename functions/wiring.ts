@@ -7,7 +7,7 @@ import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-
 import { InternalError } from '../src/errors.js';
 import type { BatchJob } from './batch-task.js';
 import { sizeBatches } from './batching.js';
-import { readCount, readIndex, readText, readWord } from './env.js';
+import { readAmount, readCount, readIndex, readText, readWord } from './env.js';
 import type { FinishParts } from './finish.js';
 import type { StepParts } from './handlers.js';
 import type { IntakeParts } from './intake.js';
@@ -41,15 +41,17 @@ export const wireFinish = (): FinishParts => ({ ledger: createLedger(), notifier
 export const wirePlanLimits = (): PlanLimits => {
   const shares = readCount('SHARES');
   const memoryMB = shares * readCount('WORKER_MEMORY_MB');
-  return { shares, memoryMB, device: readWord('NETWORK_DEVICE', ['cpu', 'cuda']), recipes: readText('RECIPES') };
+  const calls = {
+    targetCallSeconds: readAmount('TARGET_CALL_SECONDS'),
+    leastCallSeconds: readAmount('LEAST_CALL_SECONDS'),
+    workersAtOnce: readCount('WORKERS_AT_ONCE'),
+  };
+  const device = readWord('NETWORK_DEVICE', ['cpu', 'cuda']);
+  return { shares, memoryMB, device, recipes: readText('RECIPES'), calls };
 };
 
 export const wireBatching = (): BatchSize =>
-  sizeBatches({
-    pixels: readCount('BATCH_PIXELS'),
-    modelPixels: readCount('MODEL_BATCH_PIXELS'),
-    gpuPixels: readCount('GPU_BATCH_PIXELS'),
-  });
+  sizeBatches({ gpuPixels: readCount('GPU_BATCH_PIXELS') });
 
 /** The number is set by AWS Batch, and missing where a job is no part of an array. */
 export const wireBatchJob = (): BatchJob => ({

@@ -1,4 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CLOUD, type CloudSetup } from '../functions/cloud-setup.js';
 
 /** How long things are kept. All in whole days; the stacks take nothing from the environment. */
 export interface RetentionConfig {
@@ -23,20 +24,9 @@ export const RETENTION: RetentionConfig = {
 export const WORK_PREFIX = '.landquilt/';
 
 /** What a run may use, and when a person is called. The stacks take nothing from the environment. */
-export interface PipelineConfig {
-  /** Memory of a function; its share of a processor grows with it (a whole one at 1,769). */
+export interface PipelineConfig extends CloudSetup {
+  /** Memory of the functions that need no pixels. */
   controlMemoryMB: number;
-  workMemoryMB: number;
-  /** What a worker may fill of its memory. The rest is for Node, its buffers, and native code. */
-  workMemoryShare: number;
-  /** Into how many pieces work is cut that is not cut by tiles. */
-  shares: number;
-  /** Workers of one run at once. The account's limit of concurrent functions holds for all runs together. */
-  workersAtOnce: number;
-  /** Pixels that one call of a worker does: minutes of work, so that a call is worth its start and ends in time. */
-  batchPixels: number;
-  /** The same where a trained model is asked about each pixel. */
-  modelBatchPixels: number;
   /** On: networks are asked by machines with a GPU (`GPU` in gpu-config.ts). Off: by functions, and there is no such machine. */
   gpu: 'on' | 'off';
   /** A run that takes longer is given up. */
@@ -57,14 +47,9 @@ export interface PipelineConfig {
 }
 
 export const PIPELINE: PipelineConfig = {
+  // Workers: 3,008 MB, a hundred at once, calls of two minutes; `landquilt estimate` reckons with the same.
+  ...CLOUD,
   controlMemoryMB: 1024,
-  // The most that a new account may ask for.
-  workMemoryMB: 3008,
-  workMemoryShare: 0.7,
-  shares: 8,
-  workersAtOnce: 100,
-  batchPixels: 16_000_000,
-  modelBatchPixels: 4_000_000,
   gpu: 'off',
   runHours: 24,
   messageTries: 5,

@@ -52,8 +52,10 @@ beforeAll(async () => {
       EVENT_BUS: 'default',
       SHARES: '4',
       WORKER_MEMORY_MB: '1000',
-      BATCH_PIXELS: String(2 * 256 * 256),
-      MODEL_BATCH_PIXELS: '1',
+      TARGET_CALL_SECONDS: '120',
+      // So that there are several batches.
+      LEAST_CALL_SECONDS: '0.01',
+      WORKERS_AT_ONCE: '3',
       GPU_BATCH_PIXELS: '1',
       NETWORK_DEVICE: 'cpu',
       RECIPES: 's3://scenes/recipes',

@@ -22,6 +22,7 @@ const run: PlannedRun = {
   startedAt: '2026-11-20T12:00:00Z',
   phase: 3,
   isPublished: false,
+  tasksPerCall: {},
 };
 
 function make() {

@@ -1,3 +1,4 @@
+import { tasksPerCall } from './batches.js';
 import { BELIEFS, type CloudSetup, LIMITS, PRICES, type Price } from './prices.js';
 import { publishBytes } from './publish-memory.js';
 import { addRanges, ceilRange, exactly, type Range, timesRange } from './range.js';
@@ -96,11 +97,21 @@ const isFile = ({ name }: Pick<PieceRequests, 'name'>): boolean => name.startsWi
 
 const cost = ({ usd, per }: Price): number => usd / per;
 
-/** Tiles that one call does, as the functions cut batches. */
-export function tilesPerCall({ tileSizePx, asksModel }: Workload, name: string, setup: CloudSetup): number {
-  const pixels = asksModel && name === 'segment' ? setup.modelBatchPixels : setup.batchPixels;
-  return Math.max(1, Math.floor(pixels / tileSizePx ** 2));
+/** Tasks that one call does of each piece that is cut by tiles: what the functions go by. */
+export function planCalls(workload: Workload, rates: Rates, setup: CloudSetup): Record<string, number> {
+  const outputBytes = timesRange(rates.outputBytes, megapixelsOf(workload));
+  const pieces = pieceRequests(workload, { shares: setup.shares, outputBytes });
+  const ofTiles = pieces.filter(({ kind }) => kind === 'tiles');
+  return Object.fromEntries(
+    ofTiles.map((piece) => [
+      piece.name,
+      tasksOfCall(piece, pieceSeconds(piece, { workload, rates, setup, pieces }), setup),
+    ]),
+  );
 }
+
+const tasksOfCall = ({ units }: PieceRequests, all: Range, setup: CloudSetup): number =>
+  tasksPerCall(units, timesRange(all, 1 / units), setup);
 
 interface Setting {
   workload: Workload;
@@ -109,19 +120,20 @@ interface Setting {
   pieces: readonly PieceRequests[];
 }
 
-/** Seconds of a call: its start, its requests one after the other, and its work. */
 function timePiece(piece: PieceRequests, setting: Setting): PieceCalls {
-  const { workload, setup } = setting;
-  const calls =
-    piece.kind === 'tiles' ? Math.ceil(piece.units / tilesPerCall(workload, piece.name, setup)) : piece.units;
-  const total = addRanges(
-    timesRange(BELIEFS.callSeconds, calls),
+  const all = pieceSeconds(piece, setting);
+  const calls = piece.kind === 'tiles' ? Math.ceil(piece.units / tasksOfCall(piece, all, setting.setup)) : piece.units;
+  return { ...piece, calls, callSeconds: addRanges(BELIEFS.callSeconds, timesRange(all, 1 / calls)) };
+}
+
+/** What all calls of a piece take after they have started: their requests one after the other, and the work. */
+function pieceSeconds(piece: PieceRequests, setting: Setting): Range {
+  return addRanges(
     timesRange(piece.gets, BELIEFS.getSeconds),
     timesRange(piece.puts, BELIEFS.putSeconds),
     timesRange(workSeconds(piece, setting), BELIEFS.slowness),
-    piece.name === 'segment' ? fetchSeconds(workload) : exactly(0),
+    piece.name === 'segment' ? fetchSeconds(setting.workload) : exactly(0),
   );
-  return { ...piece, calls, callSeconds: timesRange(total, 1 / calls) };
 }
 
 function fetchSeconds(workload: Workload): Range {

@@ -68,26 +68,30 @@ export const LIMITS = {
   transitionsPerSecond: 5000,
 } as const;
 
-/** How the cloud is set up; the same figures as those of the stacks. */
+/** How the cloud is set up: what the stacks take, and estimates reckon with. */
 export interface CloudSetup {
+  /** Of a worker; its share of a processor grows with it (a whole one at 1,769). */
   workMemoryMB: number;
-  /** What a run may fill of it. */
+  /** What a run may fill of it. The rest is for Node, its buffers, and native code. */
   workMemoryShare: number;
-  /** Workers among which is shared what is not cut by tiles. */
+  /** Into how many pieces work is cut that is not cut by tiles. */
   shares: number;
+  /** Workers of one run at once. The account's limit of concurrent functions holds for all runs together. */
   workersAtOnce: number;
-  /** What one call does: pixels, and where a trained model is asked about each. */
-  batchPixels: number;
-  modelBatchPixels: number;
+  /** What one call of a worker should take: minutes, so that it is worth its start and ends in time. */
+  targetCallSeconds: number;
+  /** Where a scene has too little work for all workers, none does less than this. */
+  leastCallSeconds: number;
 }
 
 export const CLOUD: CloudSetup = {
+  // The most that a new account may ask for.
   workMemoryMB: 3008,
   workMemoryShare: 0.7,
   shares: 8,
   workersAtOnce: 100,
-  batchPixels: 16_000_000,
-  modelBatchPixels: 4_000_000,
+  targetCallSeconds: 120,
+  leastCallSeconds: 10,
 };
 
 /** Beliefs about how a worker does there, not measured. */

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sizeBatches } from '../../../functions/batching.js';
 import { PIPELINE } from '../../../infra/config.js';
-import { estimateCloud, tilesPerCall } from '../../../src/run/estimate/cloud.js';
+import { estimateCloud, planCalls } from '../../../src/run/estimate/cloud.js';
 import { estimateRun } from '../../../src/run/estimate/estimate.js';
 import { estimateLocal } from '../../../src/run/estimate/local.js';
-import { CLOUD, LIMITS, PRICES } from '../../../src/run/estimate/prices.js';
+import { CLOUD, type CloudSetup, LIMITS, PRICES } from '../../../src/run/estimate/prices.js';
 import type { Range } from '../../../src/run/estimate/range.js';
 import { guessRates, type Rates } from '../../../src/run/estimate/rates.js';
-import type { Plan } from '../../../src/run/plan.js';
+import type { Workload } from '../../../src/run/estimate/workload.js';
 import { METHOD_NAMES } from '../../../src/segment/methods/list.js';
 import { makeWorkload, SENTINEL_TILE } from './workloads.js';
+
+const MOSAIC = makeWorkload({ width: 100_000, height: 100_000 });
 
 const holds = ({ low, high }: Range, value: number): void => {
   expect(value).toBeGreaterThanOrEqual(low);
@@ -104,20 +105,57 @@ describe('an estimate', () => {
   });
 });
 
+describe('a call', () => {
+  const slow = { ...SENTINEL_TILE, method: 'network', asksModel: true };
+  const callsOf = (workload: Workload, setup: CloudSetup = CLOUD) => planCalls(workload, guessRates(workload), setup);
+
+  it('does the less the more its recipe costs', () => {
+    const [quick, model, network] = ['index-classes', 'model', 'network'].map(
+      (method) => callsOf({ ...MOSAIC, method, asksModel: method !== 'index-classes' }).segment,
+    );
+    expect(quick).toBeGreaterThan(10 * model);
+    expect(model).toBeGreaterThan(network);
+    // What comes after the mask costs the same.
+    expect(callsOf(slow).vectorize).toBe(callsOf(SENTINEL_TILE).vectorize);
+  });
+
+  it('ends in time where all is slow, lasts as long as it should where there is work, and gives all workers some', () => {
+    const side = fc.integer({ min: 1, max: 200_000 });
+    const given = fc.record({
+      ...{ width: side, height: side, method: fc.constantFrom(...METHOD_NAMES) },
+      ...{ tileSizePx: fc.constantFrom(128, 512, 1024), decodedBytesPerPixel: fc.constantFrom(2, 8, 40) },
+    });
+    fc.assert(
+      fc.property(given, (of) => {
+        const workload = makeWorkload(of);
+        const { segment } = callsOf(workload);
+        const { segmentSeconds } = guessRates(workload);
+        const megapixels = (of.width * of.height) / 1e6 / workload.tiles;
+        expect(segment).toBeGreaterThanOrEqual(1);
+        if (segment === 1) return;
+        expect(segment * segmentSeconds.high * megapixels).toBeLessThan(LIMITS.lambdaSeconds);
+        const likely = Math.sqrt(segmentSeconds.low * segmentSeconds.high) * megapixels * segment;
+        expect(likely).toBeLessThanOrEqual(CLOUD.targetCallSeconds);
+        const share = workload.tiles / CLOUD.workersAtOnce;
+        expect(segment <= share || likely <= CLOUD.leastCallSeconds).toBe(true);
+      }),
+    );
+    const { segment } = callsOf({ ...MOSAIC, method: 'model', asksModel: true });
+    const { low, high } = guessRates({ ...MOSAIC, method: 'model' }).segmentSeconds;
+    const likely = Math.sqrt(low * high) * segment * 1.024 ** 2;
+    expect(likely).toBeGreaterThan(CLOUD.targetCallSeconds / 3);
+  });
+
+  it('is as long as the set-up says', () => {
+    const longer = { ...CLOUD, targetCallSeconds: 60, workersAtOnce: 1 };
+    const [one, two] = [longer, { ...longer, targetCallSeconds: 30 }].map((setup) => callsOf(MOSAIC, setup).vectorize);
+    expect(Math.abs(one - 2 * two)).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('what an estimate assumes', () => {
-  it('is how the stacks are set up, and how the functions cut batches', () => {
-    const { workMemoryMB, workMemoryShare, shares, workersAtOnce, batchPixels, modelBatchPixels } = PIPELINE;
-    expect(CLOUD).toEqual({ workMemoryMB, workMemoryShare, shares, workersAtOnce, batchPixels, modelBatchPixels });
-    const { tasksPerBatch } = sizeBatches({ pixels: batchPixels, modelPixels: modelBatchPixels, gpuPixels: 1 });
-    for (const asksModel of [false, true]) {
-      const { width, height, tileSizePx, overlapPx } = SENTINEL_TILE;
-      const recipe = { segmenter: { method: asksModel ? 'model' : 'otsu' } };
-      const plan = { recipe, grid: { width, height, tileSizePx, overlapPx } } as unknown as Plan;
-      for (const step of ['segment', 'vectorize'] as const) {
-        const cut = tasksPerBatch(plan, [{ step, tile: 0 }]);
-        expect(tilesPerCall({ ...SENTINEL_TILE, asksModel }, step, CLOUD)).toBe(cut);
-      }
-    }
+  it('is how the stacks are set up', () => {
+    expect(PIPELINE).toMatchObject(CLOUD);
   });
 
   it('says of every price where it is from and for when', () => {

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { TaskBatch } from '../../../functions/messages.js';
 import { between, figure, formatBytes, money } from '../../../src/cli/estimate-text.js';
 import { formatDuration } from '../../../src/cli/table.js';
-import { tilesPerCall } from '../../../src/run/estimate/cloud.js';
+import { planCalls } from '../../../src/run/estimate/cloud.js';
 import { estimateDay, historyEvents, pixelsAtWorkerLimit } from '../../../src/run/estimate/day.js';
 import { estimateRun } from '../../../src/run/estimate/estimate.js';
 import { BELIEFS, CLOUD, LIMITS, NOT_COUNTED, PRICES } from '../../../src/run/estimate/prices.js';
 import { BYTES_PER_POLYGON, mostPolygons } from '../../../src/run/estimate/publish-memory.js';
 import type { Range } from '../../../src/run/estimate/range.js';
+import { guessRates } from '../../../src/run/estimate/rates.js';
 import { type PieceRequests, pieceRequests } from '../../../src/run/estimate/requests.js';
 import { PHASES } from '../../../src/run/phases.js';
 import { expectSection } from '../../support/documents.js';
@@ -83,7 +84,7 @@ describe('docs/scale.md (UPDATE_DOCS=1 rewrites its figures)', () => {
   it('has the limits, and stays within them', () => {
     const [{ day: tiles }, { workload, cloud }] = SCENES;
     const small = { ...workload, tileSizePx: 128 };
-    const tasks = Array.from({ length: tilesPerCall(small, 'segment', CLOUD) }, (_, i) => ({
+    const tasks = Array.from({ length: planCalls(small, guessRates(small), CLOUD).segment }, (_, i) => ({
       ...{ step: 'segment' as const, tile: 99_999_000 + i },
     }));
     const batch: TaskBatch = {
