@@ -3,7 +3,7 @@ import { InternalError } from '../errors.js';
 import { sizeOfRange } from './remote-object.js';
 import { nameS3Error, parseS3Url, useS3 } from './s3-client.js';
 import { cutParts } from './s3-parts.js';
-import { type ObjectInfo, ObjectMissing, type PutOptions, type Store } from './store.js';
+import { type ObjectInfo, ObjectMissing, type PutOptions, type Reading, type Store } from './store.js';
 
 /** S3 copies larger objects only in parts. */
 const COPY_MAX_BYTES = 5 * 2 ** 30;
@@ -12,7 +12,7 @@ const COPY_PART_BYTES = 512 * 2 ** 20;
 const PARTS_IN_FLIGHT = 4;
 const DELETE_AT_ONCE = 1000;
 /** A request takes some 20 to 30 ms before its first byte; a quarter of a megabyte, a few more. */
-const READING = { atOnce: 16, bytes: 2 ** 18 };
+export const S3_READING: Reading = { atOnce: 16, bytes: 2 ** 18 };
 
 /**
  * A store in a bucket: keys follow the prefix of `location`, `s3://bucket/prefix`. An object is there whole or not at
@@ -105,7 +105,7 @@ export function createS3Store(location: string): Store {
     });
 
   const store: Store = {
-    reading: READING,
+    reading: S3_READING,
     get: async (key) => (await fetchBytes(key)).content,
     async getRange(key, startByte, endByte) {
       if (endByte <= startByte) return new Uint8Array(0);

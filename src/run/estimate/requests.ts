@@ -19,16 +19,16 @@ export interface PieceRequests {
   puts: Range;
 }
 
-/** Where a pack holds little, one request brings it all; where it is full, each of its arrays takes one. Counted. */
-const JOIN_GETS: Range = { low: 2, high: 15 };
-const PUBLISH_GETS: Range = { low: 8, high: 20 };
+/** Where a pack holds little, one request brings it all; where it is full, its large arrays take one each. Counted. */
+const JOIN_GETS: Range = { low: 1, high: 10 };
+const PUBLISH_GETS: Range = { low: 4, high: 15 };
 const FILE_GETS: Readonly<Record<string, Range>> = {
-  [OUTPUT_NAMES.mask]: { low: 2, high: 3 },
-  [VECTOR_FORMATS.geojson.file]: { low: 2, high: 6 },
+  [OUTPUT_NAMES.mask]: { low: 1, high: 2 },
+  [VECTOR_FORMATS.geojson.file]: { low: 1, high: 5 },
 };
 const VECTOR_GETS: Range = { low: 2, high: 12 };
 /** Objects are looked for with 128 pixels around: in the tile and its neighbours. */
-const AROUND_GETS: Range = { low: 2, high: 26 };
+const AROUND_GETS: Range = { low: 1, high: 18 };
 const UPLOAD_PART_BYTES = 8 * 2 ** 20;
 const LIST_KEYS = 1000;
 const MOST_FETCHED = 8 * 2 ** 20;
@@ -51,13 +51,13 @@ export function pieceRequests(workload: Workload, { shares, outputBytes }: { sha
     each('segment', { low: 0, high: 2 }),
     steps.sieve && once('sieve regions', perTile({ low: 1, high: 2 })),
     steps.sieve && each('neighbours', { low: 1, high: 4 }),
-    steps.sieve && once('sieve classes', perTile({ low: 2, high: 4 })),
+    steps.sieve && once('sieve classes', perTile({ low: 1, high: 4 })),
     steps.sieve && each('sieve', { low: 2, high: 5 }),
     steps.split === 'find' && each('objects', AROUND_GETS),
-    steps.split !== 'no' && once('join objects', perTile({ low: 2, high: 4 })),
+    steps.split !== 'no' && once('join objects', perTile({ low: 1, high: 4 })),
     steps.split !== 'no' && each('split', { low: 2, high: 6 }),
     once('stitch', perTile({ low: 1, high: 2 }), { low: tiles + 1, high: tiles + 10 }),
-    steps.simplify && each('simplify', timesRange({ low: 2, high: 4 }, blockTiles(workload)), blocks),
+    steps.simplify && each('simplify', timesRange({ low: 1, high: 4 }, blockTiles(workload)), blocks),
     each('vectorize', steps.simplify ? { low: 3, high: 7 } : { low: 2, high: 4 }),
     ...files.map((file) =>
       once(`write ${file}`, perTile(FILE_GETS[file] ?? VECTOR_GETS), addRanges(exactly(2), parts)),

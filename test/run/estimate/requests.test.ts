@@ -11,13 +11,14 @@ import { createTaskRunner } from '../../../src/run/tasks.js';
 import { loadRecipe } from '../../../src/segment/recipe.js';
 import type { RecipeVectorize } from '../../../src/segment/vectorize-options.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { S3_READING } from '../../../src/store/s3-store.js';
 import { makeFolder, makeRedNir, writeTestScene } from '../../support/write-scene.js';
 import { interceptStore, planRun } from '../in-process.js';
 
 const folder = makeFolder('requests');
 const path = join(folder, 'fields.tif');
 const SHARES = 3;
-const GETS = ['get', 'getRange', 'head'];
+const GETS = ['get', 'getRange', 'getStart', 'head'];
 const PUTS = ['put', 'putStream', 'list', 'move'];
 
 interface Counted {
@@ -35,7 +36,7 @@ async function countRequests(vectorize: Partial<RecipeVectorize>) {
   const plan = { ...given.plan, workers: SHARES };
   const counted = new Map<string, Counted>();
   let piece = '';
-  const store = interceptStore(createMemoryStore(), {
+  const store = interceptStore({ ...createMemoryStore(), reading: S3_READING }, {
     before(method) {
       const sums = counted.get(piece) ?? { gets: 0, puts: 0 };
       if (GETS.includes(method)) sums.gets++;
