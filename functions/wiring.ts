@@ -50,8 +50,7 @@ export const wirePlanLimits = (): PlanLimits => {
   return { shares, memoryMB, device, recipes: readText('RECIPES'), calls };
 };
 
-export const wireBatching = (): BatchSize =>
-  sizeBatches({ gpuPixels: readCount('GPU_BATCH_PIXELS') });
+export const wireBatching = (): BatchSize => sizeBatches({ gpuPixels: readCount('GPU_BATCH_PIXELS') });
 
 /** The number is set by AWS Batch, and missing where a job is no part of an array. */
 export const wireBatchJob = (): BatchJob => ({
