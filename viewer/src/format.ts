@@ -44,7 +44,7 @@ export function formatValue(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'none';
   if (typeof value !== 'number') return String(value);
   if (Number.isInteger(value)) return formatNumber(value, 0);
-  return formatNumber(value, Math.abs(value) >= 100 ? 1 : 3);
+  return formatNumber(value, Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : 3);
 }
 
 /** What a column is called where nobody named it: `ndvi_mean` is "NDVI, mean". */

@@ -205,14 +205,17 @@ function open(id: string): void {
   location.hash = encodeURIComponent(id);
 }
 
+let statesBefore: ReadonlyMap<string, Job['state']> | null = null;
+
 /** A job that has just been published brings a new map. */
 function takeJobs(next: readonly Job[]): void {
-  const before = new Map(jobs.get().map((job) => [job.id, job.state]));
-  const isFirst = jobs.get().length === 0;
+  const before = statesBefore;
+  statesBefore = new Map(next.map(({ id, state }) => [id, state]));
   jobs.set(next);
-  const finished = next.filter(({ id, state }) => state === 'PUBLISHED' && !isFirst && before.get(id) !== 'PUBLISHED');
+  if (!before) return;
+  const finished = next.filter(({ id, state }) => state === 'PUBLISHED' && before.get(id) !== 'PUBLISHED');
   for (const { scene, state, id, reason } of next) {
-    if (state === 'FAILED' && !isFirst && before.get(id) !== 'FAILED') context.announce(`${scene} failed: ${reason}`);
+    if (state === 'FAILED' && before.get(id) !== 'FAILED') context.announce(`${scene} failed: ${reason}`);
   }
   if (finished.length === 0) return;
   context.announce(`${finished.map(({ scene }) => scene).join(', ')}: the map is there`);

@@ -68,7 +68,10 @@ export function addOutlines(map: MapLibreMap, theme: Theme): Outlines {
       const features: Feature[] = [...(shape ? [polygonOf(shape, {})] : []), ...marks];
       void map.getSource<GeoJSONSource>('drawing')!.setData({ type: 'FeatureCollection', features });
     },
-    fillRuns: (isFilled) => map.setPaintProperty(OUTLINES_LAYER, 'fill-opacity', isFilled ? 0.18 : 0),
+    fillRuns(isFilled) {
+      map.setPaintProperty(OUTLINES_LAYER, 'fill-opacity', isFilled ? 0.18 : 0);
+      map.setPaintProperty('outline-lines', 'line-opacity', isFilled ? 1 : 0.35);
+    },
   };
 }
 

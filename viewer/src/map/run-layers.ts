@@ -146,15 +146,26 @@ function addRegions(
       id: 'chosen',
       type: 'line',
       source: 'chosen',
-      paint: { 'line-color': '#ffffff', 'line-width': 6, 'line-opacity': 0.85 },
+      paint: { 'line-color': '#ffffff', 'line-width': thickness(2), 'line-opacity': 0.85 },
     },
     below,
   );
   map.addLayer(
-    { id: 'chosen-line', type: 'line', source: 'chosen', paint: { 'line-color': accent, 'line-width': 2.5 } },
+    { id: 'chosen-line', type: 'line', source: 'chosen', paint: { 'line-color': accent, 'line-width': thickness(1) } },
     below,
   );
 }
+
+/** Thin from afar, where a ragged outline would be all there is to see. */
+const thickness = (times: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  11,
+  1.1 * times,
+  15,
+  2.6 * times,
+];
 
 function colourOfClass(legend: readonly LegendClass[]): ExpressionSpecification | string {
   if (legend.length === 0) return '#888888';
