@@ -41,6 +41,7 @@ export interface PlanLimits {
 
 /** AWS Batch takes no more at once. */
 const MOST_JOBS = 10_000;
+export const leastPerJob = (tasks: number): number => Math.ceil(tasks / MOST_JOBS);
 
 /** Looks at the scene's header and writes the plan. */
 export async function planStep(request: RunRequest, limits: PlanLimits): Promise<PlannedRun> {
@@ -84,7 +85,7 @@ export async function nextStep(run: PlannedRun, { tasksPerBatch }: BatchSize): P
   }
   const { tasks } = due.work;
   const kind = needsGpu(context.plan, tasks) ? 'gpu' : 'tasks';
-  const least = kind === 'gpu' ? Math.ceil(tasks.length / MOST_JOBS) : 1;
+  const least = kind === 'gpu' ? leastPerJob(tasks.length) : 1;
   const size = Math.max(least, tasksPerBatch(context.plan, tasks, run));
   const place = { store: run.store, planKey: run.planKey };
   const batches = cutBatches(context.grid, tasks, size).map((tasks): TaskBatch => ({ ...place, tasks }));

@@ -56,6 +56,11 @@ export const GROUPS: Readonly<Record<'control' | 'work' | 'api', Group>> = {
   api: { entries: ['api'], mostBytes: 30 * MB, packages: { ...TABLES, ...PICTURES }, isServer: true },
 };
 
+/** For an image, not for Lambda: as large as CUDA makes it. Paths of models in plans hold there as in functions. */
+export const IMAGES: Readonly<Record<'gpu', Group>> = {
+  gpu: { entries: ['batch'], mostBytes: Number.POSITIVE_INFINITY, packages: { ...TABLES, ...NATIVE } },
+};
+
 /** Types and source maps. */
 const LEFT_OUT = /\.(d\.[cm]?ts|map)$/;
 
@@ -68,9 +73,12 @@ export interface PackagedGroup {
   mostBytes: number;
 }
 
-export async function packageFunctions(folder = PACKAGES_FOLDER): Promise<PackagedGroup[]> {
+export async function packageFunctions(
+  folder = PACKAGES_FOLDER,
+  groups: Readonly<Record<string, Group>> = GROUPS,
+): Promise<PackagedGroup[]> {
   const packaged: PackagedGroup[] = [];
-  for (const [name, group] of Object.entries(GROUPS)) {
+  for (const [name, group] of Object.entries(groups)) {
     const at = join(folder, name);
     rmSync(at, { recursive: true, force: true });
     mkdirSync(at, { recursive: true });
@@ -160,7 +168,8 @@ function sizeOf(folder: string): number {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const packaged = await packageFunctions();
+  // `image` packages what the images hold, and leaves the functions alone.
+  const packaged = await packageFunctions(PACKAGES_FOLDER, process.argv[2] === 'image' ? IMAGES : GROUPS);
   const show = (bytes: number): string => `${(bytes / MB).toFixed(1)} MB`;
   for (const { name, folder, bytes, modelBytes, mostBytes } of packaged) {
     const size = `${show(bytes)} of at most ${show(mostBytes)}, and ${show(modelBytes)} of models`;
