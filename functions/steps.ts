@@ -1,10 +1,12 @@
 import { doAlone } from '../src/run/alone.js';
 import { createRunContext, findJson, getJson, putJson, type RunContext } from '../src/run/context.js';
+import { measureTraffic } from '../src/run/describe.js';
 import { findDue } from '../src/run/due.js';
 import { planCalls } from '../src/run/estimate/cloud.js';
 import { guessRates } from '../src/run/estimate/rates.js';
 import { describeWorkload } from '../src/run/estimate/workload.js';
 import { finishRun } from '../src/run/finish.js';
+import { noteTraffic, sumNotedTraffic } from '../src/run/noted-traffic.js';
 import type { Piece } from '../src/run/phases.js';
 import type { Plan } from '../src/run/plan.js';
 import type { RunPointer } from '../src/run/publish.js';
@@ -16,6 +18,7 @@ import { loadRecipe } from '../src/segment/recipe.js';
 import { createRunKeys } from '../src/store/keys.js';
 import { openStore } from '../src/store/open-store.js';
 import type { Store } from '../src/store/store.js';
+import { sumTraffic } from '../src/store/traffic.js';
 import { openStack } from '../src/tiling/stack/open-stack.js';
 import { CLOUD, type CloudSetup } from './cloud-setup.js';
 import { cutBatches } from './cut-batches.js';
@@ -59,6 +62,7 @@ export async function planStep(request: RunRequest, limits: PlanLimits): Promise
     const store = openStore(request.out);
     const keys = createRunKeys({ runId: plan.runId, sceneId: plan.sceneId, recipe: plan.recipe.name });
     await putJson(store, keys.plan, plan);
+    await noteTraffic({ store, keys }, 'plan', scene.traffic?.() ?? null);
     const { runId, sceneId } = plan;
     const isPublished = await isRunPublished(store, keys.pointer, runId);
     const place = { store: request.out, planKey: keys.plan };
@@ -111,6 +115,7 @@ export async function workStep({ tasks, ...run }: TaskBatch, stop?: AbortSignal)
     const runTask = createTaskRunner(context);
     let done = 0;
     for (; done < tasks.length && !stop?.aborted; done++) await runTask(tasks[done]);
+    await noteTraffic(context, tasks, await context.traffic());
     return { done };
   } finally {
     await context.close();
@@ -130,7 +135,10 @@ export async function aloneStep({ piece, ...run }: PlannedRun & { piece: Piece }
   if (isLate) return { ...run, isPublished: true };
   const context = await openContext(run);
   try {
-    if (piece !== 'publish') await doAlone(context, piece);
+    if (piece !== 'publish') {
+      await doAlone(context, piece);
+      await noteTraffic(context, piece, await context.traffic());
+    }
     // Files that a publishing that was cut short has moved are to be written again first.
     else if (!(await isReady(context))) return { ...run, phase: 0 };
     else await publishStep(context, run);
@@ -149,7 +157,11 @@ async function isReady(context: RunContext): Promise<boolean> {
 async function publishStep(context: RunContext, { startedAt }: PlannedRun): Promise<void> {
   const { store, keys, grid } = context;
   const pointer = await store.head(keys.pointer);
+  const [scene, prepared] = [await context.scene(), await context.prepared()];
+  const fetched = sumTraffic([await sumNotedTraffic(context), await context.traffic()]);
   await finishRun(context, {
+    prepared,
+    traffic: measureTraffic(context, { scene, prepared, traffic: fetched }),
     startedAt: new Date(startedAt),
     stepsMs: {},
     segmented: grid.count,

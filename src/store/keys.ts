@@ -63,6 +63,9 @@ export interface RunKeys {
   tileSpool: string;
   /** Tasks of a phase, for workers that are called one by one. */
   batches(phase: number): string;
+  trafficPrefix: string;
+  /** What a worker that was called fetched of the scene. */
+  traffic(name: string): string;
   /** Why a worker that was called gave up. */
   failure: string;
   /** An output that is complete but not yet published. */
@@ -107,6 +110,8 @@ export function createRunKeys(run: { runId: string; sceneId: string; recipe: str
     joinedCount: `${work}joined.json`,
     tileSpool: `${work}tiles.bin`,
     batches: (phase) => `${work}batches/${phase}.json`,
+    trafficPrefix: `${work}traffic/`,
+    traffic: (name) => `${work}traffic/${name}.json`,
     failure: `${work}failure.json`,
     staged: (name) => `${work}out/${name}`,
     stagedSize: (name) => `${work}sizes/${name}.json`,
