@@ -1,5 +1,6 @@
 import { InputError, UsageError } from '../src/errors.js';
 import { getJson } from '../src/run/context.js';
+import { type Plan, VERSION } from '../src/run/plan.js';
 import { openStore } from '../src/store/open-store.js';
 import { leaveFailure } from './handlers.js';
 import type { TaskBatch } from './messages.js';
@@ -41,6 +42,7 @@ export async function runBatchJob({ log, findPlace }: BatchJob, stop: AbortSigna
     const place = findPlace();
     batch = await loadBatch(place);
     const { planKey, tasks } = batch;
+    await checkVersion(batch);
     const { done } = await workStep(batch, stop);
     const isDone = done === tasks.length;
     log.info(isDone ? 'Run:Job:Done' : 'Run:Job:Stopped', { planKey, ...place, done, of: tasks.length });
@@ -64,4 +66,12 @@ async function loadBatch({ batches: location, index }: BatchPlace): Promise<Task
     got: `${index}`,
     source: location,
   });
+}
+
+/** An image is not deployed with the functions: one that is left behind would do other work than was planned. */
+async function checkVersion({ store, planKey }: TaskBatch): Promise<void> {
+  const { version } = await getJson<Pick<Plan, 'version'>>(openStore(store), planKey);
+  if (version === VERSION) return;
+  const wanted = `version ${version}, by which the run was planned (npm run gpu:image)`;
+  throw new UsageError({ thing: 'image of GPU jobs', wanted, got: VERSION });
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT_CODES, runBatchJob } from '../../functions/batch-task.js';
@@ -73,6 +73,10 @@ describe('a job', () => {
     expect(await runBatchJob(jobAt(batches, 1000), never)).toBe(EXIT_CODES.badInput);
     expect(await runBatchJob(jobAt('batches', 0), never)).toBe(EXIT_CODES.badInput);
     expect(await runBatchJob(jobAt(join(folder, 'nowhere', 'batches.json'), 0), never)).toBe(EXIT_CODES.failed);
+    const old = join(folder, 'old.json');
+    writeFileSync(old, JSON.stringify([{ store: folder, planKey: 'plan.json', tasks: [] }]));
+    writeFileSync(join(folder, 'plan.json'), JSON.stringify({ version: '0.0.1' }));
+    expect(await runBatchJob(jobAt(old, 0), never)).toBe(EXIT_CODES.badInput);
     const lost = () => {
       throw new InternalError({ thing: 'connection', wanted: 'one', got: 'none' });
     };
