@@ -140,7 +140,7 @@ describe('the rules themselves', () => {
       'geotiff is imported by 2 files: src/tiling/a.ts, src/tiling/b.ts',
     ]);
     expect(findStrayPackages(sources)).toEqual([
-      'src/tiling/c.ts imports @aws-sdk/client-s3, which belongs in src/store/s3* or functions/wiring.ts',
+      'src/tiling/c.ts imports @aws-sdk/client-s3, which belongs in src/store/s3* or functions/wiring*.ts',
     ]);
     const names = ['geotiff', '@types/geojson', 'left-pad'];
     expect(findUndeclaredPackages(sources, names).length).toBe(2);
