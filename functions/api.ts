@@ -1,12 +1,12 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
-import { makeProblem } from '../src/query/ogc/problem.js';
 import { VERSION } from '../src/run/plan.js';
 import { listRecipes } from '../src/segment/recipe.js';
 import { type AccessOptions, createAccess } from '../src/serve/access.js';
 import type { JobSource, OfferedRecipe, UploadTarget } from '../src/serve/jobs/job-source.js';
 import { createStoreApp } from '../src/serve/store-app.js';
 import type { Store } from '../src/store/store.js';
+import { type ApiAnswer, limitAnswer, MOST_FILE_BYTES } from './api-answer.js';
 import { requireOrigin } from './origin.js';
 import type { Log } from './ports.js';
 
@@ -34,22 +34,17 @@ export interface AccessTerms extends AccessOptions {
   origin: string | null;
 }
 
-/** What a function answers the API. */
-export interface ApiAnswer {
-  statusCode: number;
-  headers?: Record<string, string>;
-  body: string;
-  isBase64Encoded: boolean;
-}
+/** What an HTTP API hands on: payload format 2.0. */
+export type ApiEvent = object;
 
 type Answer = (event: LambdaEvent) => Promise<unknown>;
 
 export function createApiHandler(parts: ApiParts) {
   let made: { terms: AccessTerms; answer: Answer } | null = null;
-  return async (event: LambdaEvent): Promise<ApiAnswer> => {
+  return async (event: ApiEvent): Promise<ApiAnswer> => {
     const terms = await parts.terms();
     if (made?.terms !== terms) made = { terms, answer: createAnswer(parts, terms) };
-    return limitAnswer((await made.answer(event)) as ApiAnswer);
+    return limitAnswer((await made.answer(event as LambdaEvent)) as ApiAnswer);
   };
 }
 
@@ -60,32 +55,14 @@ function createAnswer({ store, urlOf, jobs, uploads, bucketUrls, log }: ApiParts
     elsewhere: { mostBytes: MOST_FILE_BYTES, urlOf },
     jobs: { jobs, uploads, recipes: listOffered },
     viewer: { uploadOrigins: bucketUrls },
+    access: createAccess({ ...terms, onFault }),
     onFault,
     onProblem: (problem) => log.error('Run:Read:LeftOut', { problem }),
   });
-  const guarded = new Hono();
-  if (terms.origin !== null) guarded.use(requireOrigin(terms.origin));
-  guarded.use(createAccess({ ...terms, onFault }).guard);
-  guarded.all('*', (context: Context) => app.fetch(context.req.raw));
-  return handle(guarded);
+  if (terms.origin === null) return handle(app);
+  const guarded = new Hono().use(requireOrigin(terms.origin));
+  return handle(guarded.all('*', ({ req }) => app.fetch(req.raw)));
 }
 
 const listOffered = async (): Promise<OfferedRecipe[]> =>
   (await listRecipes()).map(({ name, title }) => ({ name, purpose: title }));
-
-/** Of what a function answers, as JSON; longer ones are lost on the way. */
-const MOST_BYTES = 6 * 2 ** 20;
-/** Room for headers. */
-const ROOM_BYTES = 64 * 2 ** 10;
-/** Four bytes are sent for three of a file. */
-const MOST_FILE_BYTES = 4_000_000;
-
-/** The answer, or why it cannot be given. Texts are a tenth as long for clients that take them packed. */
-function limitAnswer(answer: ApiAnswer): ApiAnswer {
-  const most = MOST_BYTES - ROOM_BYTES;
-  // No character of a text takes more than six bytes.
-  if (answer.body.length <= most / 6 || Buffer.byteLength(JSON.stringify(answer.body)) <= most) return answer;
-  const detail = 'the answer is too long to be sent: accept it packed (Accept-Encoding: gzip), or ask for less';
-  const { status, headers, body } = makeProblem(406, detail);
-  return { statusCode: status, headers: { ...headers }, body: String(body), isBase64Encoded: false };
-}
