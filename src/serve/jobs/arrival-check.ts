@@ -9,7 +9,10 @@ export interface ArrivalTimes {
 }
 
 /** Decides of files that somebody is copying when they are whole. `now` is in milliseconds, of any clock that goes forward. */
-export function createArrivalCheck({ steadyMs, patienceMs }: ArrivalTimes, isReadable = canOpen) {
+export function createArrivalCheck(
+  { steadyMs, patienceMs }: ArrivalTimes,
+  isReadable: (file: string) => Promise<boolean>,
+) {
   let seen = new Map<string, { version: string; since: number; isTaken: boolean }>();
   return {
     /** Of all files that are there, those that are whole and were not given before. */
@@ -18,12 +21,12 @@ export function createArrivalCheck({ steadyMs, patienceMs }: ArrivalTimes, isRea
       seen = new Map();
       const whole: BroughtScene[] = [];
       for (const scene of scenes) {
-        const known = before.get(scene.path);
+        const known = before.get(scene.file);
         const file = known?.version === scene.version ? known : { version: scene.version, since: now, isTaken: false };
-        seen.set(scene.path, file);
+        seen.set(scene.file, file);
         const steadyFor = now - file.since;
         if (file.isTaken || steadyFor < steadyMs) continue;
-        file.isTaken = steadyFor >= patienceMs || (await isReadable(scene.path));
+        file.isTaken = steadyFor >= patienceMs || (await isReadable(scene.file));
         if (file.isTaken) whole.push(scene);
       }
       return whole;
@@ -31,7 +34,8 @@ export function createArrivalCheck({ steadyMs, patienceMs }: ArrivalTimes, isRea
   };
 }
 
-async function canOpen(path: string): Promise<boolean> {
+/** True of a file whose header can be read. */
+export async function canOpen(path: string): Promise<boolean> {
   const scene = await openScene(path).catch(() => null);
   await scene?.close();
   return scene !== null;

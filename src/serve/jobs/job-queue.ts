@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BroughtScene } from './find-scenes.js';
-import type { Job } from './job-source.js';
+import { type BroughtScene, findOptions, nameOf } from './find-scenes.js';
+import type { Job, JobState } from './job-source.js';
 import { isUnfinished, type Journal, type JournalEntry, toJob } from './journal.js';
 import { stemOf } from './scene-name.js';
-import { RunStopped, type SceneRunner } from './scene-runner.js';
+import { type RunProgress, RunStopped, type SceneRunner } from './scene-runner.js';
 
 export interface JobQueueOptions {
   journal: Journal;
@@ -67,19 +68,13 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   }
 
   async function attempt({ id, recipe, file }: JournalEntry, signal: AbortSignal): Promise<string> {
-    const scene = { path: `${options.folder}/${file}`, recipe: await options.findRecipe(recipe) };
+    const path = join(options.folder, file);
+    const scene = { path, recipe: await options.findRecipe(recipe), options: await findOptions(path) };
     for (let tries = 1; ; tries++) {
       signal.throwIfAborted();
       try {
-        const onProgress: Parameters<SceneRunner>[1]['onProgress'] = ({ step, done, total }) => {
-          if (signal.aborted) return;
-          const isPlanned = step !== 'plan' || done === total;
-          journal.change(id, {
-            state: step !== 'plan' ? 'RUNNING' : isPlanned ? 'PLANNED' : 'RECEIVED',
-            step,
-            done,
-            total,
-          });
+        const onProgress = (progress: RunProgress): void => {
+          if (!signal.aborted) journal.change(id, { state: stateAt(progress), ...progress });
         };
         return (await run(scene, { onProgress, signal })).collection;
       } catch (error) {
@@ -100,11 +95,10 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   pump();
   return {
     receive(scene) {
-      const file = `${scene.recipe}/${scene.name}`;
-      const before = journal.newestOf(file);
+      const before = journal.newestOf(scene.file);
       if (before && before.version === scene.version && before.store === store) return toJob(before);
       if (before && isUnfinished(before)) supersede(before);
-      const entry = toEntry(scene, { file, store });
+      const entry = toEntry(scene, store);
       journal.add(entry);
       waiting.push(entry);
       pump();
@@ -120,20 +114,25 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   };
 }
 
+/** From its first steps on, a run is under way. */
+function stateAt({ step, done, total }: RunProgress): JobState {
+  if (step !== 'plan') return 'RUNNING';
+  return done === total ? 'PLANNED' : 'RECEIVED';
+}
+
 const placeOf = ({ recipe, scene }: JournalEntry): string => `${recipe}/${stemOf(scene)}`;
 
-function toEntry(
-  { recipe, name, version }: BroughtScene,
-  { file, store }: { file: string; store: string },
-): JournalEntry {
+function toEntry(brought: BroughtScene, store: string): JournalEntry {
+  const { recipe, file, version } = brought;
+  const scene = nameOf(brought);
   const hash = createHash('sha256')
     .update(JSON.stringify([file, version, store]))
     .digest('hex')
     .slice(0, 16);
-  const readable = `${recipe}-${stemOf(name)}`.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
+  const readable = `${recipe}-${stemOf(scene)}`.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
   return {
     id: `${readable}-${hash}`,
-    scene: name,
+    scene,
     recipe,
     state: 'RECEIVED',
     ...QUIET,

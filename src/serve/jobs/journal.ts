@@ -4,7 +4,7 @@ import { JOB_STATES, type Job, type JobSource, type JobState } from './job-sourc
 
 /** A job, and the file that it is about. */
 export interface JournalEntry extends Job {
-  /** `<recipe>/<name>`. */
+  /** `<recipe>/…/<name>`, below the folder that scenes are brought to. */
   file: string;
   version: string;
   /** Where its results go. */

@@ -64,14 +64,14 @@ export async function createLocalUploads(options: LocalUploadOptions): Promise<L
   }
 
   async function place({ recipe, name }: Pending, partial: string): Promise<BroughtScene> {
-    const path = join(folder, recipe, name);
+    const file = `${recipe}/${name}`;
     await mkdir(join(folder, recipe), { recursive: true });
-    await rename(partial, path).catch(async (error: NodeJS.ErrnoException) => {
+    await rename(partial, join(folder, file)).catch(async (error: NodeJS.ErrnoException) => {
       await rm(partial, { force: true });
       if (error.code !== 'EISDIR' && error.code !== 'ENOTEMPTY') throw error;
       throw new Refused(409, `name: wanted one that is free, got that of a folder`);
     });
-    const scene = await findScene({ recipe, name, path });
+    const scene = await findScene(folder, { recipe, file });
     if (scene) return scene;
     throw new Refused(409, 'the file was taken away as soon as it was there');
   }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type ArrivalTimes, createArrivalCheck } from './arrival-check.js';
+import { type ArrivalTimes, canOpen, createArrivalCheck } from './arrival-check.js';
 import { claimFolder } from './claim-folder.js';
 import { findScenes } from './find-scenes.js';
 import { createJobQueue } from './job-queue.js';
@@ -51,14 +51,14 @@ export async function openIncoming(options: IncomingOptions): Promise<Incoming> 
   const recipes = createRecipes(folder, onProblem);
   const queue = createJobQueue({ journal, run, folder, store, jobsAtOnce, findRecipe: recipes.find });
 
-  const check = createArrivalCheck(times);
+  const check = createArrivalCheck(times, (file) => canOpen(join(folder, file)));
   const told = new Set<string>();
   const watch = watchFolder(folder, { everyMs: times.everyMs, onFault }, async () => {
     const { scenes, strays } = await findScenes(folder);
     for (const scene of await check.findWhole(scenes, performance.now())) queue.receive(scene);
-    for (const path of strays.filter((stray) => !told.has(stray))) {
-      onProblem(`${path} is no <recipe>/<name>.tif`);
-      told.add(path);
+    for (const file of strays.filter((stray) => !told.has(stray))) {
+      onProblem(`${join(folder, file)} is no <recipe>/<name>.tif`);
+      told.add(file);
     }
   });
 

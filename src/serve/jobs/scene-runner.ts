@@ -9,7 +9,7 @@ export interface RunProgress {
 
 /** Does one scene, and says which collection it became. */
 export type SceneRunner = (
-  scene: { path: string; recipe: string },
+  scene: { path: string; recipe: string; options: string | null },
   hooks: { onProgress(progress: RunProgress): void; signal: AbortSignal },
 ) => Promise<{ collection: string }>;
 
@@ -31,9 +31,10 @@ const STOP_CODES = [130, 143];
  */
 export function createProcessRunner(command: readonly string[], args: readonly string[]): SceneRunner {
   const [program, ...first] = command;
-  return ({ path, recipe }, { onProgress, signal }) =>
+  return ({ path, recipe, options }, { onProgress, signal }) =>
     new Promise((resolve, reject) => {
-      const child = spawn(program, [...first, 'run', '--recipe', recipe, '--json', '--progress', ...args, path], {
+      const own = ['--recipe', recipe, ...(options === null ? [] : ['--options', options])];
+      const child = spawn(program, [...first, 'run', ...own, '--json', '--progress', ...args, path], {
         stdio: ['ignore', 'pipe', 'pipe'],
         signal,
       });
