@@ -19,9 +19,8 @@ export interface LeveledRaster {
 
 /** The smallest copy that still has a pixel for each one that is drawn; the whole where none is as fine. */
 export function chooseLevel(levels: readonly RasterLevel[], pixelScale: number): number {
-  const fine = levels.findLastIndex(({ stepPx }) => stepPx <= pixelScale + SLACK);
-  return Math.max(0, fine);
+  return Math.max(
+    0,
+    levels.findLastIndex(({ stepPx }) => stepPx <= pixelScale),
+  );
 }
-
-/** As a share of a pixel of the scene; a copy that is a little too coarse cannot be told. */
-const SLACK = 0.1;
