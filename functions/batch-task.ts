@@ -2,6 +2,7 @@ import { InputError, UsageError } from '../src/errors.js';
 import { getJson } from '../src/run/context.js';
 import { type Plan, VERSION } from '../src/run/plan.js';
 import { openStore } from '../src/store/open-store.js';
+import { EXIT_CODES } from './exit-codes.js';
 import { leaveFailure } from './handlers.js';
 import type { TaskBatch } from './messages.js';
 import type { Log } from './ports.js';
@@ -11,16 +12,6 @@ import { workStep } from './steps.js';
  * The work of a function, done by a job of AWS Batch: the one batch of a list that is its own. Batch knows how a job ended
  * by its exit code; what was done stays done, so a job that is tried again goes on where it stopped.
  */
-
-/** Ends of a job. The job definition tries every one again but `done` and `badInput`. */
-export const EXIT_CODES = {
-  done: 0,
-  failed: 1,
-  /** No repetition mends it: EX_USAGE of sysexits.h. */
-  badInput: 64,
-  /** It was told to stop, and did between two tasks: EX_TEMPFAIL. */
-  stopped: 75,
-} as const;
 
 /** Which batch is a job's own. */
 export interface BatchPlace {

@@ -4,7 +4,7 @@ import { Repository, TagStatus } from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { EXIT_CODES } from '../functions/batch-task.js';
+import { EXIT_CODES } from '../functions/exit-codes.js';
 import type { GpuConfig } from './gpu-config.js';
 import { createGpuQueue } from './gpu-machines.js';
 import { createGpuNetwork } from './gpu-network.js';

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT_CODES, runBatchJob } from '../../functions/batch-task.js';
+import { runBatchJob } from '../../functions/batch-task.js';
+import { EXIT_CODES } from '../../functions/exit-codes.js';
 import { createFinish } from '../../functions/finish.js';
 import type { DueWork, TaskBatch } from '../../functions/messages.js';
 import { aloneStep, leastPerJob, nextStep, planStep } from '../../functions/steps.js';

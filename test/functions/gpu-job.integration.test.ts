@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT_CODES } from '../../functions/batch-task.js';
+import { EXIT_CODES } from '../../functions/exit-codes.js';
 import type { DueWork, TaskBatch } from '../../functions/messages.js';
 import { aloneStep, nextStep, planStep, workStep } from '../../functions/steps.js';
 import { IMAGES, packageFunctions } from '../../scripts/package-functions.js';

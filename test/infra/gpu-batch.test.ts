@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { EXIT_CODES } from '../../functions/batch-task.js';
+import { EXIT_CODES } from '../../functions/exit-codes.js';
 import { GPU } from '../../infra/gpu-config.js';
 import { definitionOf, type State, synthesisePipeline } from '../support/pipeline-template.js';
 
