@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadOptions, optionsOf } from '../../functions/options.js';
+import type { RunStatistics } from '../../src/run/statistics.js';
 import { processScene } from '../../src/scene.js';
 import { loadRecipe } from '../../src/segment/recipe.js';
 import { openStack } from '../../src/tiling/stack/open-stack.js';
@@ -42,8 +43,8 @@ const ZONES = {
 };
 
 beforeAll(async () => {
-  await writeTestScene(at('fields.tif'), makeRedNir(300, 200));
-  await writeTestScene(at('earlier.tif'), makeRedNir(300, 200, 7));
+  await writeTestScene(at('fields.tif'), makeRedNir(200, 120));
+  await writeTestScene(at('earlier.tif'), makeRedNir(200, 120, 7));
   writeFileSync(at('zones.geojson'), JSON.stringify(ZONES));
   writeFileSync(at('change.json'), JSON.stringify(RECIPE));
   const file = (name: string) => readFileSync(at(name));
@@ -59,6 +60,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const readStatistics = (place: string) =>
+  JSON.parse(readFileSync(join(place, 'statistics.json'), 'utf8')) as RunStatistics;
 const scale = { scale: 1e-4, offset: 0 };
 
 describe('a scene with options beside it', () => {
@@ -80,7 +83,7 @@ describe('a scene with options beside it', () => {
 
     const scene = await openStack(at('fields.tif'), { before: at('earlier.tif') });
     const local = await processScene({
-      ...{ scene, recipe: await loadRecipe(at('change.json')), out: at('local') },
+      ...{ scene, recipe: await loadRecipe(at('change.json')), out: at('local'), workers: 1 },
       zones: { location: at('zones.geojson'), rule: 'centre' },
       overrides: { scaling: scale },
       vectorize: { minPixels: 5, simplifyM: 15 },
@@ -93,6 +96,19 @@ describe('a scene with options beside it', () => {
       expect(there.equals(readFileSync(join(local.folder, name))), name).toBe(true);
     }
     expect(local.statistics.beside).toHaveProperty('before');
+    expect(readFileSync(join(local.folder, 'zones.csv'), 'utf8')).toContain('a field');
+
+    const fetched = ['incoming/2026/fields.tif', 'incoming/2026/_beside/earlier.tif'];
+    const { traffic } = readStatistics(join(out, run.sceneId, run.recipe));
+    expect(traffic).toEqual({
+      requests: server.requests.filter((path) => fetched.includes(path)).length,
+      fetchedBytes: fetched.reduce((sum, path) => sum + server.sentBytes(path), 0),
+      neededBytes: expect.any(Number),
+      ratio: traffic!.fetchedBytes / traffic!.neededBytes,
+    });
+    expect(traffic!.neededBytes).toBeGreaterThan(0);
+    expect(local.statistics).not.toHaveProperty('traffic');
+    expect(existsSync(join(out, '.landquilt', run.runId))).toBe(false);
   });
 });
 
