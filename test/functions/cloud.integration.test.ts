@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFunctions } from '../../scripts/package-functions.js';
+import type { RunStatistics } from '../../src/run/statistics.js';
 import { processScene } from '../../src/scene.js';
 import { loadRecipe } from '../../src/segment/recipe.js';
 import { createS3Store } from '../../src/store/s3-store.js';
 import { openScene } from '../../src/tiling/open-scene.js';
+import { openStack } from '../../src/tiling/stack/open-stack.js';
 import { EXACT } from '../run/in-process.js';
 import { objectCreated, queueBatch } from '../support/cloud.js';
 import { findFreePort, type Moto, makeBucket, startMoto } from '../support/moto.js';
@@ -133,6 +135,55 @@ describe('the packaged functions and the state machine of the stack', () => {
     expect(left.length).toBeGreaterThan(0);
   }, 300_000);
 
+  it('take a recipe of the bucket, and what lies beside the scene', async () => {
+    const recipe = {
+      name: 'change',
+      layers: { lost: { type: 'expression', expression: 'before.ndvi - ndvi' } },
+      segmenter: { method: 'threshold', layer: 'lost', cuts: [0.1] },
+      legend: [1, 2].map((id) => ({ id, name: `class ${id}`, color: '#888888' })),
+    };
+    const [west, south, east, north] = [15.61, 48.2, 15.615, 48.205];
+    const corners = [`${west},${south}`, `${east},${south}`, `${east},${north}`, `${west},${south}`];
+    const coordinates = [corners.map((corner) => corner.split(',').map(Number))];
+    const zones = { type: 'FeatureCollection', features: [] as object[] };
+    zones.features.push({ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates } });
+    const files = { 'change.json': recipe, 'zones.geojson': zones };
+    for (const [name, json] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(json));
+    const [path, before] = [join(folder, 'north.tif'), join(folder, 'earlier.tif')];
+    await writeTestScene(path, makeRedNir(300, 200));
+    await writeTestScene(before, makeRedNir(300, 200, 7));
+    const options = { before: '_beside/earlier.tif', zones: '_beside/zones.geojson', vectorize: { minPixels: 5 } };
+    const scenes = createS3Store('s3://scenes');
+    const started = (await listExecutions()).length;
+    await scenes.put('recipes/change.json', readFileSync(join(folder, 'change.json')));
+    await scenes.put('incoming/change/2026/_beside/earlier.tif', readFileSync(before));
+    await scenes.put('incoming/change/2026/_beside/zones.geojson', readFileSync(join(folder, 'zones.geojson')));
+    await scenes.put('incoming/change/2026/north.options.json', Buffer.from(JSON.stringify(options)));
+    for (let told = await receive(moto, queueUrl); told.Records.length > 0; told = await receive(moto, queueUrl)) {
+      await callFunction(port, 'intake', told);
+    }
+    expect((await listExecutions()).length).toBe(started);
+    const end = await waitForEnd(await drop('incoming/change/2026/north.tif', path));
+    expect(end).toMatchObject({ state: { S: 'PUBLISHED' }, results: { S: 's3://results/north/change/' } });
+
+    const scene = await openStack(path, { before });
+    const local = await processScene({
+      ...{ scene, recipe: await loadRecipe(join(folder, 'change.json')), out: join(folder, 'local') },
+      zones: { location: join(folder, 'zones.geojson') },
+      vectorize: { minPixels: 5 },
+    });
+    await scene.close();
+    const results = createS3Store('s3://results');
+    for (const file of [...EXACT, 'zones.csv']) {
+      const expected = readFileSync(join(local.folder, file));
+      expect(Buffer.from(await results.get(`north/change/${file}`)).equals(expected), file).toBe(true);
+    }
+    const text = new TextDecoder().decode(await results.get('north/change/statistics.json'));
+    const { traffic } = JSON.parse(text) as RunStatistics;
+    expect(traffic!.requests).toBeGreaterThan(10);
+    expect(traffic!.ratio).toBeGreaterThan(1);
+  }, 300_000);
+
   it('tell a person what is wrong with a scene', async () => {
     const path = join(folder, 'nowhere.tif');
     await writeTestScene(path, { ...makeRedNir(64, 64), crs: null });
@@ -157,6 +208,7 @@ describe('the packaged functions and the state machine of the stack', () => {
     expect(Items.flatMap(({ state }) => state?.S ?? []).sort()).toEqual([
       'FAILED',
       'FAILED',
+      'PUBLISHED',
       'PUBLISHED',
       'SUPERSEDED',
     ]);
