@@ -180,7 +180,8 @@ describe('the packaged functions and the state machine of the stack', () => {
     }
     const text = new TextDecoder().decode(await results.get('north/change/statistics.json'));
     const { traffic } = JSON.parse(text) as RunStatistics;
-    expect(traffic!.requests).toBeGreaterThan(10);
+    // Both files, each by those who plan, fit, segment and publish.
+    expect(traffic!.requests).toBeGreaterThanOrEqual(8);
     expect(traffic!.ratio).toBeGreaterThan(1);
   }, 300_000);
 
