@@ -54,7 +54,9 @@ export function addOutlines(map: MapLibreMap, theme: Theme): Outlines {
   return {
     paint,
     showRuns(runs) {
-      const features = runs.flatMap(({ id, bbox }) =>
+      // One box a place: several would darken each other. The newest is on top of the list, and is what a click opens.
+      const places = new Map(runs.toReversed().map((run) => [String(run.bbox), run]));
+      const features = [...places.values()].flatMap(({ id, bbox }) =>
         bbox ? [polygonOf({ kind: 'box', bbox: unroll(bbox) }, { id })] : [],
       );
       void map.getSource<GeoJSONSource>('outlines')!.setData({ type: 'FeatureCollection', features });

@@ -20,7 +20,7 @@ export interface Look {
   polygonOpacity: number;
 }
 
-export const FIRST_LOOK: Look = { source: true, mask: false, maskOpacity: 0.8, polygons: true, polygonOpacity: 0.75 };
+export const FIRST_LOOK: Look = { source: true, mask: false, maskOpacity: 0.8, polygons: true, polygonOpacity: 0.65 };
 
 const LAYERS = ['source', 'mask', 'regions-far', 'regions', 'region-lines', 'chosen', 'chosen-line'];
 const SOURCES = ['source', 'mask', 'regions', 'chosen'];
@@ -47,12 +47,12 @@ export function addRunLayers(
   const { api, below } = options;
   let choice = EVERYTHING;
   const { source, mask, vector } = run.tiles;
-  if (source) addRaster(map, { name: 'source', tileset: source, tiles: api.addressOf(source.path), below });
+  if (source) addRaster(map, { name: 'source', tileset: source, tiles: `${api.base}${source.path}`, below });
   if (mask) {
     addRaster(map, { name: 'mask', tileset: mask, tiles: maskTiles(mask.path, run.legend, choice.hidden), below });
     if (vector) map.addLayer({ ...rasterLayer('regions-far', 'mask'), maxzoom: vector.minzoom }, below);
   }
-  addRegions(map, { run, tiles: vector && api.addressOf(vector.path), below, theme: options.theme });
+  addRegions(map, { run, tiles: vector && `${api.base}${vector.path}`, below, theme: options.theme });
 
   return {
     show({ source: isPictureOn, mask: isMaskOn, polygons, maskOpacity, polygonOpacity }) {
@@ -103,7 +103,7 @@ const rasterLayer = (id: string, source: string): RasterLayerSpecification => ({
 
 /** The source picture alone, for the map that is laid over the other one. */
 export function addPicture(map: MapLibreMap, tileset: Tileset, api: Api): void {
-  addRaster(map, { name: 'source', tileset, tiles: api.addressOf(tileset.path) });
+  addRaster(map, { name: 'source', tileset, tiles: `${api.base}${tileset.path}` });
 }
 
 const zooms = ({ minzoom, maxzoom, bounds }: Tileset) => ({
@@ -139,7 +139,7 @@ function addRegions(
     },
     below,
   );
-  map.addSource('chosen', { type: 'geojson', data: collect([]), tolerance: 0 });
+  map.addSource('chosen', { type: 'geojson', data: collect([]) });
   const accent = THEME_COLOURS[theme].ink;
   map.addLayer(
     {

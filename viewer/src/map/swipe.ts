@@ -1,5 +1,5 @@
 import type { Api } from '../api.js';
-import { el, setVariable } from '../dom.js';
+import { el, icon, setVariable } from '../dom.js';
 import type { Tileset } from '../load-run.js';
 import type { Theme } from '../theme.js';
 import { createMap, type MapLibreMap, paintGround, whenReady } from './create-map.js';
@@ -20,7 +20,7 @@ export function createSwipe(main: MapLibreMap, frame: HTMLElement, api: Api): Sw
   function open(tileset: Tileset, theme: Theme): void {
     close?.();
     const layer = el('div', { class: 'swipe-picture', 'aria-hidden': 'true' });
-    const grip = el('div', {
+    const attributes = {
       class: 'swipe-grip',
       role: 'slider',
       tabindex: 0,
@@ -28,7 +28,8 @@ export function createSwipe(main: MapLibreMap, frame: HTMLElement, api: Api): Sw
       'aria-valuemin': 0,
       'aria-valuemax': 100,
       'aria-orientation': 'horizontal',
-    });
+    };
+    const grip = el('div', attributes, el('span', { 'aria-hidden': 'true' }, icon('compare')));
     const names = el(
       'div',
       { class: 'swipe-names', 'aria-hidden': 'true' },

@@ -1,11 +1,14 @@
 import { explain } from '../api.js';
 import { type Context, collectionPath, currentPlace, type Scope } from '../context.js';
 import { el, replaceChildren, setVariable } from '../dom.js';
-import { formatCount, formatHectares, formatShare } from '../format.js';
+import { formatArea, formatCount, formatHectares, formatShare } from '../format.js';
 import { type Group, type LegendRow, toLegendTable } from '../legend.js';
 import { toParameters } from '../question.js';
+import { ringOf, sphericalAreaM2 } from '../shape.js';
 import { createLatest } from '../signal.js';
 import { message, section } from './section.js';
+
+const WHOLE = 'Polygons count whole, also where they reach beyond the place.';
 
 const SCOPES: readonly { value: Scope; name: string }[] = [
   { value: 'view', name: 'In view' },
@@ -34,7 +37,7 @@ export function createClassTable(context: Context): HTMLElement {
   );
   const problem = el('div');
   const scopes = scopeButtons(scope);
-  const note = el('p', { class: 'note' }, 'Polygons count whole, also where they reach beyond the place.');
+  const note = el('p', { class: 'note' });
   let groups: readonly Group[] = [];
 
   const draw = (): void => {
@@ -50,6 +53,11 @@ export function createClassTable(context: Context): HTMLElement {
       ),
     );
   };
+  const explainPlace = (): void => {
+    const drawn = scope.get() === 'drawn' ? shape.get() : null;
+    const size = drawn ? `The drawing has ${formatArea(sphericalAreaM2(ringOf(drawn)))}. ` : '';
+    note.textContent = scope.get() === 'all' ? '' : `${size}${WHOLE}`;
+  };
   const toggle = (id: number): void => {
     const hidden = new Set(choice.get().hidden);
     if (!hidden.delete(id)) hidden.add(id);
@@ -57,6 +65,7 @@ export function createClassTable(context: Context): HTMLElement {
   };
 
   const load = (): void => {
+    explainPlace();
     const current = run.get();
     if (!current) return;
     table.setAttribute('aria-busy', 'true');

@@ -25,6 +25,12 @@ export function createSeriesPanel(context: Context, open: (runId: string) => voi
   const panel = section('Over time', chart, figures, problem);
   panel.hidden = true;
   const latest = createLatest();
+  let isInSight = false;
+  let isStale = false;
+  new IntersectionObserver(([{ isIntersecting }]) => {
+    isInSight = isIntersecting;
+    if (isInSight && isStale) load();
+  }).observe(panel);
 
   const load = (): void => {
     const current = run.get();
@@ -32,7 +38,10 @@ export function createSeriesPanel(context: Context, open: (runId: string) => voi
     const place = currentPlace(context);
     const dates = findDates(runs.get(), { recipe: current.recipe, bbox: place ? boxOf(place) : current.bbox });
     panel.hidden = dates.length < 2;
-    if (panel.hidden) return;
+    isStale = true;
+    // Many questions at once: only for those who look.
+    if (panel.hidden || !isInSight) return;
+    isStale = false;
     void latest(async (signal) => {
       const isByScene = dates.length <= MOST_DATES;
       const shown = current.legend.filter(({ id }) => !choice.get().hidden.has(id));
@@ -51,7 +60,6 @@ export function createSeriesPanel(context: Context, open: (runId: string) => voi
         chart.replaceChildren(...points.map((point) => column(point, { shown, current: current.id, open })));
         table.replaceChildren(...tableRows(points, shown));
         problem.replaceChildren();
-        panel.hidden = points.length < 2;
       } catch (error) {
         if (!signal.aborted) problem.replaceChildren(message('error', explain(error)));
       }
