@@ -20,7 +20,7 @@ export interface Wanted {
 const FIRST_BATCH = 1024;
 const LARGEST_BATCH = 8192;
 /** Read at once, unless one alone is larger. */
-const GROUP_BYTES = 8_000_000;
+export const GROUP_BYTES = 8_000_000;
 
 /** A box of the question as boxes that do not lie across the antimeridian. */
 export function toBoxes([west, south, east, north]: BboxLonLat): Box[] {
@@ -151,10 +151,15 @@ function* batchesOf(candidates: readonly Candidates[]): Generator<Batch> {
   if (batch.positions.length > 0) yield batch;
 }
 
-function* groupsOf(places: readonly FeaturePlace[]): Generator<FeaturePlace[]> {
+/** Places of features that are read at once; those that are no longer wanted when it is their turn are left out. */
+export function* groupsOf(
+  places: readonly FeaturePlace[],
+  isWanted: (place: FeaturePlace) => boolean = () => true,
+): Generator<FeaturePlace[]> {
   let group: FeaturePlace[] = [];
   let bytes = 0;
   for (const place of places) {
+    if (!isWanted(place)) continue;
     const size = place.end - place.start;
     if (group.length > 0 && bytes + size > GROUP_BYTES) {
       yield group;

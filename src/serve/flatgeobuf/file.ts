@@ -2,7 +2,7 @@ import type { Store } from '../../store/store.js';
 import { coalesce, type Range } from './coalesce.js';
 import { brokenFile } from './flat-table.js';
 import { type FlatGeobufHeader, headerEnd, parseHeader } from './header.js';
-import { createNodeReader, NODE_BYTES, type NodeReader } from './node-reader.js';
+import { createNodeReader, NODE_BYTES, type NodeReader, type NodeSource } from './node-reader.js';
 import { levelStarts } from './tree.js';
 
 /** A FlatGeobuf file of which the header is known; its features are read by ranges. */
@@ -20,8 +20,8 @@ export interface FlatGeobufFile {
 const HEAD_BYTES = 8192;
 /** Of an index, as much as is kept: all but the leaves of 1.5 million features. */
 export const TOP_BYTES = 4_000_000;
-/** Reads of features: 64 kB between two are read with them; two reads, unless 8 MB would be read in vain. */
-const READS = { freeGap: 65_536, maxCount: 2, maxWaste: 8_000_000 };
+/** Reads of features: 64 kB between two are read with them; no more than are asked for, unless 8 MB would be read in vain. */
+const READS = { freeGap: 65_536, maxWaste: 8_000_000 };
 
 /** Opens a file with one read, mostly. */
 export async function openFlatGeobuf(
@@ -47,11 +47,19 @@ export async function readTop(store: Store, { key, header }: FlatGeobufFile): Pr
   return store.getRange(key, header.indexStart, header.indexStart + bytes);
 }
 
+/** Nodes that `readTop` leaves out, all of them. */
+export const readRest = (store: Store, { key, header, featuresStart }: FlatGeobufFile, top: Uint8Array) =>
+  store.getRange(key, header.indexStart + top.length, featuresStart);
+
 /** Reads nodes below those that are kept. */
-export function readNodesOf(store: Store, { key, header }: FlatGeobufFile, top: Uint8Array): NodeReader {
-  return createNodeReader(top, (start, end) =>
-    store.getRange(key, header.indexStart + NODE_BYTES * start, header.indexStart + NODE_BYTES * end),
-  );
+export function readNodesOf(
+  store: Store,
+  { key, header }: FlatGeobufFile,
+  { top, ...rest }: { top: Uint8Array } & Pick<NodeSource, 'readRest'>,
+): NodeReader {
+  const read = (start: number, end: number): Promise<Uint8Array> =>
+    store.getRange(key, header.indexStart + NODE_BYTES * start, header.indexStart + NODE_BYTES * end);
+  return createNodeReader(top, { read, ...rest });
 }
 
 /** A feature's bytes in the file, counted from the file's start. */
@@ -92,9 +100,9 @@ const NEAR = { freeGap: 0, maxCount: Infinity, maxWaste: 0 };
 export async function readFeatures(
   store: Store,
   { key }: FlatGeobufFile,
-  places: readonly FeaturePlace[],
+  { places, maxReads }: { places: readonly FeaturePlace[]; maxReads: number },
 ): Promise<Uint8Array[]> {
-  const ranges = coalesce(places, READS);
+  const ranges = coalesce(places, { ...READS, maxCount: maxReads });
   const read = await Promise.all(ranges.map(({ start, end }) => store.getRange(key, start, end)));
   let range = 0;
   return places.map(({ start, end }) => {

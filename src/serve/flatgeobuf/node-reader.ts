@@ -6,8 +6,8 @@ import type { Box } from './header.js';
 export const NODE_BYTES = 40;
 const WORD = 2 ** 32;
 
-/** Reads of nodes: 256 kB between two are read with them; three reads, unless 16 MB would be read in vain. */
-const READS = { freeGap: 6_500, maxCount: 3, maxWaste: 400_000 };
+/** Reads of nodes: 256 kB between two are read with them; two reads, unless 20 MB would be read in vain. */
+const READS = { freeGap: 6_500, maxCount: 2, maxWaste: 500_000 };
 
 /** Nodes of a tree that were read, by their numbers from the root. */
 export interface NodeReader {
@@ -17,6 +17,15 @@ export interface NodeReader {
   box(node: number): Box;
   /** Of a leaf: where its feature starts, counted from the first feature; of others the number of their first child. */
   offset(node: number): number;
+  /** How often nodes were read. */
+  reads(): number;
+}
+
+/** Where nodes come from that are not known yet. */
+export interface NodeSource {
+  read(start: number, end: number): Promise<Uint8Array>;
+  /** All nodes but the first ones, where it is better to have them than to read `wanted` more of them; else null. */
+  readRest(wanted: number): Promise<Uint8Array | null>;
 }
 
 interface Piece extends Range {
@@ -24,10 +33,8 @@ interface Piece extends Range {
 }
 
 /** @param top the first nodes, which are known already */
-export function createNodeReader(
-  top: Uint8Array,
-  readNodes: (start: number, end: number) => Promise<Uint8Array>,
-): NodeReader {
+export function createNodeReader(top: Uint8Array, { read: readNodes, readRest }: NodeSource): NodeReader {
+  let reads = 0;
   const pieces: Piece[] = [toPiece(0, top)];
   let last = pieces[0];
   const pieceOf = (node: number): Piece => {
@@ -41,11 +48,16 @@ export function createNodeReader(
   return {
     async load(ranges) {
       const missing = ranges.filter((range) => range.end > range.start && !isKnown(range));
-      const read = await Promise.all(
-        coalesce(missing, READS).map(async ({ start, end }) => toPiece(start, await readNodes(start, end))),
-      );
+      if (missing.length === 0) return;
+      const due = coalesce(missing, READS);
+      const rest = await readRest(due.reduce((sum, { start, end }) => sum + end - start, 0));
+      const read = rest
+        ? [toPiece(pieces[0].end, rest)]
+        : await Promise.all(due.map(async ({ start, end }) => toPiece(start, await readNodes(start, end))));
+      reads += read.length;
       pieces.push(...read);
     },
+    reads: () => reads,
     box(node) {
       const { view, start } = pieceOf(node);
       const at = NODE_BYTES * (node - start);

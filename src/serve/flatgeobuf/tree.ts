@@ -22,7 +22,7 @@ export function levelStarts(featureCount: number): number[] {
 }
 
 /** Fewer leaves than these are read all at once, with the places of the features, which are then known. */
-const FEW_LEAVES = 4096;
+const FEW_LEAVES = 32_768;
 
 /**
  * Features whose boxes meet one of some boxes, in order of the file: level by level from the root, each with few reads.
@@ -43,7 +43,10 @@ export async function searchTree(
       isSure,
     }));
     const isFew = level === leafLevel && countOf(children) <= FEW_LEAVES;
-    await nodes.load(children.filter(({ isSure }) => isFew || !isSure));
+    const due = children.filter(({ isSure }) => isFew || !isSure);
+    // A feature ends where the next one starts.
+    const last = level === leafLevel ? levels[level + 1] : 0;
+    await nodes.load(due.map(({ start, end }) => ({ start, end: Math.max(end, Math.min(end + 1, last)) })));
     found = keepMeeting(children, nodes, { boxes, isSure: level === leafLevel ? meetsForSure : contains });
   }
   const firstLeaf = levels[leafLevel];
