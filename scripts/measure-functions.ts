@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { deflateRawSync } from 'node:zlib';
+import type { NextWork, PlannedRun, TaskBatch } from '../functions/messages.js';
+import { createS3Store } from '../src/store/s3-store.js';
+import { startMoto } from '../test/support/moto.js';
+import { hasRuntime, type Invocation, installRuntime, type RunningFunction, startFunction } from './lambda-runtime.js';
+import { prepareLocalCloud, SCENE_KEY, useEndpoint } from './local-cloud.js';
+import { type LocalFunction, loadFunctions } from './local-functions.js';
+
+/**
+ * Sizes of the packages, starts of the functions, and memory of the steps of a run: each function as it is synthesised,
+ * under Lambda's Runtime API, with moto in place of Amazon's services (`GEO_PYTHON`: a Python that has it).
+ *
+ *   npm run synth && npm run measure:functions [-- --scene scene.tif] [--starts 5]
+ */
+const { values } = parseArgs({ options: { scene: { type: 'string' }, starts: { type: 'string', default: '5' } } });
+const STARTS = Number(values.starts);
+/** In the order in which each finds what the one before left. */
+const ORDER = ['intake', 'plan', 'next', 'alone', 'work', 'finish', 'sweep', 'api'];
+
+if (!hasRuntime()) installRuntime();
+const functions = loadFunctions();
+const moto = await startMoto();
+const endpoint = useEndpoint(moto.endpoint);
+try {
+  await prepareLocalCloud(values.scene);
+  console.log(`Node 24 under Lambda's Runtime API, ${cpus()[0].model}; S3 is moto\n`);
+  printSizes();
+  await printStarts();
+  await printRun();
+} finally {
+  moto.stop();
+}
+
+function printSizes(): void {
+  const rows = [...new Set(functions.map(({ folder }) => folder!))].map((folder) => {
+    const entries = functions.filter((one) => one.folder === folder).map(({ entry }) => entry);
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+    const bytes = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+    const sum = (sizes: number[]): string => (sizes.reduce((a, b) => a + b, 0) / 1e6).toFixed(1);
+    return [
+      entries.join(', '),
+      sum(bytes.map(({ length }) => length)),
+      sum(bytes.map((b) => deflateRawSync(b).length)),
+    ];
+  });
+  printTable(['functions of the package', 'MB unzipped', 'MB zipped'], rows);
+}
+
+async function printStarts(): Promise<void> {
+  const rows: string[][] = [];
+  for (const entry of ORDER) {
+    const event = JSON.parse(readFileSync(fileURLToPath(new URL(`../events/${entry}.json`, import.meta.url)), 'utf8'));
+    const measured: { start: number; first: number; second: number; peak: number }[] = [];
+    for (let i = 0; i < STARTS; i++) {
+      await withFunction(entry, async (running) => {
+        const first = await invoke(running, event);
+        const second = await invoke(running, event);
+        measured.push({ start: running.initMs, first: first.ms, second: second.ms, peak: running.peakMB() });
+      });
+    }
+    const median = (pick: (one: (typeof measured)[0]) => number): number =>
+      measured.map(pick).sort((a, b) => a - b)[measured.length >> 1];
+    const { memoryMB } = find(entry);
+    rows.push([
+      entry,
+      ...[median(({ start }) => start), median(({ first }) => first), median(({ second }) => second)].map(inMs),
+      `${Math.round(median(({ peak }) => peak))} of ${memoryMB}`,
+    ]);
+  }
+  printTable(['function', 'start, ms', 'first call, ms', 'second call, ms', 'memory, MB'], rows);
+}
+
+/** A run as the state machine does it, with a process of its own for each phase. */
+async function printRun(): Promise<void> {
+  const rows: string[][] = [];
+  const name = 'measured';
+  const request = { scene: `s3://scenes/${SCENE_KEY}`, recipe: 'crop-health', out: 's3://results' };
+  const store = createS3Store('s3://results');
+  const note = (step: string, calls: Invocation[], peak: number): void => {
+    const ms = calls.map((call) => call.ms);
+    rows.push([step, String(calls.length), inMs(Math.max(...ms)), String(Math.round(peak))]);
+  };
+  let run = await withFunction('plan', async (running) => {
+    const planned = await invoke(running, { name, request });
+    note('plan', [planned], running.peakMB());
+    return planned.answer as PlannedRun;
+  });
+  while (!run.isPublished) {
+    const due = await withFunction(
+      'next',
+      async (running) => (await invoke(running, { name, run })).answer as NextWork,
+    );
+    if (due.kind === 'done') break;
+    run = due;
+    if (due.kind === 'alone') {
+      await withFunction('alone', async (running) => {
+        const done = await invoke(running, { name, run: due });
+        note(due.piece!, [done], running.peakMB());
+        run = done.answer as PlannedRun;
+      });
+      continue;
+    }
+    const batches = JSON.parse(new TextDecoder().decode(await store.get(due.batchesKey!))) as TaskBatch[];
+    await withFunction('work', async (running) => {
+      const calls: Invocation[] = [];
+      for (const batch of batches) calls.push(await invoke(running, batch));
+      note(
+        [...new Set(batches.flatMap(({ tasks }) => tasks.map(({ step }) => step)))].join(', '),
+        calls,
+        running.peakMB(),
+      );
+    });
+  }
+  printTable(['step', 'calls', 'longest, ms', 'memory, MB'], rows);
+}
+
+function find(entry: string): LocalFunction {
+  const found = functions.find((one) => one.entry === entry);
+  if (found) return found;
+  throw new Error(`function ${entry}: wanted it in the templates, got none: npm run synth`);
+}
+
+async function withFunction<T>(entry: string, use: (running: RunningFunction) => Promise<T>): Promise<T> {
+  const { folder, memoryMB, timeoutS, env } = find(entry);
+  const place = { folder: folder!, entry, memoryMB, timeoutS, env: { ...env, ...endpoint } };
+  const running = await startFunction(place);
+  try {
+    return await use(running);
+  } finally {
+    await running.stop();
+  }
+}
+
+async function invoke(running: RunningFunction, event: unknown): Promise<Invocation> {
+  const invocation = await running.invoke(event);
+  if (invocation.isError) throw new Error(JSON.stringify(invocation.answer));
+  return invocation;
+}
+
+function inMs(ms: number): string {
+  return ms < 100 ? ms.toFixed(0) : String(Math.round(ms / 10) * 10);
+}
+
+function printTable(head: string[], rows: string[][]): void {
+  for (const row of [head, head.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`);
+  console.log();
+}
