@@ -70,7 +70,7 @@ export function createGpuBatch(parent: Construct, { config, logDays }: GpuBatchP
       },
     },
   });
-  new CfnOutput(scope, 'ImageRepositoryUri', { value: repository.repositoryUri });
+  new CfnOutput(parent, 'GpuImageRepositoryUri', { value: repository.repositoryUri });
   return { queueArn: queue.attrJobQueueArn, definitionArn: definition.ref, jobRole };
 }
 

