@@ -17,6 +17,8 @@ export interface JobQueueOptions {
   /** What a recipe's name stands for: itself, or a file. */
   findRecipe(name: string): Promise<string>;
   jobsAtOnce: number;
+  /** How long after somebody stopped a run it is begun again. */
+  pauseMs?: number;
 }
 
 /** Scenes that wait and are under way. */
@@ -29,13 +31,12 @@ export interface JobQueue {
 
 /** A run that somebody stops is begun again so often. */
 const ATTEMPTS = 3;
-const PAUSE_MS = 1000;
 
 const QUIET = { step: null, done: null, total: null } as const;
 
 /** Does scenes in the order in which they come, so many at once. */
 export function createJobQueue(options: JobQueueOptions): JobQueue {
-  const { journal, run, store, jobsAtOnce } = options;
+  const { journal, run, store, jobsAtOnce, pauseMs = 1000 } = options;
   let waiting: JournalEntry[] = journal.unfinished();
   const running = new Map<string, { entry: JournalEntry; stop: AbortController; ended: Promise<void> }>();
   let isClosed = false;
@@ -80,7 +81,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       } catch (error) {
         if (!(error instanceof RunStopped) || tries === ATTEMPTS) throw error;
         // A server that is stopped at the same time hears of it by then.
-        await sleep(PAUSE_MS, undefined, { signal });
+        await sleep(pauseMs, undefined, { signal });
       }
     }
   }

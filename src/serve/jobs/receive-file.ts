@@ -46,7 +46,7 @@ async function* readChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uin
   const reader = body.getReader();
   try {
     for (;;) {
-      const { value, done } = await within(LONGEST_SILENCE_MS, reader.read());
+      const { value, done } = await within(LONGEST_SILENCE_MS, reader.read().catch(refuseBrokenOff));
       if (done) return;
       yield value;
     }
@@ -54,6 +54,10 @@ async function* readChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uin
     // Of a body that is refused, the rest is not read.
     reader.cancel().catch(() => {});
   }
+}
+
+function refuseBrokenOff(): never {
+  throw new Refused(400, 'body: wanted all of it, got a part: it was broken off');
 }
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
