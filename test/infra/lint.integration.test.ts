@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { GEO_PYTHON } from '../support/geo-python.js';
 import { definitionOf, synthesisePipeline } from '../support/pipeline-template.js';
+import { synthesiseQuery } from '../support/query-template.js';
 import { makeFolder } from '../support/write-scene.js';
 
 const folder = makeFolder('lint');
@@ -46,5 +47,12 @@ it.each(['off', 'on'] as const)(
     expect(lint(whole(definition.States))).toBe('');
     const { Plan, ...others } = definition.States;
     expect(lint(whole({ ...others, Plan: { ...Plan, Type: 'Tusk' } }))).toContain('Tusk');
+  },
+);
+
+it.each([{ kind: 'api-key' }, { kind: 'iam' }] as const)(
+  'the template of what answers questions has no fault, with access by $kind',
+  (access) => {
+    expect(lint(synthesiseQuery({ access }).toJSON())).toBe('');
   },
 );

@@ -1,25 +1,24 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { rmSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { PIPELINE, RETENTION } from '../../infra/config.js';
+import type { PipelineConfig, QueryConfig } from '../../infra/config.js';
 import { synthesise } from '../../infra/nag.js';
-import { PipelineStack } from '../../infra/pipeline-stack.js';
-import { StorageStack } from '../../infra/storage-stack.js';
-import { readProjectFile } from '../support/sources.js';
+import { createStacks } from '../support/query-template.js';
 import { makeFolder } from '../support/write-scene.js';
 
 const folder = makeFolder('nag');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it.each(['off', 'on'] as const)('breaks no rule of AWS Solutions without a reason, with GPUs %s', (gpu) => {
-  const { context } = JSON.parse(readProjectFile('cdk.json')) as { context: Record<string, unknown> };
-  const app = new App({ context, outdir: join(folder, gpu) });
-  const { scenes, results } = new StorageStack(app, 'LandquiltStorage', { retention: RETENTION });
-  const code = join(folder, 'code');
-  mkdirSync(code, { recursive: true });
-  writeFileSync(join(code, 'index.mjs'), '');
-  const packages = { control: code, work: code };
-  new PipelineStack(app, 'LandquiltPipeline', { scenes, results, packages, config: { ...PIPELINE, gpu } });
-  expect(() => synthesise(app)).not.toThrow();
-});
+const tokens = { issuer: 'https://id.example/', audience: 'maps', jwks: 'https://id.example/jwks.json' };
+const CHOICES: { gpu: PipelineConfig['gpu']; access: QueryConfig['access'] }[] = [
+  { gpu: 'off', access: { kind: 'api-key' } },
+  { gpu: 'on', access: { kind: 'jwt', ...tokens } },
+  { gpu: 'off', access: { kind: 'iam' } },
+];
+
+it.each(CHOICES)(
+  'breaks no rule of AWS Solutions without a reason, GPUs $gpu, access by $access.kind',
+  ({ gpu, access }) => {
+    const { app } = createStacks(folder, { pipeline: { gpu }, query: { access } });
+    expect(() => synthesise(app)).not.toThrow();
+  },
+);

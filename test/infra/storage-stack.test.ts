@@ -51,6 +51,14 @@ describe('StorageStack', () => {
     });
   });
 
+  it('lets pages use addresses that they were given: to send scenes, and to fetch results', () => {
+    const allows = (...AllowedMethods: string[]) => ({
+      CorsConfiguration: { CorsRules: [Match.objectLike({ AllowedMethods, AllowedOrigins: ['*'] })] },
+    });
+    template.hasResourceProperties('AWS::S3::Bucket', { ...isScenes, ...allows('PUT') });
+    template.hasResourceProperties('AWS::S3::Bucket', { ...isResults, ...allows('GET', 'HEAD') });
+  });
+
   it('tells EventBridge about new scenes, and about nothing else', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
