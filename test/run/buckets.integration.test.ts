@@ -63,7 +63,11 @@ describe('a run from a bucket into a bucket', () => {
     for (const file of ['recipe.json', 'model.onnx', 'model.json']) await put(`land cover/${file}`, join(own, file));
     const asked = (place: string, recipe: string, said: string) =>
       JSON.parse(run(place, '--recipe', recipe, '--options', said, '--out', 's3://maps', '--json'));
-    const first = asked('s3://scenes/sample-scene.tif', 's3://scenes/land cover/recipe.json', 's3://scenes/sample.options.json');
+    const first = asked(
+      's3://scenes/sample-scene.tif',
+      's3://scenes/land cover/recipe.json',
+      's3://scenes/sample.options.json',
+    );
     expect(first.wasPublished).toBe(false);
     const again = asked('s3://scenes/sample-scene.tif', join(own, 'recipe.json'), options);
     expect(again).toMatchObject({ wasPublished: true, statistics: { runId: first.statistics.runId } });
