@@ -30,6 +30,8 @@ export interface Api {
 }
 
 const KEY = 'landquilt-api-key';
+/** A JSON Web Token (RFC 7519) instead of a key. */
+const IS_TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
  * The API, which lies one folder above this page. Where it asks for a key, `askForKey` asks a person; the key is kept as
@@ -40,7 +42,8 @@ export function createApi(base: string, askForKey: (wasWrong: boolean) => Promis
   const key = (): string | null => sessionStorage.getItem(KEY);
   const headers = (): Record<string, string> => {
     const value = key();
-    return value ? { 'X-Api-Key': value } : {};
+    if (value === null) return {};
+    return IS_TOKEN.test(value) ? { Authorization: `Bearer ${value}` } : { 'X-Api-Key': value };
   };
   const addressOf = (path: string): string => new URL(path.replace(/^\//, ''), base).href;
 

@@ -93,11 +93,12 @@ function addMap(home: HTMLElement, detail: HTMLElement): void {
 
   run.subscribe((current) => {
     layers?.remove();
-    layers = current && addRunLayers(map, current, { api, theme: theme.get(), below: LOWEST_DRAWING });
+    layers = current && addRunLayers(map, current, { api, below: LOWEST_DRAWING });
     layers?.show(look.get());
     outlines.fillRuns(current === null);
     home.hidden = current !== null;
     detail.hidden = current === null;
+    panel.scrollTop = 0;
   });
   choice.subscribe((next) => layers?.choose(next));
   look.subscribe((next) => layers?.show(next));
@@ -106,7 +107,7 @@ function addMap(home: HTMLElement, detail: HTMLElement): void {
   outlines.fillRuns(true);
   const paint = (): void => {
     paintGround(map, theme.get());
-    for (const part of [graticule, outlines, layers]) part?.paint(theme.get());
+    for (const part of [graticule, outlines]) part.paint(theme.get());
   };
   theme.subscribe(paint);
   paint();
@@ -174,11 +175,12 @@ async function follow(): Promise<void> {
   const entry = runs.get().find((known) => known.id === id);
   document.title = entry ? `${entry.scene}, ${entry.recipeTitle} · Landquilt` : 'Landquilt';
   region.set(null);
+  const before = run.get();
   if (!entry) {
     run.set(null);
+    if (before) keepFocus(`[data-key="run-${CSS.escape(before.id)}"]`);
     return;
   }
-  const before = run.get();
   const isSamePlace = before !== null && before.recipe === entry.recipe && String(before.bbox) === String(entry.bbox);
   await latestRun(async (signal) => {
     try {
@@ -191,12 +193,19 @@ async function follow(): Promise<void> {
         if (entry.bbox) fitBox(map, entry.bbox, true);
       }
       run.set(loaded);
+      keepFocus('.title');
       context.announce(`${entry.scene}, ${entry.recipeTitle}, is open`);
     } catch (error) {
       context.announce(explain(error));
       panel.prepend(message('error', explain(error)));
     }
   });
+}
+
+/** What had the focus is hidden now: whoever reads by the keyboard goes on where the page does. */
+function keepFocus(selector: string): void {
+  if (document.activeElement !== document.body) return;
+  panel.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
 }
 
 const latestRun = createLatest();

@@ -4,7 +4,6 @@ import type { Api } from '../api.js';
 import type { LegendClass } from '../legend.js';
 import type { LoadedRun, Tileset } from '../load-run.js';
 import { type Choice, EVERYTHING, toMapFilter } from '../question.js';
-import { THEME_COLOURS, type Theme } from '../theme.js';
 import type { ExpressionSpecification, MapLibreMap } from './create-map.js';
 import { maskTiles } from './mask-protocol.js';
 
@@ -34,17 +33,11 @@ export interface RunLayers {
   mark(feature: Feature | null): void;
   /** Replaces all polygons, where there are no tiles of them. */
   setRegions(features: Feature[]): void;
-  paint(theme: Theme): void;
   remove(): void;
 }
 
 /** Adds a run's picture, mask and polygons below the layer `below`. */
-export function addRunLayers(
-  map: MapLibreMap,
-  run: LoadedRun,
-  options: { api: Api; theme: Theme; below: string },
-): RunLayers {
-  const { api, below } = options;
+export function addRunLayers(map: MapLibreMap, run: LoadedRun, { api, below }: { api: Api; below: string }): RunLayers {
   let choice = EVERYTHING;
   const { source, mask, vector } = run.tiles;
   if (source) addRaster(map, { name: 'source', tileset: source, tiles: `${api.base}${source.path}`, below });
@@ -52,7 +45,7 @@ export function addRunLayers(
     addRaster(map, { name: 'mask', tileset: mask, tiles: maskTiles(mask.path, run.legend, choice.hidden), below });
     if (vector) map.addLayer({ ...rasterLayer('regions-far', 'mask'), maxzoom: vector.minzoom }, below);
   }
-  addRegions(map, { run, tiles: vector && `${api.base}${vector.path}`, below, theme: options.theme });
+  addRegions(map, { run, tiles: vector && `${api.base}${vector.path}`, below });
 
   return {
     show({ source: isPictureOn, mask: isMaskOn, polygons, maskOpacity, polygonOpacity }) {
@@ -76,7 +69,6 @@ export function addRunLayers(
     setRegions: (features) => {
       if (!vector) void map.getSource<GeoJSONSource>('regions')!.setData(collect(features));
     },
-    paint: (theme) => map.setPaintProperty('chosen-line', 'line-color', THEME_COLOURS[theme].ink),
     remove() {
       for (const layer of LAYERS.toReversed()) if (map.getLayer(layer)) map.removeLayer(layer);
       for (const name of SOURCES) if (map.getSource(name)) map.removeSource(name);
@@ -114,7 +106,7 @@ const zooms = ({ minzoom, maxzoom, bounds }: Tileset) => ({
 
 function addRegions(
   map: MapLibreMap,
-  { run, tiles, below, theme }: { run: LoadedRun; tiles: string | null; below: string; theme: Theme },
+  { run, tiles, below }: { run: LoadedRun; tiles: string | null; below: string },
 ): void {
   const { vector } = run.tiles;
   map.addSource(
@@ -140,7 +132,6 @@ function addRegions(
     below,
   );
   map.addSource('chosen', { type: 'geojson', data: collect([]) });
-  const accent = THEME_COLOURS[theme].ink;
   map.addLayer(
     {
       id: 'chosen',
@@ -151,7 +142,12 @@ function addRegions(
     below,
   );
   map.addLayer(
-    { id: 'chosen-line', type: 'line', source: 'chosen', paint: { 'line-color': accent, 'line-width': thickness(1) } },
+    {
+      id: 'chosen-line',
+      type: 'line',
+      source: 'chosen',
+      paint: { 'line-color': '#10201a', 'line-width': thickness(1) },
+    },
     below,
   );
 }

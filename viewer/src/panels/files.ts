@@ -1,4 +1,4 @@
-import { explain } from '../api.js';
+import { explain, pathBelow } from '../api.js';
 import type { Context } from '../context.js';
 import { el, icon } from '../dom.js';
 import { formatBytes } from '../format.js';
@@ -16,7 +16,7 @@ export function createFiles({ api, run }: Context): HTMLElement {
     event.preventDefault();
     try {
       const { url } = await api.post<{ url: string }>('signed-urls', { path: `/${path}` });
-      el('a', { href: url, download: name }).click();
+      el('a', { href: api.addressOf(pathBelow(url, 'stac')), download: name }).click();
       problem.replaceChildren();
     } catch (error) {
       problem.replaceChildren(message('error', explain(error)));
