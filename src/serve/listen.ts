@@ -8,15 +8,23 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** A scene may take hours to come; headers may not. */
+const TIMES = { requestTimeout: 0, headersTimeout: 60_000 };
+/** Who says nothing for so long is gone. */
+const LONGEST_SILENCE_MS = 120_000;
+
 /** Answers requests at a port of this machine; 0 takes a free one. */
 export function listen(
   app: Hono,
   { port, hostname = '127.0.0.1' }: { port: number; hostname?: string },
 ): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const server: ServerType = serve({ fetch: app.fetch, port, hostname }, (address: AddressInfo) =>
-      resolve({ url: `http://${nameInUrl(hostname)}:${address.port}`, close: () => closeServer(server) }),
+    const server: ServerType = serve(
+      { fetch: app.fetch, port, hostname, serverOptions: TIMES },
+      (address: AddressInfo) =>
+        resolve({ url: `http://${nameInUrl(hostname)}:${address.port}`, close: () => closeServer(server) }),
     );
+    server.setTimeout(LONGEST_SILENCE_MS);
     server.once('error', reject);
   });
 }
