@@ -23,7 +23,7 @@ const runtime = Object.keys(dependencies);
 const declared = [...runtime, ...Object.keys(devDependencies)];
 const note = readProjectFile('docs/decisions/2026-11-20-dependencies.md');
 
-const product = readSources('src', 'functions', 'infra');
+const product = readSources('src', 'functions', 'infra', 'viewer');
 const library = readSources('src', 'bin');
 const everything = [...product, ...readSources('bin', 'test', 'bench', 'scripts')];
 

@@ -10,6 +10,11 @@ const JUDGES = [
     install: 'apt-get install python3-gdal',
   },
   {
+    name: 'Chromium, for the viewer',
+    command: ['/usr/bin/chromium', '--version'],
+    install: 'apt-get install chromium',
+  },
+  {
     name: `Python with ${GEO_PACKAGES.replaceAll(' ', ', ')}`,
     command: [GEO_PYTHON, '-c', `import ${GEO_MODULES}`],
     install: `python3 -m venv geo && geo/bin/pip install ${GEO_PACKAGES}, then GEO_PYTHON=$PWD/geo/bin/python`,

@@ -31,6 +31,7 @@ export const landingRoute: WholeRoute = {
           html`<section>
 <h2>Here</h2>
 <ul>
+<li>${linkTo(`${base}/viewer/`, 'Maps to look at')}</li>
 <li>${linkTo(`${base}/collections?f=html`, 'Collections')}: ${collections.length}</li>
 <li>${linkTo(`${base}/api?f=html`, 'What can be asked')}</li>
 <li>${linkTo(`${base}/conformance?f=html`, 'Conformance')}</li>
