@@ -18,6 +18,7 @@ try {
   run('formats', ...(isShort ? ['10000'] : []));
   run('segment', ...(isShort ? ['--short'] : []));
   run('inference', ...(isShort ? ['--short'] : []));
+  run('query', ...(isShort ? ['--short'] : []));
   if (!isShort) run('zonal');
 } finally {
   rmSync(folder, { recursive: true });

@@ -46,7 +46,7 @@ export function timeProgram([program, ...args]: string[]): Promise<Run> {
 }
 
 /** Resident memory of a process and its children, in megabytes. */
-function residentMB(pid: number | undefined): number {
+export function residentMB(pid: number | undefined): number {
   try {
     const own = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
