@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSampleScene } from '../../src/sample/index.js';
 import { fetchModel, modelPath } from '../../src/segment/onnx/model-file.js';
 import { hashModel } from '../../src/segment/onnx/session.js';
@@ -32,7 +32,6 @@ beforeAll(async () => {
     'models/land/model.json': file('model.json'),
   });
 });
-afterEach(() => rmSync(modelPath('https://any', hashModel(model)), { force: true }));
 afterAll(() => {
   server.close();
   rmSync(folder, { recursive: true });

@@ -7,7 +7,7 @@ import { fileNameOf, folderOf, isRemote, resolveLocation, toPath } from '../../s
 import { checkSize, findRemote, findWhole, piecesOf } from '../../store/read-whole.js';
 import type { RemoteObject } from '../../store/remote-object.js';
 import { CONTRACT_FILE } from './model-contract.js';
-import { makeRoom, modelsFolder } from './models-folder.js';
+import { FETCHING, makeRoom, modelsFolder } from './models-folder.js';
 
 /** ONNX holds a model in a message of protobuf, which is shorter than that. */
 const MODEL = { thing: 'model', mostBytes: 2 ** 31 };
@@ -69,7 +69,7 @@ export async function withRemoteModel<Made>(location: string, use: (model: Model
 
 /** In the folder of models, so that files can be moved there in one step. */
 async function inFolder<Made>(use: (folder: string) => Promise<Made>): Promise<Made> {
-  const folder = await mkdtemp(join(modelsFolder(), 'fetch-'));
+  const folder = await mkdtemp(join(modelsFolder(), FETCHING));
   try {
     return await use(folder);
   } finally {

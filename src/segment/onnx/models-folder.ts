@@ -6,6 +6,9 @@ import { InputError } from '../../errors.js';
 
 /** What all models that were fetched may take together. */
 const MOST_BYTES = 8 * 2 ** 30;
+/** How folders begin into which one is just being fetched, and after how long nobody does so any more. */
+export const FETCHING = 'fetch-';
+const ABANDONED_MS = 24 * 3600 * 1000;
 
 /**
  * The folder of models that were fetched, by their content: of this user alone, so that nobody else puts one there.
@@ -22,18 +25,28 @@ export function modelsFolder(): string {
   throw new InputError({ thing: 'temporary folder', wanted, got: 'one of somebody else', source: folder });
 }
 
-/** Removes models, those first that were fetched first, until there is room for another. */
-export async function makeRoom(bytes: number): Promise<void> {
+/** Removes what was left behind, and models, those first that were fetched first, until there is room for another. */
+export async function makeRoom(bytes: number, mostBytes = MOST_BYTES): Promise<void> {
   const folder = modelsFolder();
+  await removeAbandoned(folder);
   const models = await listModels(folder);
   let taken = models.reduce((sum, model) => sum + model.bytes, 0);
   const { bavail, bsize } = await statfs(folder);
   let free = bavail * bsize;
   for (const model of models) {
-    if (free >= bytes && taken + bytes <= MOST_BYTES) return;
+    if (free >= bytes && taken + bytes <= mostBytes) return;
     await rm(model.path, { force: true });
     free += model.bytes;
     taken -= model.bytes;
+  }
+}
+
+/** Folders of processes that were killed while they fetched. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const changed = name.startsWith(FETCHING) ? await stat(path).catch(() => null) : null;
+    if (changed && Date.now() - changed.mtimeMs > ABANDONED_MS) await rm(path, { recursive: true, force: true });
   }
 }
 
