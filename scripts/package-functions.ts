@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { licencesOf, shakeZod } from './bundle.js';
 
 /*
@@ -96,10 +96,21 @@ export async function packageFunctions(
   return packaged;
 }
 
+/** Each entry by itself: what several have in common would be one file that all of them load whole as they start. */
 async function bundleEntries({ entries, packages }: Group, folder: string): Promise<Metafile> {
+  const all: Metafile = { inputs: {}, outputs: {} };
+  for (const entry of entries) {
+    const { inputs, outputs } = await bundleEntry(entry, packages, folder);
+    Object.assign(all.inputs, inputs);
+    Object.assign(all.outputs, outputs);
+  }
+  return all;
+}
+
+async function bundleEntry(entry: string, packages: Taken, folder: string): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: entries.map((entry) => `functions/entries/${entry}.ts`),
+    entryPoints: [`functions/entries/${entry}.ts`],
     outdir: join(folder, 'dist', 'functions'),
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
@@ -118,12 +129,24 @@ async function bundleEntries({ entries, packages }: Group, folder: string): Prom
       js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
     },
     external: [...Object.keys(packages), 'sharp', 'onnxruntime-node'],
-    plugins: [shakeZod],
+    plugins: [shakeSources, shakeZod],
     logLevel: 'warning',
     metafile: true,
   });
   return metafile;
 }
+
+/** None of our files, nor these packages, does anything by being imported: what is not used of them is left out whole. */
+const shakeSources: Plugin = {
+  name: 'shake-sources',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^\.|^piscina$|^hyparquet/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === 'resolving' || from.importer.includes('node_modules')) return null;
+      const found = await resolve(path, { ...from, pluginData: 'resolving' });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
 
 /** The recipes that come with the package, and of the models they name the file and its description. */
 function copyRecipes(folder: string, { isServer }: Group): void {

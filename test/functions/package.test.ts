@@ -35,7 +35,11 @@ const ENV = {
   SCENES: 's3://scenes',
   ADDRESS_SECONDS: '900',
   ACCESS: 'iam',
+  QUIET_MINUTES: '30',
+  SWEEP_DAYS: '14',
   AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
 };
 
 function run(group: string, code: string, env: Record<string, string> = ENV): string {
