@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { VERSION } from '../src/run/plan.js';
-import { listRecipes } from '../src/segment/recipe.js';
 import { type AccessOptions, createAccess } from '../src/serve/access.js';
 import type { JobSource, OfferedRecipe, UploadTarget } from '../src/serve/jobs/job-source.js';
 import { createStoreApp } from '../src/serve/store-app.js';
@@ -22,6 +21,8 @@ export interface ApiParts {
   urlOf(key: string): Promise<string>;
   jobs: JobSource;
   uploads: UploadTarget;
+  /** What scenes may be brought for. */
+  recipes(): Promise<OfferedRecipe[]>;
   /** Where a page of ours may send scenes and fetch files: buckets. */
   bucketUrls: readonly string[];
   /** Who may ask, as it is now; the same object as long as it is the same. */
@@ -48,12 +49,12 @@ export function createApiHandler(parts: ApiParts) {
   };
 }
 
-function createAnswer({ store, urlOf, jobs, uploads, bucketUrls, log }: ApiParts, terms: AccessTerms): Answer {
+function createAnswer({ store, urlOf, jobs, uploads, recipes, bucketUrls, log }: ApiParts, terms: AccessTerms): Answer {
   const onFault = (error: unknown): void => log.error('Question:Answer:Failed', { error });
   const { app } = createStoreApp(store, {
     version: VERSION,
     elsewhere: { mostBytes: MOST_FILE_BYTES, urlOf },
-    jobs: { jobs, uploads, recipes: listOffered },
+    jobs: { jobs, uploads, recipes },
     viewer: { uploadOrigins: bucketUrls },
     access: createAccess({ ...terms, onFault }),
     onFault,
@@ -63,6 +64,3 @@ function createAnswer({ store, urlOf, jobs, uploads, bucketUrls, log }: ApiParts
   const guarded = new Hono().use(requireOrigin(terms.origin));
   return handle(guarded.all('*', ({ req }) => app.fetch(req.raw)));
 }
-
-const listOffered = async (): Promise<OfferedRecipe[]> =>
-  (await listRecipes()).map(({ name, title }) => ({ name, purpose: title }));

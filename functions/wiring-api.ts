@@ -8,10 +8,11 @@ import { openStore } from '../src/store/open-store.js';
 import { parseS3Url } from '../src/store/s3-client.js';
 import type { ApiParts } from './api.js';
 import { type AccessPlan, createTerms } from './api-terms.js';
-import { INCOMING_PREFIX } from './arrivals.js';
+import { INCOMING_PREFIX, RECIPES_PREFIX } from './arrivals.js';
 import { readCount, readText, readWord } from './env.js';
 import { type LedgerEntry, newestOf, toJob } from './jobs.js';
 import { STATES_INDEX } from './ledger.js';
+import { listOffered } from './offered-recipes.js';
 import type { Log } from './ports.js';
 import { createSecrets } from './secrets.js';
 
@@ -35,6 +36,8 @@ export async function wireApi(): Promise<ApiParts> {
     urlOf: createFileUrl(client, results, expiresIn),
     jobs: createJobSource(),
     uploads: createUploads(client, scenes, expiresIn),
+    recipes: () =>
+      listOffered([`${scenes}/${RECIPES_PREFIX}`], (problem) => log.error('Recipe:Read:LeftOut', { problem })),
     bucketUrls: await Promise.all([results, scenes].map((place) => findBucketUrl(client, place))),
     terms: createTerms(readAccess(), createSecrets({ port: SECRETS_PORT, token: () => readText('AWS_SESSION_TOKEN') })),
     log,

@@ -37,7 +37,7 @@ const STARS: readonly { role: RegExp; resource: RegExp; reason: string }[] = [
   },
   {
     role: /^LandquiltQuery\/ApiRole/,
-    resource: /\/(incoming\/|\.landquilt\/)?\*$/,
+    resource: /\/(incoming\/|recipes\/|\.landquilt\/)?\*$/,
     reason: 'Published files and places for scenes have names that are not known before; work in progress is denied.',
   },
   {

@@ -12,7 +12,7 @@ import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { INCOMING_PREFIX } from '../functions/arrivals.js';
+import { INCOMING_PREFIX, RECIPES_PREFIX } from '../functions/arrivals.js';
 import { STATES_INDEX } from '../functions/ledger.js';
 import type { TableColumn } from '../functions/sql-table.js';
 import { type QueryConfig, WORK_PREFIX } from './config.js';
@@ -109,6 +109,14 @@ export class QueryStack extends Stack {
       }),
     );
     allow(api, ['s3:PutObject'], scenes.arnForObjects(`${INCOMING_PREFIX}*`));
+    allow(api, ['s3:GetObject'], scenes.arnForObjects(`${RECIPES_PREFIX}*`));
+    api.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [scenes.bucketArn],
+        conditions: { StringLike: { 's3:prefix': `${RECIPES_PREFIX}*` } },
+      }),
+    );
     allow(api, ['dynamodb:Query'], `${ledger.tableArn}/index/${STATES_INDEX}`);
     const stage = createHttpApi(this, api, config);
     new CfnOutput(this, 'ApiUrl', { value: stage.api.apiEndpoint });

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type AccessTerms, type ApiParts, createApiHandler } from '../../functions/api.js';
 import { limitAnswer } from '../../functions/api-answer.js';
 import { createTerms } from '../../functions/api-terms.js';
+import { listOffered } from '../../functions/offered-recipes.js';
 import { ORIGIN_HEADER } from '../../functions/origin.js';
 import { VERSION } from '../../src/run/plan.js';
 import type { Job, UploadRequest } from '../../src/serve/jobs/job-source.js';
@@ -36,6 +37,7 @@ function make(more: Partial<ApiParts> = {}) {
         return { method: 'PUT', url: 'https://bucket.example/x?signed', headers: {} };
       },
     },
+    recipes: () => listOffered([], () => {}),
     bucketUrls: ['https://bucket.example/'],
     terms: async () => open,
     log,

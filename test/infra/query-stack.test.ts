@@ -183,8 +183,9 @@ describe('the role of the function', () => {
       [
         ['Allow', 'dynamodb:Query', '/index/states'],
         ['Allow', 'logs:CreateLogStream logs:PutLogEvents', ''],
-        ['Allow', 's3:GetObject', '/*'],
+        ['Allow', 's3:GetObject', '/* /recipes/*'],
         ['Deny', 's3:GetObject', '/.landquilt/*'],
+        ['Allow', 's3:ListBucket', ''],
         ['Allow', 's3:ListBucket', ''],
         ['Allow', 's3:PutObject', '/incoming/*'],
         ['Allow', 'secretsmanager:GetSecretValue', ' '],
