@@ -1,5 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import type { ApiPart } from '../query/ogc/api-part.js';
 import { makeProblem } from '../query/ogc/problem.js';
+import { describeAccess } from './access-document.js';
 import { type ApiKey, type Caller, findKey, SCOPES, type Scope } from './access-keys.js';
 import { refuseBrowser } from './access-page.js';
 import type { TokenVerifier } from './access-tokens.js';
@@ -31,6 +33,8 @@ export interface Access {
   /** Before all routes that are not for everybody. */
   guard: MiddlewareHandler;
   signer: UrlSigner;
+  /** For the description of the API. */
+  document: ApiPart;
 }
 
 /** What anybody may load: a program that asks for the key itself. */
@@ -103,7 +107,8 @@ export function createAccess({ keys = [], verifyToken, secret, isLocal = false, 
     }
     return refuse(context, verdict);
   };
-  return { isOpen, guard, signer };
+  const document = describeAccess({ hasKeys: keys.length > 0, hasTokens: verifyToken !== undefined });
+  return { isOpen, guard, signer, document };
 }
 
 /** As it was sent: no dots taken out, nothing decoded. */

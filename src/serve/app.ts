@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { FeatureSource } from '../query/feature-source.js';
 import { createFeaturesApi } from '../query/ogc/answer.js';
+import type { ApiPart } from '../query/ogc/api-part.js';
 import { makeProblem } from '../query/ogc/problem.js';
 import { type Access, createAccess } from './access.js';
 import { readRequest, toResponse } from './api-request.js';
@@ -26,6 +27,8 @@ export interface AppOptions {
   onFault?(error: unknown): void;
   /** Who may ask; everybody where it is not given. */
   access?: Access;
+  /** What is answered besides Features, for the description of the API. */
+  besides?: readonly ApiPart[];
 }
 
 const READING = ['GET', 'HEAD', 'OPTIONS'];
@@ -33,7 +36,7 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
 /** What answers requests, the same on a laptop and in the cloud. */
 export function createApp(
   source: FeatureSource,
-  { title = 'Landquilt', version = '0', onAnswer, onFault, access = createAccess() }: AppOptions = {},
+  { title = 'Landquilt', version = '0', onAnswer, onFault, access = createAccess(), besides = [] }: AppOptions = {},
 ): Hono {
   const app = new Hono();
   if (onAnswer) {
@@ -60,7 +63,8 @@ export function createApp(
   // Browsers ask for it by themselves.
   app.get('/favicon.ico', (context) => context.body(null, 204));
   addSignedUrlRoute(app, access.signer);
-  for (const endpoint of createFeaturesApi(source, { title, version, ...(onFault ? { onFault } : {}) })) {
+  const parts = { besides: [access.document, ...besides] };
+  for (const endpoint of createFeaturesApi(source, { title, version, ...parts, ...(onFault ? { onFault } : {}) })) {
     app.get(endpoint.path, async (context) => toResponse(await endpoint.answer(readRequest(context))));
   }
   app.notFound(({ req }) => {

@@ -123,6 +123,17 @@ describe('keys', () => {
   });
 });
 
+describe('the description of the API', () => {
+  it('says how to be let in', async () => {
+    const describe = async (options: AccessOptions, init: RequestInit = {}) =>
+      (await (await createGuarded(options)('/api', init)).json()) as { security?: object[]; paths: object };
+    const keyed = await describe({ keys: KEYS }, withKey(READER));
+    expect(keyed.security).toEqual([{ key: [] }, { password: [] }, { bearer: [] }]);
+    expect(keyed.paths).toHaveProperty(['/signed-urls', 'post', 'operationId'], 'sign-url');
+    expect(await describe({})).not.toHaveProperty('security');
+  });
+});
+
 describe('a file of keys', () => {
   it.each([
     ['', 'at least one'],

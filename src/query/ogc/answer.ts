@@ -1,4 +1,5 @@
 import type { CollectionInfo, FeatureSource } from '../feature-source.js';
+import type { ApiPart } from './api-part.js';
 import { collectionRoute, collectionsRoute } from './collections.js';
 import { conformanceRoute } from './conformance.js';
 import { isKnown, weakEtag } from './etag.js';
@@ -20,6 +21,8 @@ export interface ApiOptions {
   title: string;
   /** Of the program: answers may change with it. */
   version: string;
+  /** What the server answers besides, for its description. */
+  besides?: readonly ApiPart[];
   /** Told of faults that are ours. */
   onFault?(error: unknown): void;
 }
@@ -35,7 +38,7 @@ export function createFeaturesApi(source: FeatureSource, options: ApiOptions): E
   const routes: Route[] = [
     landingRoute,
     conformanceRoute,
-    createApiRoute(() => routes, options.version),
+    createApiRoute(() => routes, options.version, options.besides),
     collectionsRoute,
     collectionRoute,
     queryablesRoute,
@@ -59,7 +62,7 @@ export function createFeaturesApi(source: FeatureSource, options: ApiOptions): E
 
 async function answerRoute(
   route: Route,
-  { source, request, title, version }: { source: FeatureSource; request: ApiRequest } & ApiOptions,
+  { source, request, title, version, besides }: { source: FeatureSource; request: ApiRequest } & ApiOptions,
 ): Promise<ApiResponse> {
   const format = chooseFormat(request);
   const collection = route.of === 'collection' ? await findCollection(source, request.parts.collectionId) : null;
@@ -67,7 +70,7 @@ async function answerRoute(
   const parameters = readParameters(request.query, known);
   const state = collection ? collection.etag : (await source.collections()).map(({ etag }) => etag).join();
   // Weak: the time stamp differs from answer to answer.
-  const etag = weakEtag(JSON.stringify([version, title, state, addressOf(request), format]));
+  const etag = weakEtag(JSON.stringify([version, title, besides, state, addressOf(request), format]));
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept' };
   if (isKnown(request.ifNoneMatch, etag)) return { status: 304, headers, body: null };
   const context: RouteContext = {

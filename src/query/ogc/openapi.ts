@@ -1,4 +1,5 @@
 import type { CollectionInfo, Column } from '../feature-source.js';
+import { type ApiPart, joinParts } from './api-part.js';
 import { FILTER_LANGUAGES } from './filters.js';
 import { html } from './html.js';
 import { columnParameters, DEFAULT_LIMIT, MOST_LIMIT } from './items-query.js';
@@ -64,7 +65,11 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
 const MOST_OWN_PATHS = 200;
 
 /** Describes the API from its own table of routes. */
-export function createApiRoute(routes: () => readonly Route[], version: string): WholeRoute {
+export function createApiRoute(
+  routes: () => readonly Route[],
+  version: string,
+  besides: readonly ApiPart[] = [],
+): WholeRoute {
   return {
     of: 'api',
     path: '/api',
@@ -74,7 +79,7 @@ export function createApiRoute(routes: () => readonly Route[], version: string):
     async answer({ source, request: { base }, links, title }) {
       const collections = await source.collections();
       return {
-        json: describeApi(routes(), { base, title, version, collections }),
+        json: describeApi(routes(), { base, title, version, collections, besides }),
         links,
         page: () => ({
           title: 'What can be asked',
@@ -104,9 +109,11 @@ interface ApiFacts {
   title: string;
   version: string;
   collections: readonly CollectionInfo[];
+  besides: readonly ApiPart[];
 }
 
-function describeApi(routes: readonly Route[], { base, title, version, collections }: ApiFacts) {
+function describeApi(routes: readonly Route[], { base, title, version, collections, besides }: ApiFacts) {
+  const { paths, components, ...security } = joinParts(besides);
   const columns = new Map<string, Column>();
   for (const collection of collections) {
     for (const column of columnParameters(collection.columns)) {
@@ -126,8 +133,11 @@ function describeApi(routes: readonly Route[], { base, title, version, collectio
         routes.map((route) => [toTemplate(route.path), { get: describeRoute(route, [...columns.values()]) }]),
       ),
       ...describeItems(routes, collections),
+      ...paths,
     },
+    ...security,
     components: {
+      ...components,
       parameters: Object.fromEntries(
         Object.entries(all).map(([name, parameter]) => [
           name,

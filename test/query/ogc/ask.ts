@@ -1,5 +1,5 @@
 import type { FeatureSource } from '../../../src/query/feature-source.js';
-import { createApp } from '../../../src/serve/app.js';
+import { type AppOptions, createApp } from '../../../src/serve/app.js';
 
 export interface Asked {
   status: number;
@@ -10,8 +10,8 @@ export interface Asked {
 }
 
 /** Asks the API of a source, as a client at https://maps.example. */
-export function asker(source: FeatureSource) {
-  const app = createApp(source);
+export function asker(source: FeatureSource, options: AppOptions = {}) {
+  const app = createApp(source, options);
   return async (path: string, init: RequestInit = {}): Promise<Asked> => {
     const response = await app.fetch(new Request(`https://maps.example${path}`, init));
     const text = await response.text();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ApiPart } from '../../../src/query/ogc/api-part.js';
 import { createMemorySource, makeSquare } from '../memory-source.js';
 import { asker } from './ask.js';
 
@@ -56,5 +57,28 @@ describe('the description of the API', () => {
     expect(names).toEqual(expect.arrayContaining(['bbox', 'filter', 'crs', 'label', 'area_m2', 'id']));
     const { json: problem } = await ask('/collections/fields/items?x=1');
     for (const name of names.filter(Boolean)) expect(problem.detail).toContain(name);
+  });
+});
+
+describe('what a server answers besides', () => {
+  const described = async (parts: readonly ApiPart[]) => {
+    const source = createMemorySource({ fields: [makeSquare(0, [15, 48])] });
+    return asker(source, { besides: parts })('/api');
+  };
+
+  it('is described with it, and changes its ETag', async () => {
+    const [plain, more] = await Promise.all([
+      described([]),
+      described([
+        { paths: { '/jobs': { get: {} } }, schemas: { Job: {} }, securitySchemes: { key: { type: 'apiKey' } } },
+        { paths: { '/recipes': { get: {} } }, securitySchemes: { bearer: { type: 'http' } } },
+      ]),
+    ]);
+    expect(Object.keys(more.json.paths)).toEqual([...Object.keys(plain.json.paths), '/jobs', '/recipes']);
+    expect(more.json.security).toEqual([{ key: [] }, { bearer: [] }]);
+    expect(more.json.components.schemas).toEqual({ Job: {} });
+    expect(more.json.components.responses).toEqual(plain.json.components.responses);
+    expect(plain.json.security).toBeUndefined();
+    expect(more.headers.get('ETag')).not.toBe(plain.headers.get('ETag'));
   });
 });
