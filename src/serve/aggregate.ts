@@ -10,11 +10,11 @@ const KEYS: Readonly<
 > = {
   label: (_, label) => label,
   scene: (run) => run.sceneId,
-  month: (run) => toMonth(run.statistics.scene.datetime),
+  month: (run) => monthOf(run.statistics.scene.datetime),
 };
 
 /** Year and month in UTC; null where the time is not known. */
-function toMonth(datetime: string | null): string | null {
+export function monthOf(datetime: string | null): string | null {
   const time = datetime === null ? Number.NaN : Date.parse(datetime);
   return Number.isNaN(time) ? null : new Date(time).toISOString().slice(0, 7);
 }
@@ -82,7 +82,7 @@ const toGroup = (key: PropertyValue, sums: Sums, means: readonly string[]): Aggr
 });
 
 /** What is not known comes last. */
-function compareKeys(a: PropertyValue, b: PropertyValue): number {
+export function compareKeys(a: PropertyValue, b: PropertyValue): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return a < b ? -1 : Number(a > b);
 }

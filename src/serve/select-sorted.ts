@@ -58,16 +58,19 @@ export async function selectSorted(question: OrderedQuestion): Promise<SelectedF
   return page.finish(matched);
 }
 
-function checkKeys(sortBy: readonly SortKey[], names: readonly string[]): void {
+/** @throws InputError for an unknown column */
+export function checkKeys(sortBy: readonly SortKey[], names: readonly string[]): void {
   const unknown = sortBy.find(({ property }) => !names.includes(property));
   if (!unknown) return;
   throw new InputError({ thing: 'sortby', wanted: `one of ${names.join(', ')}`, got: unknown.property });
 }
 
-type Compare = (a: Entry, b: Entry) => number;
+/** What is put in order. */
+export type Sortable = Pick<Entry, 'keys' | 'number'>;
+type Compare = (a: Sortable, b: Sortable) => number;
 
 /** Nothing comes last, whatever the direction; texts by their characters' numbers, times by the moment they mean. */
-function compareBy(sortBy: readonly SortKey[], columns: OrderedQuestion['columns']): Compare {
+export function compareBy(sortBy: readonly SortKey[], columns: OrderedQuestion['columns']): Compare {
   const times = sortBy.map(({ property }) => columns.find(({ name }) => name === property)?.format === 'date-time');
   return (a, b) => {
     for (let i = 0; i < sortBy.length; i++) {

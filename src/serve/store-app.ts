@@ -4,12 +4,15 @@ import type { Store } from '../store/store.js';
 import { type AppOptions, createApp } from './app.js';
 import { createRunFinder } from './find-runs.js';
 import { addJobRoutes, type JobsApi } from './jobs/job-routes.js';
+import { JOBS_DOCUMENT } from './jobs/jobs-document.js';
+import { joinSources } from './join-sources.js';
 import { createFeatureSource } from './source.js';
 import { addStacRoutes } from './stac-routes.js';
 import { createStacSource, type FilesElsewhere } from './stac-source.js';
 import { addTileRoutes } from './tile-routes.js';
 import { createTileSource } from './tiles/tile-source.js';
 import { addViewerRoutes, type ViewerOptions } from './viewer-routes.js';
+import { createZonesSource } from './zones/zones-source.js';
 
 export interface StoreAppOptions extends AppOptions {
   /** Told of a run that is left out, once. */
@@ -28,8 +31,9 @@ export function createStoreApp(
   const finder = createRunFinder(store, onProblem ? { onProblem } : {});
   // Whoever hears that a run is published finds it.
   jobs?.jobs.subscribe?.(({ state }) => state === 'PUBLISHED' && finder.forget());
-  const source = createFeatureSource(store, { finder });
-  const app = createApp(source, options);
+  const zones = createZonesSource(store, finder, onProblem ? { onProblem } : {});
+  const source = joinSources([createFeatureSource(store, { finder }), zones]);
+  const app = createApp(source, { ...options, ...(jobs ? { besides: [JOBS_DOCUMENT] } : {}) });
   addStacRoutes(app, createStacSource(store, { finder, ...(elsewhere ? { elsewhere } : {}) }), options);
   addTileRoutes(app, createTileSource(store, finder), options);
   addViewerRoutes(app, viewer);

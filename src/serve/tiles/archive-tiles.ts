@@ -6,8 +6,8 @@ import { VECTOR_FORMATS } from '../../run/outputs.js';
 import type { ObjectInfo, Store } from '../../store/store.js';
 import type { TilePlace } from '../../vectorize/formats/pmtiles/tile-id.js';
 import type { PublishedRun } from '../load-run.js';
+import { createOpenedFiles } from '../opened-files.js';
 import type { Readers } from '../run-reader.js';
-import { createOpenedFiles } from './opened-files.js';
 import type { Tile } from './tileset.js';
 
 const MOST_OPEN = 64;

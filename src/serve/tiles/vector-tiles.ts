@@ -3,10 +3,10 @@ import { VECTOR_FORMATS } from '../../run/outputs.js';
 import type { Store } from '../../store/store.js';
 import { LAYER_NAME } from '../../vectorize/formats/pmtiles/draw-tile.js';
 import type { PublishedRun } from '../load-run.js';
+import { hasFile } from '../opened-files.js';
 import type { Readers } from '../run-reader.js';
 import { createArchives } from './archive-tiles.js';
 import { createDrawnTiles } from './drawn-tiles.js';
-import { hasFile } from './opened-files.js';
 import { fieldsOf } from './tile-fields.js';
 import type { TileKind } from './tileset.js';
 

@@ -1,21 +1,28 @@
-import { createRunKeys } from '../../store/keys.js';
-import type { ObjectInfo, Store } from '../../store/store.js';
-import { ObjectMissing, requireObject } from '../../store/store.js';
-import { BlockCache } from '../../tiling/block-cache.js';
-import type { PublishedRun } from '../load-run.js';
-import type { Readers } from '../run-reader.js';
+import { createRunKeys } from '../store/keys.js';
+import type { ObjectInfo, Store } from '../store/store.js';
+import { ObjectMissing, requireObject } from '../store/store.js';
+import { BlockCache } from '../tiling/block-cache.js';
+import type { PublishedRun } from './load-run.js';
+import type { Readers } from './run-reader.js';
 
 /** Files of runs that are open, the last used ones; what is known of one is good as long as its run is there. */
 export interface OpenedFiles<T> {
   of(run: PublishedRun): Promise<T>;
 }
 
+export interface OpenedFilesOptions {
+  store: Store;
+  readers: Readers;
+  /** Of the file in the run's folder. */
+  name: string;
+  mostOpen: number;
+}
+
 /**
- * @param name of the file in the run's folder
  * @param open reads what is kept; a run that is replaced meanwhile is not taken for the one that was asked for
  */
 export function createOpenedFiles<T>(
-  { store, readers, name, mostOpen }: { store: Store; readers: Readers; name: string; mostOpen: number },
+  { store, readers, name, mostOpen }: OpenedFilesOptions,
   open: (info: ObjectInfo, run: PublishedRun) => Promise<T>,
 ): OpenedFiles<T> {
   const opened = new BlockCache<T>({ capacityBytes: mostOpen, sizeOf: () => 1 });
