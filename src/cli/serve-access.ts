@@ -12,11 +12,11 @@ export const ACCESS_OPTIONS: Record<string, Option> = {
   'api-keys': {
     type: 'string',
     value: 'file',
-    help: `only who has one of these keys: a line each, key or name:key, then read or write (or ${KEYS_VARIABLE})`,
+    help: `answer only who has one of these keys, one a line (or in ${KEYS_VARIABLE})`,
   },
-  'jwt-issuer': { type: 'string', value: 'text', help: 'or a token (JWT, RS256 or ES256) of this issuer' },
-  'jwt-audience': { type: 'string', value: 'text', help: 'that was given out for this audience' },
-  'jwt-jwks': { type: 'string', value: 'url', help: 'and whose key is among these (JSON Web Key Set)' },
+  'jwt-issuer': { type: 'string', value: 'text', help: '… or a token (JWT, RS256 or ES256) of this issuer' },
+  'jwt-audience': { type: 'string', value: 'text', help: '… for this audience' },
+  'jwt-jwks': { type: 'string', value: 'url', help: '… signed with one of these keys (JSON Web Key Set)' },
   open: { type: 'boolean', help: 'without keys and tokens, answer anybody, also from other machines' },
 };
 

@@ -23,7 +23,7 @@ export const INCOMING_OPTIONS: Record<string, Option> = {
   workers: {
     type: 'string',
     value: 'N',
-    help: 'worker threads of each (default: one per processor, divided by --jobs)',
+    help: 'worker threads of each (default: one per processor, shared by --jobs)',
   },
   memory: { type: 'string', value: 'MB', help: 'memory that each may use (default: half, at most 4000)' },
   'max-upload': { type: 'string', value: 'GB', help: `largest scene to upload (default: ${DEFAULT_UPLOAD_GB})` },

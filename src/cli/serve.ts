@@ -30,7 +30,10 @@ export const serveCommand: Command = {
     quiet: { type: 'boolean', help: 'no line on stderr for each request' },
     json: JSON_OPTION,
   },
-  notes: ['Runs that are published while it answers are seen within seconds. Ctrl-C stops it.'],
+  notes: [
+    'Runs that are published while it answers are seen within seconds. Ctrl-C stops it; runs that it was at go on when it',
+    'is started again. How to bring scenes, and who may ask: docs/api.md.',
+  ],
   async run(call, io) {
     if (call.positionals.length > 0) {
       throw new UsageError({ thing: 'serve', wanted: 'the place as --store', got: call.positionals.join(' ') });
