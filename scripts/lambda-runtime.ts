@@ -17,7 +17,8 @@ import { fileURLToPath } from 'node:url';
 const FOLDER = fileURLToPath(new URL('../node_modules/.cache/lambda-runtime', import.meta.url));
 const PACKAGES = ['node@24', 'aws-lambda-ric@4'];
 const NODE = join(FOLDER, 'node_modules/node/bin/node');
-const CLIENT = join(FOLDER, 'node_modules/aws-lambda-ric/index.mjs');
+/** Amazon's client of the Runtime API. */
+export const CLIENT = join(FOLDER, 'node_modules/aws-lambda-ric/index.mjs');
 
 export const hasRuntime = (): boolean => [NODE, CLIENT].every((path) => existsSync(path));
 

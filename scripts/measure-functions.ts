@@ -15,14 +15,18 @@ import { type LocalFunction, loadFunctions } from './local-functions.js';
  * Sizes of the packages, starts of the functions, and memory of the steps of a run: each function as it is synthesised,
  * under Lambda's Runtime API, with moto in place of Amazon's services (`GEO_PYTHON`: a Python that has it).
  *
- *   npm run synth && npm run measure:functions [-- --scene scene.tif] [--starts 5]
+ *   npm run synth && npm run measure:functions -- [--scene scene.tif] [--starts 5]
+ *   npm run measure:functions -- --install     gets Lambda's client and its Node, and measures nothing
  */
-const { values } = parseArgs({ options: { scene: { type: 'string' }, starts: { type: 'string', default: '5' } } });
+const { values } = parseArgs({
+  options: { scene: { type: 'string' }, starts: { type: 'string', default: '5' }, install: { type: 'boolean' } },
+});
 const STARTS = Number(values.starts);
 /** In the order in which each finds what the one before left. */
 const ORDER = ['intake', 'plan', 'next', 'alone', 'work', 'finish', 'sweep', 'api'];
 
 if (!hasRuntime()) installRuntime();
+if (values.install) process.exit();
 const functions = loadFunctions();
 const moto = await startMoto();
 const endpoint = useEndpoint(moto.endpoint);

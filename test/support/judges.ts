@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { CLIENT } from '../../scripts/lambda-runtime.js';
 import { GEO_MODULES, GEO_PACKAGES, GEO_PYTHON } from './geo-python.js';
 
 /** The outside programs that the integration tests ask, and how to get each of them. */
@@ -18,6 +19,11 @@ const JUDGES = [
     name: `Python with ${GEO_PACKAGES.replaceAll(' ', ', ')}`,
     command: [GEO_PYTHON, '-c', `import ${GEO_MODULES}`],
     install: `python3 -m venv geo && geo/bin/pip install ${GEO_PACKAGES}, then GEO_PYTHON=$PWD/geo/bin/python`,
+  },
+  {
+    name: "Lambda's client of its Runtime API, and the Node that Lambda has",
+    command: ['test', '-f', CLIENT],
+    install: 'npm run measure:functions -- --install (needs cmake, a C++ compiler and Python)',
   },
 ];
 
