@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { QueueBatch } from '../../functions/intake.js';
 import { useS3 } from '../../src/store/s3-client.js';
 import type { Moto } from './moto.js';
-import { ACCOUNT, definitionOf, REGION, synthesisePipeline } from './pipeline-template.js';
+import { ACCOUNT, type Definition, definitionOf, REGION, synthesisePipeline } from './pipeline-template.js';
 
 /** Whose things all are, to moto. */
 const MOTO_ACCOUNT = '123456789012';
@@ -33,11 +33,15 @@ export async function ask<T>(moto: Moto, service: keyof typeof API, action: stri
   return (text ? JSON.parse(text) : {}) as T;
 }
 
-const arnOf = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+export const arnOf = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 
 /** The state machine of the stack, with plain names in place of what a deployment would fill in. */
-export function createRuns(moto: Moto, resultsBucket: string): Promise<{ stateMachineArn: string }> {
-  const { template } = synthesisePipeline();
+export function createRuns(
+  moto: Moto,
+  resultsBucket: string,
+  { template } = synthesisePipeline(),
+  adapt = (definition: Definition): Definition => definition,
+): Promise<{ stateMachineArn: string }> {
   const nameReference = (reference: unknown): string => {
     const [id] = (reference as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt'] ?? [];
     if (id) return arnOf(id.slice(0, -'12345678'.length).toLowerCase());
@@ -45,7 +49,7 @@ export function createRuns(moto: Moto, resultsBucket: string): Promise<{ stateMa
   };
   return ask(moto, 'states', 'CreateStateMachine', {
     name: 'runs',
-    definition: JSON.stringify(definitionOf(template, nameReference)),
+    definition: JSON.stringify(adapt(definitionOf(template, nameReference))),
     roleArn: `arn:aws:iam::${ACCOUNT}:role/runs`,
   });
 }
