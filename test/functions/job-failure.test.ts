@@ -39,7 +39,10 @@ describe('the reason of a job that failed', () => {
       'GPU job 7c1b failed: gone',
     );
     expect(reasonOf({ Error: 'InputError', Cause: '{"errorMessage":"no CRS"}' })).toBe('no CRS');
-    expect([MAP_FAILED, 'States.Timeout'].map((Error) => isOfWorkers({ Error, Cause: 'x' }))).toEqual([true, false]);
+    expect([MAP_FAILED, 'States.Timeout'].map((name) => isOfWorkers({ Error: name, Cause: 'x' }))).toEqual([
+      true,
+      false,
+    ]);
     expect(isOfWorkers({ Error: 'States.TaskFailed', Cause: job({}) })).toBe(true);
   });
 });
