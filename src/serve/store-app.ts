@@ -11,6 +11,7 @@ import { addStacRoutes } from './stac-routes.js';
 import { createStacSource, type FilesElsewhere } from './stac-source.js';
 import { addTileRoutes } from './tile-routes.js';
 import { createTileSource } from './tiles/tile-source.js';
+import { TILES_DOCUMENT } from './tiles/tiles-document.js';
 import { addViewerRoutes, type ViewerOptions } from './viewer-routes.js';
 import { createZonesSource } from './zones/zones-source.js';
 
@@ -33,7 +34,7 @@ export function createStoreApp(
   jobs?.jobs.subscribe?.(({ state }) => state === 'PUBLISHED' && finder.forget());
   const zones = createZonesSource(store, finder, onProblem ? { onProblem } : {});
   const source = joinSources([createFeatureSource(store, { finder }), zones]);
-  const app = createApp(source, { ...options, ...(jobs ? { besides: [JOBS_DOCUMENT] } : {}) });
+  const app = createApp(source, { ...options, besides: [TILES_DOCUMENT, ...(jobs ? [JOBS_DOCUMENT] : [])] });
   addStacRoutes(app, createStacSource(store, { finder, ...(elsewhere ? { elsewhere } : {}) }), options);
   addTileRoutes(app, createTileSource(store, finder), options);
   addViewerRoutes(app, viewer);

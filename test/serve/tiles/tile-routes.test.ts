@@ -123,6 +123,18 @@ describe('tiles of a run', () => {
   });
 });
 
+describe('the description of the API', () => {
+  it('has the addresses of tiles and legends', async () => {
+    const { paths } = await json<{ paths: Record<string, object> }>('/api');
+    const own = Object.keys(paths).filter((path) => /legend|tiles/.test(path));
+    expect(own).toEqual(
+      ['legend', 'tiles', 'tiles/{name}', 'tiles/{name}/{z}/{x}/{file}'].map(
+        (end) => `/collections/{collectionId}/${end}`,
+      ),
+    );
+  });
+});
+
 describe('the legend', () => {
   it('has the classes of a run with their areas', async () => {
     const { classes } = await json<{ classes: { id: number; area_m2: number; label: string }[] }>(`${RUN}/legend`);
