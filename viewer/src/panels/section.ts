@@ -2,9 +2,11 @@ import { type Child, el } from '../dom.js';
 
 /** A part of the side panel under a heading of its own. */
 export function section(heading: string, ...children: readonly Child[]): HTMLElement {
-  const id = `heading-${heading.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
+  const id = `heading-${idOf(heading)}`;
   return el('section', { 'aria-labelledby': id }, el('h2', { id }, heading), ...children);
 }
+
+const idOf = (words: string): string => words.toLowerCase().replaceAll(/[^a-z]+/g, '-');
 
 /** A range with its name and its value in words beside it. */
 export function slider(options: {
@@ -16,8 +18,9 @@ export function slider(options: {
   oninput(value: number): void;
 }): { element: HTMLElement; set(value: number): void } {
   const { name, max, step = 1, describe } = options;
-  const output = el('output', {}, describe(options.value));
-  const input = el('input', { type: 'range', min: 0, max, step, value: options.value });
+  const id = `slider-${idOf(name)}`;
+  const output = el('output', { for: id }, describe(options.value));
+  const input = el('input', { id, type: 'range', min: 0, max, step, value: options.value });
   const tell = (value: number): void => {
     output.textContent = describe(value);
     input.setAttribute('aria-valuetext', describe(value));
@@ -28,7 +31,7 @@ export function slider(options: {
     options.oninput(input.valueAsNumber);
   });
   return {
-    element: el('label', { class: 'slider' }, el('span', {}, name), output, input),
+    element: el('div', { class: 'slider' }, el('label', { for: id }, name), output, input),
     set(value) {
       input.value = String(value);
       tell(value);

@@ -88,26 +88,18 @@ function column(
   const words = shown
     .map(({ label }, index) => `${label} ${formatShare(point.areasM2[index] / point.totalM2)}`)
     .join(', ');
-  const short = el('span', { class: 'when', 'aria-hidden': 'true' }, shortName(point));
+  // Read as one: the day as it is written below the column, the rest of it, what it is made of.
+  const content = [
+    stack,
+    el('span', { class: 'when' }, shortName(point)),
+    el('span', { class: 'unseen' }, `, ${nameOf(point)}: ${words}`),
+  ];
   const title = `${nameOf(point)}: ${words}`;
   const { runId } = point;
-  if (runId === null)
-    return el('li', {}, el('span', { class: 'date', title, role: 'img', 'aria-label': title }, stack, short));
+  if (runId === null) return el('li', {}, el('span', { class: 'date', title }, ...content));
   const isCurrent = runId === current;
-  const button = el(
-    'button',
-    {
-      type: 'button',
-      class: 'date',
-      title,
-      'aria-label': title,
-      'aria-current': isCurrent ? 'date' : null,
-      onclick: () => open(runId),
-    },
-    stack,
-    short,
-  );
-  return el('li', {}, button);
+  const attributes = { type: 'button', class: 'date', title, 'aria-current': isCurrent ? 'date' : null };
+  return el('li', {}, el('button', { ...attributes, onclick: () => open(runId) }, ...content));
 }
 
 function shortName({ runId, time }: SeriesPoint): string {
