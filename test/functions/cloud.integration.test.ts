@@ -128,6 +128,8 @@ describe('the packaged functions and the state machine of the stack', () => {
       const expected = readFileSync(join(local.folder, file));
       expect(Buffer.from(await results.get(`fields/crop-health/${file}`)).equals(expected), file).toBe(true);
     }
+    const link = await results.get('sql/regions/recipe=crop-health/month=1970-01/link-fields=');
+    expect(new TextDecoder().decode(link)).toBe('s3://results/fields/crop-health/regions.parquet\n');
     const left: string[] = [];
     for await (const { key } of results.list('.landquilt/')) left.push(key);
     // Maps leave their lists, until they expire.
