@@ -78,7 +78,7 @@ function createUploads(client: S3Client, scenes: string, expiresIn: number): Upl
     async begin({ recipe, name, size }) {
       const object = { Bucket, Key: `${INCOMING_PREFIX}${recipe}/${name}`, ContentLength: size };
       const url = await getSignedUrl(client, new PutObjectCommand(object), { expiresIn });
-      return { method: 'PUT', url, headers: {} };
+      return { method: 'PUT', url, headers: { 'Content-Type': 'image/tiff' } };
     },
   };
 }

@@ -129,7 +129,7 @@ const SECRETS = ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersion
   secretsManagerTtl: SECRETS_TTL,
 });
 
-/** Keys, one a line, as `landquilt serve --keys` takes them; the first is made up. */
+/** Keys, one a line, as `landquilt serve --api-keys` takes them; the first is made up. */
 const createKeys = (scope: Construct): Secret =>
   new Secret(scope, 'ApiKeys', {
     description: 'Landquilt: keys of those who may ask, one a line',
