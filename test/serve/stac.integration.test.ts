@@ -33,7 +33,7 @@ afterAll(() => server?.close());
 const json = async <T>(path: string): Promise<T> => (await (await fetch(`${server.url}${path}`)).json()) as T;
 
 describe('pystac-client', () => {
-  it('finds items by place, time and id, on pages, by GET and POST', async () => {
+  it('finds items by place, time, id and filter, in an order, on pages, by GET and POST', async () => {
     const { stdout } = await promisify(execFile)(GEO_PYTHON, [
       ...['-W', 'ignore', 'test/serve/stac-client.py', `${server.url}/stac`],
     ]);
@@ -49,6 +49,14 @@ describe('pystac-client', () => {
       june: [field, seam],
       ids: [seam],
       parents: ['crop-health', 'crop-health'],
+      backwards: [seam, field],
+      by_time: [field, seam],
+      zone: [seam],
+      zone_text: [seam],
+      counted: 2,
+      fields: ['datetime', 'proj:code'],
+      queryables: [15, 15],
+      claims: [true, true, true],
     });
     const mask = Buffer.from(await (await fetch(hrefs[field])).arrayBuffer());
     expect(mask.equals(await store.get('field/crop-health/mask.tif'))).toBe(true);

@@ -2,18 +2,27 @@ import { isKnown, weakEtag } from '../ogc/etag.js';
 import { addressOf } from '../ogc/links.js';
 import { readParameters } from '../ogc/parameters.js';
 import { describeProblem, NotThere } from '../ogc/problem.js';
-import { type ApiRequest, type ApiResponse, GEOJSON_TYPE, JSON_TYPE, OPENAPI_TYPE } from '../ogc/request.js';
+import {
+  type ApiRequest,
+  type ApiResponse,
+  GEOJSON_TYPE,
+  JSON_TYPE,
+  OPENAPI_TYPE,
+  SCHEMA_TYPE,
+} from '../ogc/request.js';
 import { type DescribedRoute, describeStacApi } from './api-document.js';
 import {
   makeCatalog,
   makeCollection,
   makeItem,
   makeItemCollection,
+  queryablesAddress,
   STAC_CONFORMS_TO,
   stacAddress,
   stacCollectionAddress,
 } from './documents.js';
 import { findItems } from './find-items.js';
+import { describeQueryables } from './queryables.js';
 import { ITEMS_PARAMETERS, parseSearch, readSearch, SEARCH_PARAMETERS } from './search.js';
 import type { StacCollection, StacLink, StacSource } from './stac-source.js';
 
@@ -108,6 +117,23 @@ function createRoutes(
     },
     {
       ...json,
+      path: '/stac/queryables',
+      summary: 'What filters may ask of Items, as a JSON Schema.',
+      type: SCHEMA_TYPE,
+      answer: async ({ base }) => describeQueryables(queryablesAddress(base), title),
+    },
+    {
+      ...json,
+      path: '/stac/collections/:collectionId/queryables',
+      summary: 'What filters may ask of Items of a collection, as a JSON Schema.',
+      type: SCHEMA_TYPE,
+      async answer({ base, parts }) {
+        const collection = await findCollection(source, parts.collectionId);
+        return describeQueryables(queryablesAddress(base, collection.id), collection.title);
+      },
+    },
+    {
+      ...json,
       path: '/stac/collections/:collectionId/items',
       summary: 'Items of a collection.',
       type: GEOJSON_TYPE,
@@ -117,7 +143,10 @@ function createRoutes(
         const search = { ...readSearch(request.query, ITEMS_PARAMETERS), collections: [id] };
         const items = await findItems(source, search, request.signal);
         const parent = { rel: 'parent', href: stacCollectionAddress(request.base, id), type: JSON_TYPE };
-        return makeItemCollection(request.base, items, [...pageLinks(request, items.next), parent]);
+        return makeItemCollection(request.base, items, {
+          links: [...pageLinks(request, items.next), parent],
+          fields: search.fields,
+        });
       },
     },
     {
@@ -138,8 +167,12 @@ function createRoutes(
       type: GEOJSON_TYPE,
       parameters: SEARCH_PARAMETERS,
       async answer(request) {
-        const items = await findItems(source, readSearch(request.query, SEARCH_PARAMETERS), request.signal);
-        return makeItemCollection(request.base, items, pageLinks(request, items.next));
+        const found = readSearch(request.query, SEARCH_PARAMETERS);
+        const items = await findItems(source, found, request.signal);
+        return makeItemCollection(request.base, items, {
+          links: pageLinks(request, items.next),
+          fields: found.fields,
+        });
       },
     },
     {
@@ -155,7 +188,10 @@ function createRoutes(
         const next: StacLink[] = items.next
           ? [{ rel: 'next', ...search, body: { ...asked.body, token: items.next } }]
           : [];
-        return makeItemCollection(base, items, [{ rel: 'self', ...search, body: asked.body }, ...next]);
+        return makeItemCollection(base, items, {
+          links: [{ rel: 'self', ...search, body: asked.body }, ...next],
+          fields: asked.search.fields,
+        });
       },
     },
   ];

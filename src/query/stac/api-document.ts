@@ -22,7 +22,43 @@ const PARAMETERS: Readonly<Record<string, { description: string; schema: Json }>
     description: 'At most so many items on a page; more than the maximum is taken for the maximum.',
     schema: { type: 'integer', minimum: LIMITS.least, maximum: LIMITS.most, default: LIMITS.otherwise },
   },
+  filter: { description: 'Items for which this is true: a filter in CQL2.', schema: { type: 'string' } },
+  'filter-lang': {
+    description: 'The language of filter; where there is none, text in an address and JSON in a body.',
+    schema: { type: 'string', enum: ['cql2-text', 'cql2-json'] },
+  },
+  'filter-crs': { description: 'The CRS of geometries in filter: CRS84.', schema: { type: 'string', format: 'uri' } },
+  sortby: {
+    description: 'Names to sort by; a minus sign before one: from last to first.',
+    schema: { type: 'array', items: { type: 'string' } },
+  },
+  fields: {
+    description: 'Members of Items that are wanted, or with a minus sign not: id,properties,-geometry.',
+    schema: { type: 'array', items: { type: 'string' } },
+  },
   token: { description: 'As in the link to the next page.', schema: { type: 'string' } },
+};
+
+/** Of a body: what is otherwise than in an address. */
+const IN_BODY: Readonly<Record<string, Json>> = {
+  bbox: { type: 'array', items: { type: 'number' }, minItems: 4, maxItems: 6 },
+  intersects: { type: 'object' },
+  filter: { type: 'object' },
+  sortby: {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['field'],
+      properties: { field: { type: 'string' }, direction: { type: 'string', enum: ['asc', 'desc'] } },
+    },
+  },
+  fields: {
+    type: 'object',
+    properties: {
+      include: { type: 'array', items: { type: 'string' } },
+      exclude: { type: 'array', items: { type: 'string' } },
+    },
+  },
 };
 
 export interface DescribedRoute {
@@ -47,7 +83,7 @@ export function describeStacApi(base: string, routes: readonly DescribedRoute[],
 
 function describeRoute({ method, path, summary, type, parameters }: DescribedRoute): Json {
   const variables = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
-  const schemas = Object.fromEntries(parameters.map((name) => [name, PARAMETERS[name].schema]));
+  const schemas = Object.fromEntries(parameters.map((name) => [name, IN_BODY[name] ?? PARAMETERS[name].schema]));
   const body = { content: { 'application/json': { schema: { type: 'object', properties: schemas } } } };
   const refused = { description: 'What was asked cannot be answered.', content: { 'application/problem+json': {} } };
   return {

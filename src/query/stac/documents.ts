@@ -1,4 +1,6 @@
-import { GEOJSON_TYPE, JSON_TYPE, OPENAPI_TYPE } from '../ogc/request.js';
+import { CQL2_CONFORMS_TO } from '../ogc/conformance.js';
+import { GEOJSON_TYPE, JSON_TYPE, OPENAPI_TYPE, SCHEMA_TYPE } from '../ogc/request.js';
+import { chooseFields, type Fields } from './fields.js';
 import type { FoundItem } from './find-items.js';
 import type { StacCollection, StacItem, StacLink } from './stac-source.js';
 
@@ -9,7 +11,23 @@ const FEATURES = 'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf';
 export const STAC_CONFORMS_TO: readonly string[] = [
   ...['core', 'collections', 'ogcapi-features', 'item-search'].map((name) => `${API}/${name}`),
   ...['core', 'oas30', 'geojson'].map((name) => `${FEATURES}/${name}`),
+  ...['item-search', 'ogcapi-features'].flatMap((name) => ['sort', 'fields'].map((part) => `${API}/${name}#${part}`)),
+  'https://api.stacspec.org/v1.0.0-rc.3/item-search#filter',
+  ...['filter', 'features-filter'].map((name) => `http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/${name}`),
+  ...CQL2_CONFORMS_TO,
 ];
+
+const QUERYABLES = 'http://www.opengis.net/def/rel/ogc/1.0/queryables';
+
+export const queryablesAddress = (base: string, collection?: string): string =>
+  `${collection === undefined ? stacAddress(base) : stacCollectionAddress(base, collection)}/queryables`;
+
+const queryablesLink = (base: string, collection?: string): StacLink => ({
+  rel: QUERYABLES,
+  href: queryablesAddress(base, collection),
+  type: SCHEMA_TYPE,
+  title: 'what filters may ask for',
+});
 
 /** Where the catalog and its parts lie, for who found the API at `base`. */
 export const stacAddress = (base: string): string => `${base}/stac`;
@@ -42,6 +60,7 @@ export function makeCatalog(base: string, title: string, collections: readonly S
       { rel: 'service-desc', href: `${at}/api`, type: OPENAPI_TYPE, title: 'description of the API (OpenAPI)' },
       { rel: 'conformance', href: `${at}/conformance`, type: JSON_TYPE, title: 'standards it keeps to' },
       { rel: 'data', href: `${at}/collections`, type: JSON_TYPE, title: 'collections' },
+      queryablesLink(base),
       { ...search, method: 'GET' },
       { ...search, method: 'POST' },
       ...collections.map(({ id, title: name }) => ({
@@ -70,6 +89,7 @@ export function makeCollection(base: string, collection: StacCollection): object
       catalogLink(base, 'root'),
       catalogLink(base, 'parent'),
       { rel: 'items', href: `${at}/items`, type: GEOJSON_TYPE, title: 'items' },
+      queryablesLink(base, id),
       {
         rel: 'related',
         href: `${base}/collections/${encodeURIComponent(id)}`,
@@ -110,11 +130,14 @@ export function makeItem(base: string, found: FoundItem): StacItem & { collectio
 export function makeItemCollection(
   base: string,
   { found, matched }: { found: readonly FoundItem[]; matched: number | null },
-  links: readonly StacLink[],
+  { links, fields }: { links: readonly StacLink[]; fields: Fields | null },
 ): object {
   return {
     type: 'FeatureCollection',
-    features: found.map((one) => makeItem(base, one)),
+    features: found.map((one) => {
+      const item = makeItem(base, one);
+      return fields ? chooseFields({ ...item }, fields) : item;
+    }),
     links: [...links, catalogLink(base, 'root')],
     numberReturned: found.length,
     ...(matched === null ? {} : { numberMatched: matched }),

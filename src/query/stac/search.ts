@@ -1,14 +1,18 @@
 import * as z from 'zod';
 import { type FilterGeometry, isGeometry } from '../cql2/expression.js';
 import { parseCql2Json } from '../cql2/parse-json.js';
+import type { Predicate } from '../cql2/predicate.js';
 import { checkGeometry } from '../cql2/shapes.js';
 import type { Span } from '../cql2/times.js';
-import type { BboxLonLat } from '../feature-source.js';
+import type { BboxLonLat, SortKey } from '../feature-source.js';
 import { parseBbox } from '../ogc/bbox.js';
 import { findCrs } from '../ogc/crs.js';
 import { parseDatetime } from '../ogc/datetime.js';
 import { readParameters } from '../ogc/parameters.js';
 import { badValue } from '../ogc/problem.js';
+import type { Fields } from './fields.js';
+import { bareName } from './queryables.js';
+import { checkFilterCrs, checkSortKeys, parseJson, readFields, readSortKey, toFilter } from './search-options.js';
 
 /** Which Items. */
 export interface StacSearch {
@@ -17,6 +21,12 @@ export interface StacSearch {
   datetime: Span | null;
   collections: readonly string[] | null;
   ids: readonly string[] | null;
+  /** Those for which it is true. */
+  filter: Predicate | null;
+  /** In order of collection and id where there is none. */
+  sortBy: readonly SortKey[];
+  /** What of Items is given; all where it is null. */
+  fields: Fields | null;
   /** At most so many on a page. */
   limit: number;
   /** The last Item of the page before. */
@@ -25,7 +35,10 @@ export interface StacSearch {
 
 export const LIMITS = { least: 1, most: 1000, otherwise: 10 } as const;
 /** Parameters of a collection's Items. */
-export const ITEMS_PARAMETERS = ['bbox', 'datetime', 'limit', 'token'] as const;
+export const ITEMS_PARAMETERS = [
+  ...['bbox', 'datetime', 'limit', 'token'],
+  ...['filter', 'filter-lang', 'filter-crs', 'sortby', 'fields'],
+] as const;
 export const SEARCH_PARAMETERS = [...ITEMS_PARAMETERS, 'intersects', 'collections', 'ids'] as const;
 
 /**
@@ -44,10 +57,16 @@ export function readSearch(query: URLSearchParams, known: readonly string[]): St
     ids: parameters.list('ids'),
     limit: parameters.whole('limit', LIMITS),
     token: parameters.text('token'),
+    filter: parameters.text('filter'),
+    filterLang: parameters.text('filter-lang') ?? 'cql2-text',
+    filterCrs: parameters.text('filter-crs'),
+    sortBy: (parameters.list('sortby') ?? []).map(readSortKey),
+    fields: readFields(parameters.list('fields')),
   });
 }
 
 const names = z.array(z.string().max(1000)).max(10_000);
+const fieldNames = z.array(z.string().max(1000)).max(1000).nullish();
 const bodySchema = z.strictObject({
   bbox: z.array(z.number()).nullish(),
   intersects: z.unknown().optional(),
@@ -56,6 +75,11 @@ const bodySchema = z.strictObject({
   ids: names.nullish(),
   limit: z.int().min(LIMITS.least).nullish(),
   token: z.string().nullish(),
+  filter: z.unknown().optional(),
+  'filter-lang': z.string().nullish(),
+  'filter-crs': z.string().nullish(),
+  sortby: z.array(z.strictObject({ field: z.string(), direction: z.enum(['asc', 'desc']).nullish() })).nullish(),
+  fields: z.strictObject({ include: fieldNames, exclude: fieldNames }).nullish(),
 });
 
 /**
@@ -70,7 +94,7 @@ export function parseSearch(text: string): { search: StacSearch; body: Record<st
     const [{ path, message }] = parsed.error.issues;
     throw badValue(path.join('.') || 'body', `a search (${SEARCH_PARAMETERS.join(', ')})`, message);
   }
-  const { bbox, intersects, datetime, collections, ids, limit, token } = parsed.data;
+  const { bbox, intersects, datetime, collections, ids, limit, token, filter, sortby, fields } = parsed.data;
   const search = toSearch({
     bbox: bbox?.join(',') ?? null,
     intersects: intersects ?? null,
@@ -79,6 +103,11 @@ export function parseSearch(text: string): { search: StacSearch; body: Record<st
     ids: ids ?? null,
     limit: Math.min(limit ?? LIMITS.otherwise, LIMITS.most),
     token: token ?? null,
+    filter: filter ?? null,
+    filterLang: parsed.data['filter-lang'] ?? 'cql2-json',
+    filterCrs: parsed.data['filter-crs'] ?? null,
+    sortBy: (sortby ?? []).map(({ field, direction }) => ({ property: field, isDescending: direction === 'desc' })),
+    fields: fields ? { include: fields.include ?? [], exclude: fields.exclude ?? [] } : null,
   });
   return { search, body: body as Record<string, unknown> };
 }
@@ -91,12 +120,22 @@ interface RawSearch {
   ids: string[] | null;
   limit: number;
   token: string | null;
+  /** A text, or JSON that was sent as such. */
+  filter: unknown;
+  filterLang: string;
+  filterCrs: string | null;
+  sortBy: readonly SortKey[];
+  fields: Fields | null;
 }
 
-function toSearch({ bbox, intersects, datetime, token, ...raw }: RawSearch): StacSearch {
+function toSearch({ bbox, intersects, datetime, token, filter, filterLang, filterCrs, ...raw }: RawSearch): StacSearch {
   if (bbox !== null && intersects !== null) throw badValue('intersects', 'no bbox beside it', 'both');
+  checkFilterCrs(filterCrs);
+  checkSortKeys(raw.sortBy);
   return {
     ...raw,
+    sortBy: raw.sortBy.map((key) => ({ ...key, property: bareName(key.property) })),
+    filter: filter === null || filter === '' ? null : toFilter(filter, filterLang),
     bboxLonLat: bbox === null ? null : parseBbox(bbox, findCrs('bbox', null, [])),
     intersects: intersects === null ? null : toGeometry(intersects),
     datetime: datetime === null ? null : parseTimes(datetime),
@@ -119,12 +158,4 @@ function toGeometry(json: unknown): FilterGeometry {
   }
   checkGeometry(geometry);
   return geometry;
-}
-
-function parseJson(text: string, parameter: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badValue(parameter, 'JSON', text);
-  }
 }

@@ -20,8 +20,8 @@ export interface FlatGeobufFile {
 const HEAD_BYTES = 8192;
 /** Of an index, as much as is kept: all but the leaves of 1.5 million features. */
 export const TOP_BYTES = 4_000_000;
-/** Reads of features: 64 kB between two are read with them; no more than are asked for, unless 8 MB would be read in vain. */
-const READS = { freeGap: 65_536, maxWaste: 8_000_000 };
+/** Reads of features: 64 kB between two are read with them; no more than are asked for, unless 16 MB would be read in vain. */
+const READS = { freeGap: 65_536, maxWaste: 16_000_000 };
 
 /** Opens a file with one read, mostly. */
 export async function openFlatGeobuf(

@@ -8,6 +8,8 @@ export interface TestItem {
   box: BboxLonLat;
   isHalf?: boolean;
   datetime?: string | null;
+  /** Of its CRS. */
+  code?: string;
 }
 
 /** Items in memory, and which of them were read. */
@@ -25,7 +27,7 @@ export function createMemoryStac(items: readonly TestItem[]): StacSource & { rea
     async item(entry) {
       read.push(entry.id);
       const at = entries.findIndex(({ id }) => id === entry.id);
-      return at < 0 ? null : toItem(entry, items[at].isHalf ?? false);
+      return at < 0 ? null : toItem(entry, items[at]);
     },
     async collections() {
       return [...new Set(items.map(({ collection }) => collection))].map((id) => ({
@@ -39,7 +41,7 @@ export function createMemoryStac(items: readonly TestItem[]): StacSource & { rea
   };
 }
 
-function toItem({ id, bboxLonLat, datetime }: StacEntry, isHalf: boolean): StacItem {
+function toItem({ id, bboxLonLat, datetime }: StacEntry, { scene, isHalf = false, code }: TestItem): StacItem {
   const [west, south, east, north] = bboxLonLat;
   const corners = [[west, south], [east, south], ...(isHalf ? [] : [[east, north]]), [west, north], [west, south]];
   return {
@@ -49,7 +51,7 @@ function toItem({ id, bboxLonLat, datetime }: StacEntry, isHalf: boolean): StacI
     id,
     bbox: [...bboxLonLat],
     geometry: { type: 'Polygon', coordinates: [corners] },
-    properties: { datetime },
+    properties: { datetime, title: `Map of ${scene}`, ...(code ? { 'proj:code': code } : {}) },
     links: [
       { rel: 'derived_from', href: 'file:///home/me/scene.tif' },
       { rel: 'derived_from', href: 's3://scenes/scene.tif' },
