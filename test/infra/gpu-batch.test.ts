@@ -1,8 +1,10 @@
+// @ts-expect-error It comes without types.
+import untyped from 'asl-validator';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../functions/exit-codes.js';
 import { GPU } from '../../infra/gpu-config.js';
-import { definitionOf, type State, synthesisePipeline } from '../support/pipeline-template.js';
+import { type Definition, definitionOf, type State, synthesisePipeline } from '../support/pipeline-template.js';
 
 const { template } = synthesisePipeline({ gpu: 'on' });
 const { template: without } = synthesisePipeline();
@@ -73,6 +75,32 @@ describe('the state machine with GPUs', () => {
       expect(more).toEqual([]);
       for (const error of retry.ErrorEquals) expect(error).toMatch(/^Batch\./);
     }
+  });
+});
+
+describe('Amazon States Language', () => {
+  type Validate = (definition: object) => { errorsText(): string };
+  /** The judge takes a state of the name Next for a transition, and writes defaults into what it looks at. */
+  function judge({ States: { Next, ...others }, ...machine }: Definition): string {
+    const text = JSON.stringify({ ...machine, States: { ...others, Ask: Next } });
+    const renamed = JSON.parse(text.replaceAll(/"(Next|Default)":"Next"/g, '"$1":"Ask"')) as object;
+    return (untyped as Validate)(renamed).errorsText();
+  }
+  /** With names in place of what a deployment fills in. */
+  const nameReference = (reference: unknown): string => {
+    const text = JSON.stringify(reference);
+    if (text.includes('Partition')) return 'aws';
+    return text.includes('GetAtt') ? 'arn:aws:lambda:eu-central-1:111122223333:function:step' : 'name';
+  };
+
+  it.each([
+    ['with', template],
+    ['without', without],
+  ])('knows all that the state machine %s GPUs says', (_, one) => {
+    const definition = definitionOf(one, nameReference);
+    expect(judge(definition)).toBe('');
+    const { Plan, ...others } = definition.States;
+    expect(judge({ ...definition, States: { ...others, Plan: { ...Plan, Next: 'Nowhere' } } })).toContain('Nowhere');
   });
 });
 
