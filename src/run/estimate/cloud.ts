@@ -1,3 +1,4 @@
+import { S3_READING } from '../../store/s3-store.js';
 import { tasksPerCall } from './batches.js';
 import { BELIEFS, type CloudSetup, LIMITS, PRICES, type Price } from './prices.js';
 import { publishBytes } from './publish-memory.js';
@@ -126,14 +127,20 @@ function timePiece(piece: PieceRequests, setting: Setting): PieceCalls {
   return { ...piece, calls, callSeconds: addRanges(BELIEFS.callSeconds, timesRange(all, 1 / calls)) };
 }
 
-/** What all calls of a piece take after they have started: their requests one after the other, and the work. */
+/** What all calls of a piece take after they have started: their requests, and the work. */
 function pieceSeconds(piece: PieceRequests, setting: Setting): Range {
   return addRanges(
-    timesRange(piece.gets, BELIEFS.getSeconds),
-    timesRange(piece.puts, BELIEFS.putSeconds),
+    requestSeconds(piece),
     timesRange(workSeconds(piece, setting), BELIEFS.slowness),
     piece.name === 'segment' ? fetchSeconds(setting.workload) : exactly(0),
   );
+}
+
+/** What a piece waits for the store: a tile's requests are few, and go one after the other; over all tiles they are read ahead. */
+export function requestSeconds({ kind, gets, puts }: PieceRequests): Range {
+  const seconds = addRanges(timesRange(gets, BELIEFS.getSeconds), timesRange(puts, BELIEFS.putSeconds));
+  const { atOnce } = S3_READING;
+  return kind === 'tiles' ? seconds : timesRange(seconds, { low: 1 / atOnce, high: 2 / atOnce });
 }
 
 function fetchSeconds(workload: Workload): Range {

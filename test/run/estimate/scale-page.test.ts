@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { TaskBatch } from '../../../functions/messages.js';
 import { between, figure, formatBytes, money } from '../../../src/cli/estimate-text.js';
 import { formatDuration } from '../../../src/cli/table.js';
-import { planCalls } from '../../../src/run/estimate/cloud.js';
+import { planCalls, requestSeconds } from '../../../src/run/estimate/cloud.js';
 import { estimateDay, historyEvents, pixelsAtWorkerLimit } from '../../../src/run/estimate/day.js';
 import { estimateRun } from '../../../src/run/estimate/estimate.js';
-import { BELIEFS, CLOUD, LIMITS, NOT_COUNTED, PRICES } from '../../../src/run/estimate/prices.js';
+import { CLOUD, LIMITS, NOT_COUNTED, PRICES } from '../../../src/run/estimate/prices.js';
 import { BYTES_PER_POLYGON, mostPolygons } from '../../../src/run/estimate/publish-memory.js';
 import type { Range } from '../../../src/run/estimate/range.js';
 import { guessRates } from '../../../src/run/estimate/rates.js';
@@ -150,9 +150,8 @@ describe('docs/scale.md (UPDATE_DOCS=1 rewrites its figures)', () => {
 });
 
 /** Tiles whose requests one call has time for; the work itself not counted. */
-function tilesInOneCall({ gets, puts, units }: PieceRequests): Range {
-  const secondsOf = (bound: keyof Range): number =>
-    (gets[bound] * BELIEFS.getSeconds[bound] + puts[bound] * BELIEFS.putSeconds[bound]) / units / MOSAIC.tiles;
+function tilesInOneCall(piece: PieceRequests): Range {
+  const secondsOf = (bound: keyof Range): number => requestSeconds(piece)[bound] / piece.units / MOSAIC.tiles;
   return { low: LIMITS.lambdaSeconds / secondsOf('high'), high: LIMITS.lambdaSeconds / secondsOf('low') };
 }
 
