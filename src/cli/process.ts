@@ -7,14 +7,14 @@ const STOP_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 export async function runProcess(args: string[]): Promise<void> {
   const stop = new AbortController();
   let stopCode: number | null = null;
-  for (const [signal, code] of Object.entries(STOP_CODES)) {
-    process.once(signal, () => {
-      stopCode = code;
-      stop.abort();
-    });
-  }
-  // A reader that leaves early, as `head` does, is no reason to leave the work undone.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedReader);
+  const stopWith = (code: number) => (): void => {
+    stopCode = code;
+    stop.abort();
+  };
+  for (const [signal, code] of Object.entries(STOP_CODES)) process.once(signal, stopWith(code));
+  // A reader that leaves early, as `head` does, is no reason to leave the work undone; a program that followed it is.
+  const onClosed = args.includes('--progress') ? stopWith(STOP_CODES.SIGTERM) : () => {};
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', passClosedReader(onClosed));
 
   const { stdout, stderr, env: environment } = process;
   process.exitCode = await main(args, { stdout, stderr, environment, signal: stop.signal });
@@ -22,6 +22,9 @@ export async function runProcess(args: string[]): Promise<void> {
   if (stopCode !== null) process.exit(stopCode);
 }
 
-function ignoreClosedReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+function passClosedReader(onClosed: () => void): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    onClosed();
+  };
 }

@@ -28,7 +28,10 @@ export const runCommand: Command = {
       type: 'boolean',
       help: 'write scores.tif: how sure the method is of every pixel, and measure it of every polygon',
     },
-    progress: { type: 'boolean', help: 'with --json: lines of JSON on stderr while it works' },
+    progress: {
+      type: 'boolean',
+      help: 'with --json: lines of JSON on stderr while it works; it stops when nobody reads them',
+    },
   },
   notes: [
     'Several scenes are done one after the other. If one fails, the others are still done; the errors come last, one',

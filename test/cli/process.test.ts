@@ -65,6 +65,28 @@ describe('the program', () => {
   });
 });
 
+describe('--progress', () => {
+  const lines = ['--json', '--progress'];
+
+  it('tells a program of steps and pieces, in lines of JSON', async () => {
+    const { code, stdout, stderr } = await start([...command('followed'), ...lines]);
+    const told = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).progress);
+    expect([code, told[0], told.at(-1).step]).toEqual([0, { step: 'plan', done: 0, total: 1 }, 'publish']);
+    expect(told.find(({ step, done }) => step === 'segment' && done === 25)).toMatchObject({ total: 25 });
+    expect(JSON.parse(stdout).wasPublished).toBe(false);
+  });
+
+  it('stops the work when the program that followed it is gone', async () => {
+    const child = spawn(process.execPath, ['bin/landquilt.js', ...command('left'), ...lines]);
+    child.stderr.once('data', () => child.stderr.destroy());
+    expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(143);
+    expect(existsSync(pointer('left'))).toBe(false);
+  });
+});
+
 describe('npm run demo', () => {
   it('maps the sample scene twice, mostly as the truth is', async () => {
     const out = join(folder, 'demo');
