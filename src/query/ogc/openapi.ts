@@ -196,8 +196,10 @@ function describeRoute(route: Route, columns: readonly Column[]) {
         description: route.summary,
         content: { [route.type]: { schema: { type: 'object' } }, [HTML_TYPE]: { schema: { type: 'string' } } },
       },
-      ...(own.length > 1 ? { 400: { $ref: '#/components/responses/Problem' } } : {}),
+      400: { $ref: '#/components/responses/Problem' },
       ...(inPath.length > 0 ? { 404: { $ref: '#/components/responses/Problem' } } : {}),
+      500: { $ref: '#/components/responses/Problem' },
+      503: { $ref: '#/components/responses/Problem' },
     },
   };
 }
