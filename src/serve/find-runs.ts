@@ -30,6 +30,8 @@ export interface RunFinderOptions {
 
 /** Scene ids as plans make them, names of recipes, and nothing else: no folder that begins with a dot. */
 const POINTER_KEY = /^([\p{L}\p{M}\p{N}_][\p{L}\p{M}\p{N}._-]*)\/([a-z0-9-]+)\/([a-z.]+)$/u;
+/** No scene has a name that comes before this, and no work file one that comes after. */
+const AFTER_WORK = '.landquilt0';
 /** Files whose change makes another run. */
 const LOOKED_AT: readonly string[] = [POINTER_NAME, VECTOR_FORMATS.fgb.file, OUTPUT_NAMES.statistics];
 const LOADS_AT_ONCE = 8;
@@ -125,7 +127,8 @@ interface Listed extends RunPlace {
 
 async function listPlaces(store: Store, maxRuns: number): Promise<Map<string, Listed>> {
   const listed = new Map<string, Listed & { hasPointer: boolean }>();
-  for await (const { key, etag } of store.list('')) {
+  // What runs under way work on may be a hundred thousand files: their folder comes before the first scene.
+  for await (const { key, etag } of store.list('', AFTER_WORK)) {
     const [, sceneId, recipe, name] = POINTER_KEY.exec(key) ?? [];
     if (sceneId === undefined || !LOOKED_AT.includes(name)) continue;
     const place = `${recipe}.${sceneId}`;

@@ -117,11 +117,11 @@ export function createFileStore(folder: string): Store {
         for await (const chunk of chunks) writeFully(file, chunk);
       });
     },
-    async *list(prefix) {
+    async *list(prefix, after = '') {
       // Only the folder that the prefix names in full is walked.
       const folderKey = prefix.slice(0, prefix.lastIndexOf('/') + 1);
       const entries = await readdir(pathOf(folderKey), { recursive: true }).catch(missingIsNull);
-      const keys = (entries ?? []).map((name) => folderKey + name);
+      const keys = (entries ?? []).map((name) => folderKey + name).filter((key) => key > after);
       for (const key of keys.filter((name) => name.startsWith(prefix) && !name.includes(PARTIAL)).sort()) {
         const info = await store.head(key);
         if (info) yield info;

@@ -37,8 +37,8 @@ export function createMemoryStore(): Store {
       for await (const chunk of chunks) parts.push(new Uint8Array(chunk));
       return store.put(key, Buffer.concat(parts));
     },
-    async *list(prefix) {
-      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    async *list(prefix, after = '') {
+      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
       for (const key of keys) yield find(key).info;
     },
     async move(fromKey, toKey) {

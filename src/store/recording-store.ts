@@ -42,9 +42,9 @@ export function recordStore(store: Store): { store: Store; calls: StoreCall[] } 
         note('putStream', key, info.size);
         return info;
       },
-      list(prefix) {
+      list(prefix, after) {
         note('list', prefix);
-        return store.list(prefix);
+        return store.list(prefix, after);
       },
       async move(fromKey, toKey) {
         note('move', fromKey);

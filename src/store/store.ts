@@ -35,8 +35,8 @@ export interface Store {
   put(key: string, content: Uint8Array, options?: PutOptions): Promise<ObjectInfo>;
   /** Writes an object of unknown length; it becomes visible when the last chunk is stored. */
   putStream(key: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<ObjectInfo>;
-  /** Objects whose key starts with `prefix`, in order of key. */
-  list(prefix: string): AsyncIterable<ObjectInfo>;
+  /** Objects whose key starts with `prefix` and comes after `after`, where that is given, in order of key. */
+  list(prefix: string, after?: string): AsyncIterable<ObjectInfo>;
   /** Renames; the target is replaced. Throws `ObjectMissing`. */
   move(fromKey: string, toKey: string): Promise<void>;
   /** Removes every object under the prefix; nothing there is no error. */

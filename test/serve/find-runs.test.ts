@@ -34,6 +34,24 @@ describe('the runs of a store', () => {
     expect(await scenesOf(finder)).toEqual(['B', 'b', 'größe']);
   });
 
+  it('are found without a look at what runs under way work on', async () => {
+    const store = createMemoryStore();
+    for (const scene of ['0', '_a', 'z']) await addRun(store, scene);
+    for (const key of ['run-1/plan.json', 'maps/x', '~']) await store.put(`.landquilt/${key}`, new Uint8Array(1));
+    const listed: string[] = [];
+    const watched: Store = {
+      ...store,
+      async *list(prefix, after) {
+        for await (const info of store.list(prefix, after)) {
+          listed.push(info.key);
+          yield info;
+        }
+      },
+    };
+    expect(await scenesOf(createRunFinder(watched))).toEqual(['0', '_a', 'z']);
+    expect(listed.length).toBe(3 * NAMES.length);
+  });
+
   it('are looked for once by all who ask at the same time, and again after what could not be read', async () => {
     const store = createMemoryStore();
     await addRun(store, 'a');

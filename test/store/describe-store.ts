@@ -62,13 +62,17 @@ export function describeStore(name: string, create: () => Store): void {
     it('lists in order of key, moves and deletes', async () => {
       const store = create();
       for (const key of ['runs/2', 'runs/10', 'runs/1/a', 'other']) await store.put(key, text(key));
-      const keys = async (prefix: string) => {
+      const keys = async (prefix: string, after?: string) => {
         const found: string[] = [];
-        for await (const { key } of store.list(prefix)) found.push(key);
+        for await (const { key } of store.list(prefix, after)) found.push(key);
         return found;
       };
       expect(await keys('runs/')).toEqual(['runs/1/a', 'runs/10', 'runs/2']);
       expect(await keys('runs/1')).toEqual(['runs/1/a', 'runs/10']);
+      expect(await keys('', 'runs/1/')).toEqual(['runs/1/a', 'runs/10', 'runs/2']);
+      expect(await keys('', 'runs/1/a')).toEqual(['runs/10', 'runs/2']);
+      expect(await keys('runs/', 'other')).toEqual(['runs/1/a', 'runs/10', 'runs/2']);
+      expect(await keys('runs/', 'runs/2')).toEqual([]);
       await store.move('runs/2', 'done/two');
       expect(await read(store, 'done/two')).toBe('runs/2');
       await store.deletePrefix('runs/');
