@@ -33,6 +33,17 @@ export function checkCuda(
   throw refuse(`${missing.join(' and ')} in ${folder} (to get them: ${fetch}), or device cpu`, 'no such file');
 }
 
+/** As ONNX Runtime writes what one of NVIDIA's libraries answered (`cuda_call.cc`). */
+const FAILURE = /\b(CU[A-Z]+) failure (\d+):/;
+/** `cudaError_t` of which the caller can do something: too little memory, a driver that is too old, no card. */
+const OF_CALLER = ['2', '35', '100'];
+
+/** True where the card, not the model or what it was given, is at fault: another card, or another time, may do it. */
+export function isCardAtFault(message: string): boolean {
+  const [, library, code] = FAILURE.exec(message) ?? [];
+  return library !== undefined && !(library === 'CUDA' && OF_CALLER.includes(code));
+}
+
 function findFolder(): string {
   const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
   return join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);

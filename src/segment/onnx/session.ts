@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { InputError, InternalError } from '../../errors.js';
-import { checkCuda } from './cuda.js';
+import { checkCuda, isCardAtFault } from './cuda.js';
 import { withinGate } from './gate.js';
 import { fetchModel } from './model-file.js';
 import { getModelThreads } from './threads.js';
@@ -72,7 +72,7 @@ const sessions = new Map<string, Promise<OnnxSession>>();
  * The session of a model, made at the first need.
  *
  * @throws InputError where the file cannot be read, is not what it was when the run was planned, or holds no model; where
- * the device is not there
+ * the device is not there; InternalError where it fails
  */
 export function openSession(file: ModelFile): Promise<OnnxSession> {
   const key = JSON.stringify([file.path, file.sha256, file.device, file.threads]);
@@ -95,6 +95,10 @@ async function createSession(file: ModelFile): Promise<OnnxSession> {
   // Some loaders take the library for an ES module, which has no default.
   const ort = runtime.default ?? runtime;
   const refuse = (cause: Error): never => {
+    if (device === 'cuda' && isCardAtFault(cause.message)) {
+      const facts = { thing: 'device cuda', wanted: 'a graphics card that computes', got: cause.message, source: path };
+      throw new InternalError(facts, { cause });
+    }
     const wanted = `an ONNX model that ONNX Runtime can run${device === 'cuda' ? ' with CUDA' : ''}`;
     throw new InputError(
       { thing: 'model', wanted, got: cause.message.replace(/^Error: /, ''), source: path },

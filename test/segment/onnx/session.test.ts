@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { checkCuda } from '../../../src/segment/onnx/cuda.js';
+import { checkCuda, isCardAtFault } from '../../../src/segment/onnx/cuda.js';
 import { hashModel, openSession, type Tensor, type TensorData } from '../../../src/segment/onnx/session.js';
 import { getModelThreads, setModelThreads } from '../../../src/segment/onnx/threads.js';
 import { encodeMessage } from '../../../src/train/onnx/protobuf.js';
@@ -104,6 +104,17 @@ describe('a session', () => {
 });
 
 describe('the device cuda', () => {
+  it.each([
+    ['CUDA failure 700: an illegal memory access was encountered ; GPU=0 ; hostname=ip-10-0-0-1', true],
+    ['CUDNN failure 4: CUDNN_STATUS_INTERNAL_ERROR ; GPU=0', true],
+    ['CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0', true],
+    ['CUDA failure 2: out of memory ; GPU=0', false],
+    ['CUDA failure 100: no CUDA-capable device is detected ; GPU=32', false],
+    ['Got invalid dimensions for input: image', false],
+  ])('is at fault or not: %s', (message, expected) => {
+    expect(isCardAtFault(message)).toBe(expected);
+  });
+
   it('is refused with what is missing and how to get it, or where it cannot be', () => {
     const place = { platform: 'linux', arch: 'x64', folder };
     expect(() => checkCuda('roads.onnx', place)).toThrow(
