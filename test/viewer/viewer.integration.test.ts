@@ -240,6 +240,22 @@ describe('a person who looks at a map', () => {
     await page.context().close();
   });
 
+  it('sees polygons also where a server has no tiles', async () => {
+    const { page, faults } = await visit(browser, address());
+    await page.route('**/tiles', (route) => route.fulfill({ json: { tilesets: [] } }));
+    await page.waitForSelector('.runs a');
+    const features = page.waitForResponse((response) => response.url().includes('limit=4000'));
+    await openRun(page);
+    expect((await features).status()).toBe(200);
+    await settled(page);
+    const { x, y } = await middleOf(page);
+    await page.mouse.click(x, y);
+    await page.waitForSelector('.region-card dl');
+    await takePicture(page, 'without-tiles');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   it('gets the files of the run', async () => {
     const { page } = await visit(browser, address(`#crop-health.${DAY}`));
     const [download] = await Promise.all([

@@ -28,10 +28,12 @@ import { createTheme } from './theme.js';
 
 const find = <Element extends HTMLElement>(id: string): Element => document.getElementById(id) as Element;
 const [frame, panel, status, links] = ['frame', 'panel', 'status', 'links'].map((id) => find(id));
+/** Why a map could not be opened. */
+const problem = el('div');
 
 const api = createApi(new URL('..', document.baseURI).href, askForKey);
 const theme = createTheme();
-const map = createMainMap(find('map'), api);
+const map = startMap();
 const context: Context = {
   api,
   map,
@@ -51,17 +53,26 @@ const context: Context = {
 const { run, runs, choice, look, shape, region, scope, moved } = context;
 const jobs = createSignal<readonly Job[]>([]);
 
+function startMap(): Context['map'] {
+  try {
+    return createMainMap(find('map'), api);
+  } catch (error) {
+    frame.replaceChildren(message('error', 'This browser cannot draw maps: it lacks WebGL 2.'));
+    throw error;
+  }
+}
+
 async function start(): Promise<void> {
   addLinks();
   const home = el('div', { class: 'home' }, createRunList(context, jobs));
   const detail = createRunPanel(context, (id) => open(id));
-  panel.append(home, detail);
+  panel.append(problem, home, detail);
   detail.hidden = true;
   await Promise.all([whenReady(map), showCollections(home)]);
   addMap(home, detail);
   await follow();
   addEventListener('hashchange', () => void follow());
-  const watch = await watchJobs(api, takeJobs);
+  const watch = await watchJobs(api, takeJobs).catch(() => ({ canUpload: false }));
   if (watch.canUpload) {
     const upload = await createUpload(api, context.announce);
     if (upload) home.append(upload);
@@ -175,6 +186,7 @@ async function follow(): Promise<void> {
   const entry = runs.get().find((known) => known.id === id);
   document.title = entry ? `${entry.scene}, ${entry.recipeTitle} · Landquilt` : 'Landquilt';
   region.set(null);
+  problem.replaceChildren();
   const before = run.get();
   if (!entry) {
     run.set(null);
@@ -197,7 +209,7 @@ async function follow(): Promise<void> {
       context.announce(`${entry.scene}, ${entry.recipeTitle}, is open`);
     } catch (error) {
       context.announce(explain(error));
-      panel.prepend(message('error', explain(error)));
+      problem.replaceChildren(message('error', explain(error)));
     }
   });
 }

@@ -28,7 +28,6 @@ export function createMap(container: HTMLElement, api: Api, options: Partial<Map
     touchPitch: false,
     maxPitch: 0,
     maxZoom: 20,
-    renderWorldCopies: false,
     fadeDuration: 0,
     locale: { 'Map.Title': 'Map' },
     transformRequest: (url) => (url.startsWith(api.base) ? { url, headers: api.headers() } : { url }),

@@ -13,7 +13,7 @@ export async function findRegion(
   const [drawn] = look.get().polygons ? map.queryRenderedFeatures(at, { layers: [REGIONS_LAYER] }) : [];
   if (drawn) return String(drawn.properties.id ?? drawn.id);
   if (look.get().polygons && !isFarAway(current.tiles.vector, map.getZoom())) return null;
-  const { lng, lat } = map.unproject(at);
+  const { lng, lat } = map.unproject(at).wrap();
   const chosen = toFilter(choice.get(), { classIds: current.legend.map(({ id }) => id) });
   const there = `S_INTERSECTS(geometry, POINT(${lng.toFixed(7)} ${lat.toFixed(7)}))`;
   const parameters = {

@@ -15,6 +15,7 @@ export function createRunList(context: Context, jobs: Signal<readonly Job[]>): H
   const list = el('ul', { class: 'runs' });
   const working = el('ul', { class: 'jobs' });
   const search = el('input', {
+    hidden: true,
     type: 'search',
     placeholder: 'Scene or recipe',
     'aria-label': 'Search the maps',
