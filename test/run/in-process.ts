@@ -120,9 +120,9 @@ export function interceptStore(
   const wrapped = { describe: store.describe, reading: store.reading } as Store;
   for (const method of METHODS) {
     if (method === 'list') {
-      wrapped.list = async function* (prefix): AsyncGenerator<ObjectInfo> {
+      wrapped.list = async function* (prefix, from): AsyncGenerator<ObjectInfo> {
         before(method, prefix);
-        yield* store.list(prefix);
+        yield* store.list(prefix, from);
       };
       continue;
     }
