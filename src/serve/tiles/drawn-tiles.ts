@@ -9,11 +9,12 @@ import type { PublishedRun } from '../load-run.js';
 import { oncePer } from '../once-per.js';
 import type { Readers } from '../run-reader.js';
 import { toMapFeatures } from './map-of-features.js';
-import { FEATURES_PER_TILE, MOST_BYTES, readTileFeatures } from './read-tile-features.js';
+import { readTileFeatures, TILE_LIMITS } from './read-tile-features.js';
 import type { Tile } from './tileset.js';
 
 /** Tiles that are kept, packed, so that they are not drawn again for the next who asks. */
 const KEPT_BYTES = 32_000_000;
+const MOST_ZOOM = 22;
 /** A tile is given up after this. */
 const LONGEST_MS = 20_000;
 /** Bytes of a vertex in FlatGeobuf. */
@@ -38,7 +39,7 @@ export function createDrawnTiles(readers: Readers) {
 }
 
 /**
- * The largest as for an archive of tiles; the smallest so that a tile holds on average no more than is drawn of one, and
+ * The largest as for an archive of tiles, or larger; the smallest so that a tile holds on average no more than is drawn of one, and
  * that as much as may be read for it.
  */
 const zoomsOf = oncePer(({ statistics, file }: PublishedRun): { minzoom: number; maxzoom: number } => {
@@ -55,10 +56,12 @@ const zoomsOf = oncePer(({ statistics, file }: PublishedRun): { minzoom: number;
     vertices: bytes / VERTEX_BYTES,
     pixels: pixels.valid,
   });
-  const share = Math.min(1, FEATURES_PER_TILE / Math.max(1, featureCount), MOST_BYTES / Math.max(1, bytes));
+  const share = Math.min(1, TILE_LIMITS.features / Math.max(1, featureCount), TILE_LIMITS.bytes / Math.max(1, bytes));
   const area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1]);
-  const minzoom = share < 1 ? Math.ceil(-Math.log2(area * share) / 2) : 0;
-  return { minzoom: Math.min(max, Math.max(0, minzoom)), maxzoom: max };
+  const fits = share < 1 ? Math.ceil(-Math.log2(area * share) / 2) : 0;
+  const minzoom = Math.max(0, Math.min(MOST_ZOOM - 1, fits));
+  // At the largest, hardly any tile has to leave something out.
+  return { minzoom, maxzoom: Math.max(max, minzoom > 0 ? minzoom + 1 : 0) };
 });
 
 async function drawTile(run: PublishedRun, place: TilePlace, readers: Readers): Promise<Uint8Array | null> {

@@ -9,12 +9,16 @@ import { type Candidates, countOf, levelStarts } from '../flatgeobuf/tree.js';
 import type { FoundFeature } from '../found-feature.js';
 import type { RunReader } from '../run-reader.js';
 
-/** At most so many features are drawn in a tile: the largest. */
-export const FEATURES_PER_TILE = 10_000;
-/** At most so many bytes of features are read for one; the largest come first, and what does not fit is left out. */
-export const MOST_BYTES = 16_000_000;
-/** Where more lie in a tile, they are not even looked at. */
-const MOST_CANDIDATES = 200_000;
+/** What is drawn in a tile at most: the largest features come first, and one that does not fit is left out. */
+export interface TileLimits {
+  features: number;
+  /** In the file. */
+  bytes: number;
+  /** Where more lie in a tile, they are not even looked at. */
+  candidates: number;
+}
+
+export const TILE_LIMITS: TileLimits = { features: 10_000, bytes: 16_000_000, candidates: 200_000 };
 /** Read at once. */
 const GROUP_BYTES = 4_000_000;
 
@@ -23,14 +27,15 @@ export async function readTileFeatures(
   reader: RunReader,
   place: TilePlace,
   signal: AbortSignal,
+  limits: TileLimits = TILE_LIMITS,
 ): Promise<FoundFeature[]> {
   const nodes = await reader.nodes();
   const candidates = await reader.search([toBox(place)], nodes);
-  if (countOf(candidates) > MOST_CANDIDATES) {
+  if (countOf(candidates) > limits.candidates) {
     throw new NotThere('tile of so many polygons', `${place.z}/${place.x}/${place.y}`);
   }
   const found: FoundFeature[] = [];
-  for (const group of groupsOf(await choosePlaces(reader, candidates, nodes))) {
+  for (const group of groupsOf(await choosePlaces(reader, { candidates, nodes, limits }))) {
     signal.throwIfAborted();
     const bytes = await reader.features(group);
     group.forEach(({ position }, i) => {
@@ -52,13 +57,12 @@ function toBox(place: TilePlace): Box {
 /** Places of the features with the largest boxes, as many as may be drawn and read, in order of the file. */
 async function choosePlaces(
   reader: RunReader,
-  candidates: readonly Candidates[],
-  nodes: NodeReader,
+  { candidates, nodes, limits }: { candidates: readonly Candidates[]; nodes: NodeReader; limits: TileLimits },
 ): Promise<FeaturePlace[]> {
   const positions = candidates.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i));
   const places = await reader.places(positions, nodes);
   const bytes = places.reduce((sum, { start, end }) => sum + end - start, 0);
-  if (places.length <= FEATURES_PER_TILE && bytes <= MOST_BYTES) return places;
+  if (places.length <= limits.features && bytes <= limits.bytes) return places;
   const firstLeaf = levelStarts(reader.run.file.header.featureCount).at(-2) ?? 0;
   const sizeOf = ({ position }: FeaturePlace): number => {
     const [west, south, east, north] = nodes.box(firstLeaf + position);
@@ -66,9 +70,9 @@ async function choosePlaces(
   };
   const sizes = new Map(places.map((one) => [one, sizeOf(one)]));
   const chosen: FeaturePlace[] = [];
-  let left = MOST_BYTES;
+  let left = limits.bytes;
   for (const one of places.toSorted((a, b) => sizes.get(b)! - sizes.get(a)!)) {
-    if (chosen.length === FEATURES_PER_TILE) break;
+    if (chosen.length === limits.features) break;
     if (one.end - one.start > left) continue;
     left -= one.end - one.start;
     chosen.push(one);

@@ -1,3 +1,4 @@
+import type { Hono } from 'hono';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createStoreApp } from '../../../src/serve/store-app.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
@@ -120,6 +121,24 @@ describe('tiles of a run', () => {
     for (const id of ['crop-health', 'crop-health.west', '..', 'north']) {
       expect((await fetch(`/collections/${encodeURIComponent(id)}/tiles/mask`)).status).toBe(404);
     }
+  });
+});
+
+describe('tiles of a run that is replaced', () => {
+  it.each(['vector', 'mask', 'source'])('are those of the new one at once: %s', async (name) => {
+    await publish(store, 'changing', makeRedNir(90, 60, 1), { vectorsOnly: false });
+    const ask = async (app: Hono, path: string) => app.fetch(new Request(new URL(path, ORIGIN)));
+    const { app: asked } = createStoreApp(store);
+    const document = await ask(asked, `/collections/crop-health.changing/tiles/${name}`);
+    const kept = middleTile((await document.json()) as TileJson, 12);
+    const before = Buffer.from(await (await ask(asked, kept)).arrayBuffer());
+    await publish(store, 'changing', makeRedNir(90, 60, 2), { vectorsOnly: false });
+    const answer = await ask(asked, kept);
+    expect(answer.headers.get('Cache-Control')).toBe('private, no-cache');
+    const after = Buffer.from(await answer.arrayBuffer());
+    expect(after.equals(before)).toBe(false);
+    const wanted = await (await ask(createStoreApp(store).app, kept)).arrayBuffer();
+    expect(after.equals(Buffer.from(wanted))).toBe(true);
   });
 });
 

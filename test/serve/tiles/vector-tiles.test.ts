@@ -1,6 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Feature } from '../../../src/query/feature-source.js';
+import { NotThere } from '../../../src/query/ogc/problem.js';
+import { createRunFinder } from '../../../src/serve/find-runs.js';
+import { createDecoder } from '../../../src/serve/found-feature.js';
+import { createReaders } from '../../../src/serve/run-reader.js';
 import { createStoreApp } from '../../../src/serve/store-app.js';
+import { readTileFeatures, type TileLimits } from '../../../src/serve/tiles/read-tile-features.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { recordStore } from '../../../src/store/recording-store.js';
 import { mercatorX, mercatorY } from '../../../src/vectorize/formats/pmtiles/mercator.js';
@@ -52,7 +58,7 @@ const isNoDot = (feature: ReadFeature): boolean => areaOf(feature) > 64;
 let archive: OpenArchive;
 
 beforeAll(async () => {
-  const scene = makeRedNir(300, 220);
+  const scene = makeRedNir(240, 180);
   await publish(store, 'drawn', scene);
   await publish(store, 'packed', scene, { formats: ['fgb', 'pmtiles'] });
   archive = await openArchive(await store.get('packed/crop-health/regions.pmtiles'));
@@ -88,7 +94,7 @@ describe('vector tiles that are drawn', () => {
     expect(minzoom).toBe(0);
     const below = archive.places.filter(({ z }) => z < Math.min(maxzoom, archive.header.maxZoom));
     expect(below.length).toBeGreaterThan(10);
-    for (const place of below) {
+    for (const place of below.filter((_, i) => i % 3 === 0)) {
       const drawn = decodeTile(await bytesOf(await fetch(pathOf('drawn', place))));
       const wanted = await archive.features(place);
       expect(drawn.length).toBe(wanted.length);
@@ -138,5 +144,60 @@ describe('vector tiles that are drawn', () => {
     await ask();
     const read = recorded.calls.filter(({ method }) => method.startsWith('get'));
     expect(read).toEqual([]);
+  });
+});
+
+describe('features of a tile with too many', () => {
+  const world = { z: 0, x: 0, y: 0 };
+  const never = AbortSignal.timeout(60_000);
+  const limits = { features: 1e6, bytes: 1e9, candidates: 1e6 };
+
+  async function readFeatures(more: Partial<TileLimits>) {
+    const { runs } = await createRunFinder(store).find();
+    const run = runs.find(({ sceneId }) => sceneId === 'drawn')!;
+    const reader = createReaders(store, 1e6).open(run);
+    const found = await readTileFeatures(reader, world, never, { ...limits, ...more });
+    const decoder = createDecoder(run);
+    const features = found.map((feature) => ({
+      position: feature.position,
+      bytes: feature.bytes.length,
+      box: boxSize(decoder.geometry(feature)!),
+    }));
+    expect(features.map(({ position }) => position)).toEqual(
+      features.map(({ position }) => position).toSorted((a, b) => a - b),
+    );
+    return features;
+  }
+
+  const boxSize = ({ type, coordinates }: NonNullable<Feature['geometry']>): number => {
+    const positions = coordinates.flat(type === 'Polygon' ? 1 : 2) as number[][];
+    const [lons, lats] = [0, 1].map((axis) => positions.map((position) => position[axis]));
+    return (Math.max(...lons) - Math.min(...lons)) * (Math.max(...lats) - Math.min(...lats));
+  };
+
+  it('are the largest, in order of the file', async () => {
+    const all = await readFeatures({});
+    const few = await readFeatures({ features: 50 });
+    expect(few.length).toBe(50);
+    const least = Math.min(...few.map(({ box }) => box));
+    const largest = all.map(({ box }) => box).toSorted((a, b) => b - a);
+    expect(least).toBeCloseTo(largest[49], 12);
+  });
+
+  it('have no more bytes than may be read', async () => {
+    const all = await readFeatures({});
+    const few = await readFeatures({ bytes: 20_000 });
+    const bytes = few.reduce((sum, feature) => sum + feature.bytes, 0);
+    expect(bytes).toBeLessThanOrEqual(20_000);
+    expect(bytes + Math.min(...all.map((feature) => feature.bytes))).toBeGreaterThan(15_000);
+    // What is too large alone is left out, and others are not.
+    const largest = Math.max(...all.map((feature) => feature.bytes));
+    const without = await readFeatures({ bytes: largest - 1 });
+    expect(without.some((feature) => feature.bytes === largest)).toBe(false);
+    expect(without.length).toBeGreaterThan(1);
+  });
+
+  it('are refused where even their boxes are too many', async () => {
+    await expect(readFeatures({ candidates: 100 })).rejects.toThrow(NotThere);
   });
 });

@@ -64,7 +64,7 @@ describe.each(Object.entries(SCENES))('%s', (_, scene) => {
           }
         }
       }),
-      { numRuns: 6 },
+      { numRuns: 5 },
     );
   });
 
@@ -87,7 +87,8 @@ describe.each(Object.entries(SCENES))('%s', (_, scene) => {
     const raster = chequers(scene);
     const tile = (await warpTile(createWarpedScene(scene), raster.raster, place))!;
     let wrong = 0;
-    for (let i = 0; i < tile.length; i++) {
+    let looked = 0;
+    for (let i = 0; i < tile.length; i += 11, looked++) {
       const side = TILE_SIDE_PX * 2 ** z;
       const [col, row] = toScene(
         (TILE_SIDE_PX * place.x + (i % TILE_SIDE_PX) + 0.5) / side,
@@ -95,7 +96,7 @@ describe.each(Object.entries(SCENES))('%s', (_, scene) => {
       );
       if (tile[i] !== valueAt(col, row, scene)) wrong++;
     }
-    expect(wrong / tile.length).toBeLessThan(0.1);
+    expect(wrong / looked).toBeLessThan(0.1);
     expect(raster.reads.length).toBe(1);
     expect(raster.reads[0].width * raster.reads[0].height).toBeLessThan(TILE_SIDE_PX * TILE_SIDE_PX);
   });
