@@ -34,7 +34,7 @@ export async function runBatchJob({ log, findPlace }: BatchJob, stop: AbortSigna
     batch = await loadBatch(place);
     const { planKey, tasks } = batch;
     await checkVersion(batch);
-    const { done } = await workStep(batch, stop);
+    const { done } = await workStep(batch, () => !stop.aborted);
     const isDone = done === tasks.length;
     log.info(isDone ? 'Run:Job:Done' : 'Run:Job:Stopped', { planKey, ...place, done, of: tasks.length });
     return isDone ? EXIT_CODES.done : EXIT_CODES.stopped;

@@ -1,4 +1,5 @@
 import { InputError, UsageError } from '../src/errors.js';
+import type { CallClock } from './call-clock.js';
 import { reasonOfJob } from './job-failure.js';
 
 /*
@@ -13,9 +14,9 @@ export const FINAL_ERRORS = ['InputError', 'UsageError', 'SupersededError'] as c
  * The handler, with every error whose giver or caller has to act under one of these names: subclasses have names of their
  * own, which no state machine is told.
  */
-export function withFinalNames<Event, Answer>(handler: (event: Event) => Promise<Answer>) {
-  return (event: Event): Promise<Answer> =>
-    handler(event).catch((error: unknown) => {
+export function withFinalNames<Event, Answer>(handler: (event: Event, clock?: CallClock) => Promise<Answer>) {
+  return (event: Event, clock?: CallClock): Promise<Answer> =>
+    handler(event, clock).catch((error: unknown) => {
       if (error instanceof InputError && !isFinal(error.name)) error.name = 'InputError';
       if (error instanceof UsageError) error.name = 'UsageError';
       throw error;

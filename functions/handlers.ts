@@ -2,6 +2,7 @@ import { putJson } from '../src/run/context.js';
 import { PHASES } from '../src/run/phases.js';
 import { createRunKeys } from '../src/store/keys.js';
 import { openStore } from '../src/store/open-store.js';
+import { type CallClock, OutOfTime, watchTime } from './call-clock.js';
 import { type LeftFailure, SupersededError } from './failures.js';
 import type { Ledger } from './ledger.js';
 import type { DueWork, NextWork, PlannedRun, RunRequest, TaskBatch } from './messages.js';
@@ -52,12 +53,13 @@ export function createAloneHandler({ ledger, log }: StepParts) {
 }
 
 export function createWorkHandler({ log }: Pick<StepParts, 'log'>) {
-  return async (batch: TaskBatch): Promise<{ done: number }> => {
+  return async (batch: TaskBatch, clock?: CallClock): Promise<{ done: number }> => {
     const { store, planKey, tasks } = batch;
     try {
-      const answer = await workStep(batch);
-      log.info('Run:Work:Done', { planKey, step: tasks[0].step, ...answer });
-      return answer;
+      const { done } = await workStep(batch, watchTime(clock));
+      log.info('Run:Work:Done', { planKey, step: tasks[0].step, done, of: tasks.length });
+      if (done < tasks.length) throw new OutOfTime(done, tasks.length);
+      return { done };
     } catch (error) {
       await leaveFailure(store, planKey, error as Error).catch(() => {});
       throw error;

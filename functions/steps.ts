@@ -10,6 +10,7 @@ import { noteTraffic, sumNotedTraffic } from '../src/run/noted-traffic.js';
 import type { Piece } from '../src/run/phases.js';
 import type { Plan } from '../src/run/plan.js';
 import type { RunPointer } from '../src/run/publish.js';
+import { isTaskDone } from '../src/run/task-done.js';
 import { createTaskRunner, type Task } from '../src/run/tasks.js';
 import { planScene } from '../src/scene.js';
 import { deviceOf } from '../src/segment/device.js';
@@ -108,14 +109,19 @@ function placeOf({ store }: RunContext, key: string): { batchesBucket: string; b
   return { batchesBucket: bucket, batchesKey: path };
 }
 
-/** Does tasks, one after the other; no further one when it is told to stop. */
-export async function workStep({ tasks, ...run }: TaskBatch, stop?: AbortSignal): Promise<{ done: number }> {
+/**
+ * Does tasks, one after the other, as long as it may; those that an earlier call did are left as they are. Gives how many
+ * of them are done.
+ */
+export async function workStep({ tasks, ...run }: TaskBatch, mayGoOn = () => true): Promise<{ done: number }> {
   const context = await openContext(run);
   try {
     const runTask = createTaskRunner(context);
-    let done = 0;
-    for (; done < tasks.length && !stop?.aborted; done++) await runTask(tasks[done]);
-    await noteTraffic(context, tasks, await context.traffic());
+    let before = 0;
+    while (before < tasks.length && (await isTaskDone(context, tasks[before]))) before++;
+    let done = before;
+    for (; done < tasks.length && mayGoOn(); done++) await runTask(tasks[done]);
+    if (done > before) await noteTraffic(context, tasks.slice(before, done), await context.traffic());
     return { done };
   } finally {
     await context.close();

@@ -1,4 +1,5 @@
 import { InternalError } from '../src/errors.js';
+import type { CallClock } from './call-clock.js';
 import type { Cursors } from './sweep-pages.js';
 import { type RunSweepParts, sweepRuns } from './sweep-runs.js';
 import { type SceneSweepParts, sweepScenes } from './sweep-scenes.js';
@@ -30,11 +31,6 @@ export type SweepCount = 'ScenesMissed' | 'RunsNotStarted' | 'RunsLost';
 
 export type SweepParts = SceneSweepParts &
   RunSweepParts & { cursors: Cursors; meter: Meter; now?: () => Date; limits: SweepLimits };
-
-/** What Lambda tells a function about its own call. */
-export interface CallClock {
-  getRemainingTimeInMillis(): number;
-}
 
 /** Time that has to be left to begin a page. */
 const PAGE_MS = 45_000;

@@ -24,6 +24,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { OutOfTime } from '../functions/call-clock.js';
 import { FINAL_ERRORS } from '../functions/failures.js';
 import type { DueWork } from '../functions/messages.js';
 import { type PipelineConfig, WORK_PREFIX } from './config.js';
@@ -49,6 +50,7 @@ export interface RunMachineProps {
 /** Tries after the first, and the longest wait between them. */
 const RETRIES = 4;
 const RETRIES_WHEN_FULL = 30;
+const MOST_CALLS = 20;
 const FIRST_WAIT = Duration.seconds(5);
 const LONGEST_WAIT = Duration.minutes(2);
 /** A call that is stuck is noticed this much after the function's own limit. */
@@ -165,6 +167,8 @@ function invoke(scope: Construct, id: string, { to, ...io }: Call): LambdaInvoke
   task.addRetry({ errors: [...FINAL_ERRORS], maxAttempts: 0 });
   // As many functions run as the account allows: the others wait their turn.
   task.addRetry({ ...again, errors: ['Lambda.TooManyRequestsException'], maxAttempts: RETRIES_WHEN_FULL });
+  // Each call goes on where the one before had no more time.
+  task.addRetry({ ...again, errors: [OutOfTime.name], backoffRate: 1, maxAttempts: MOST_CALLS });
   task.addRetry({ ...again, errors: ['States.ALL'], maxAttempts: RETRIES });
   return task;
 }

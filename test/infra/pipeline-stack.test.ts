@@ -39,6 +39,7 @@ describe('the state machine', () => {
       expect(task.Retry).toMatchObject([
         { ErrorEquals: FINAL_ERRORS, MaxAttempts: 0 },
         { ErrorEquals: ['Lambda.TooManyRequestsException'], MaxAttempts: 30 },
+        { ErrorEquals: ['OutOfTime'], MaxAttempts: 20, BackoffRate: 1 },
         { ErrorEquals: ['States.ALL'], MaxAttempts: 4, BackoffRate: 2, JitterStrategy: 'FULL' },
       ]);
     }
