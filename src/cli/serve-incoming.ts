@@ -1,8 +1,11 @@
+import { mkdir, realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../errors.js';
 import { VECTOR_FORMAT_NAMES } from '../run/outputs.js';
 import type { Incoming } from '../serve/jobs/open-incoming.js';
+import { isS3 } from '../store/open-store.js';
 import { type Call, type Option, positiveNumber, wholeNumber } from './command.js';
 import type { Io } from './io.js';
 
@@ -38,6 +41,7 @@ export async function openIncomingOf(call: Call, io: Io, store: string): Promise
   const maxUploadBytes = Math.floor((positiveNumber(call, 'max-upload') ?? DEFAULT_UPLOAD_GB) * 1e9);
   if (folder === undefined) return refuseAlone(call);
   if (folder === '') throw new UsageError({ thing: '--incoming', wanted: 'a folder', got: 'nothing' });
+  if (!isS3(store)) await checkApart(folder, store);
   const formats = VECTOR_FORMAT_NAMES.filter((name) => FORMATS.includes(name)).join();
   const args = ['--out', store, '--formats', formats, '--workers', String(workers)];
   const [{ openIncoming }, { createProcessRunner }] = await Promise.all([
@@ -57,6 +61,14 @@ export async function openIncomingOf(call: Call, io: Io, store: string): Promise
   // The process ends as soon as it is stopped: runs hear of it at once.
   io.signal?.addEventListener('abort', () => void incoming.close(), { once: true });
   return incoming;
+}
+
+/** Results that lie where scenes are brought would be scenes themselves. */
+async function checkApart(folder: string, store: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const [incoming, results] = (await Promise.all([realpath(folder), realpath(store)])).map((path) => join(path, sep));
+  if (!incoming.startsWith(results) && !results.startsWith(incoming)) return;
+  throw new UsageError({ thing: '--incoming', wanted: 'a folder beside --store', got: 'one within the other' });
 }
 
 function refuseAlone(call: Call): null {

@@ -139,6 +139,8 @@ describe('who may ask', () => {
     [['--max-upload', '1']],
     [['--incoming', folder, '--max-upload', '0']],
     [['--incoming', folder, '--jobs', '0']],
+    [['--incoming', folder]],
+    [['--incoming', join(folder, 'within')]],
   ])('is refused: %j', async (args) => {
     expect(await call(['serve', '--port', '0', '--store', folder, ...args])).toMatchObject({ code: 2, stdout: '' });
   });
