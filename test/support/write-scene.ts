@@ -19,6 +19,8 @@ export interface TestScene {
   bandNames?: string[];
   crs?: Crs | null;
   affine?: Affine;
+  /** As GDAL has it: `TIFFTAG_DATETIME`. */
+  metadata?: Record<string, string>;
 }
 
 const UTM_33N: Crs = { epsg: 32633, proj: '+proj=utm +zone=33 +datum=WGS84 +units=m +no_defs' };
@@ -28,10 +30,12 @@ const AFFINE: Affine = [10, 0, 545000, 0, -10, 5340000];
 export async function writeTestScene(path: string, scene: TestScene): Promise<string> {
   const { width, height, dataType, bands, nodata = null, bandNames = [], crs = UTM_33N, affine = AFFINE } = scene;
   const options = { width, height, dataType, bandCount: bands.length, affine, crs, nodata, overviews: 'none' } as const;
+  const { metadata } = scene;
   const chunks: Uint8Array[] = [];
   const rows = (row: number, count: number) =>
     bands.map((band) => band.slice(row * width, (row + count) * width) as Band);
-  for await (const chunk of writeCog({ ...options, bandNames }, rows)) chunks.push(chunk);
+  for await (const chunk of writeCog({ ...options, bandNames, ...(metadata ? { metadata } : {}) }, rows))
+    chunks.push(chunk);
   await writeFile(path, Buffer.concat(chunks));
   return path;
 }
