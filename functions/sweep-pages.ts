@@ -1,4 +1,13 @@
-import type { SweepLimits } from './sweep.js';
+export interface SweepLimits {
+  /** What changed since may still be on its way. */
+  quietMinutes: number;
+  /** What is older than that is nobody's loss any more. */
+  days: number;
+  /** Pages of each listing that one call looks at; the next goes on. */
+  pages: number;
+  /** Scenes whose run one call starts. */
+  starts: number;
+}
 
 /** Where each listing goes on the next time; null from its beginning. */
 export interface Cursors {

@@ -1,6 +1,6 @@
 import { InternalError } from '../src/errors.js';
 import type { CallClock } from './call-clock.js';
-import type { Cursors } from './sweep-pages.js';
+import type { Cursors, SweepLimits } from './sweep-pages.js';
 import { type RunSweepParts, sweepRuns } from './sweep-runs.js';
 import { type SceneSweepParts, sweepScenes } from './sweep-scenes.js';
 
@@ -8,17 +8,6 @@ import { type SceneSweepParts, sweepScenes } from './sweep-scenes.js';
  * Events can be lost, and an execution that is stopped or takes too long ends without a word. Every now and then the sweep
  * compares what lies in the bucket and what the state machine knows with the ledger, and makes up for what is missing.
  */
-
-export interface SweepLimits {
-  /** What changed since may still be on its way. */
-  quietMinutes: number;
-  /** What is older than that is nobody's loss any more. */
-  days: number;
-  /** Pages of each listing that one call looks at; the next goes on. */
-  pages: number;
-  /** Scenes whose run one call starts. */
-  starts: number;
-}
 
 /** Counts things that happened, for whoever watches. */
 export interface Meter {

@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { toArrival } from '../../functions/arrivals.js';
 import { createIntake } from '../../functions/intake.js';
 import { type RunNote, toSortable, versionAfter } from '../../functions/ledger.js';
-import { createSweep, type SweepLimits, type SweepParts } from '../../functions/sweep.js';
+import { createSweep, type SweepParts } from '../../functions/sweep.js';
+import type { SweepLimits } from '../../functions/sweep-pages.js';
 import type { Execution } from '../../functions/sweep-runs.js';
 import type { ListedObject } from '../../functions/sweep-scenes.js';
 import {
