@@ -44,6 +44,8 @@ export const EDGE_CODE = `function handler(event) {
 
 /** Headers by which answers differ. Without those of access, what one may see would be kept for all. */
 const KEY_HEADERS = ['Accept', 'Authorization', 'X-Api-Key', 'X-Forwarded-Host'];
+/** Left to itself, CloudFront keeps these for ten seconds: what was not there a moment ago may have been published. */
+const PROBLEMS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 const LONGEST_KEPT = Duration.days(1);
 const TWO_YEARS = Duration.days(730);
 /** As long as the API's own. */
@@ -69,6 +71,7 @@ export function createDistribution(scope: Construct, { stage, secret, config }: 
     priceClass: PriceClass[`PRICE_CLASS_${config.priceClass === 'All' ? 'ALL' : config.priceClass}`],
     ...domainOf(scope, config),
     ...(config.webAclArn ? { webAclId: config.webAclArn } : {}),
+    errorResponses: PROBLEMS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     defaultBehavior: {
       origin: new HttpOrigin(host, {
         protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,

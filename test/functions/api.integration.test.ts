@@ -146,6 +146,13 @@ describe('the packaged function over a bucket', () => {
     expect(new URL(headers!.location).searchParams.get('X-Amz-Expires')).toBe('900');
   });
 
+  it('sends the viewer, which may fetch files and send scenes where the addresses lead', async () => {
+    const { statusCode, headers } = await call('/viewer/', { headers: { [ORIGIN_HEADER]: SECRETS['arn:origin'] } });
+    expect(statusCode).toBe(200);
+    const buckets = `${moto.endpoint}/results/ ${moto.endpoint}/scenes/`;
+    expect(headers?.['content-security-policy']).toContain(`connect-src 'self' ${buckets};`);
+  });
+
   it('reads nothing outside what is published', async () => {
     for (const path of [
       '/stac/collections/crop-health/items/crop-health.fields/files/run.json',

@@ -117,6 +117,9 @@ describe('who may ask', () => {
       expect.arrayContaining(['Authorization', 'X-Api-Key', 'X-Forwarded-Host', 'Accept']),
     );
     expect(QueryStringsConfig.QueryStringBehavior).toBe('all');
+    const { DistributionConfig } = only(template, 'AWS::CloudFront::Distribution');
+    const problems = DistributionConfig.CustomErrorResponses as { ErrorCode: number; ErrorCachingMinTTL: number }[];
+    expect(problems.find(({ ErrorCode }) => ErrorCode === 404)?.ErrorCachingMinTTL).toBe(0);
     // What says nothing of being kept is not.
     expect(CachePolicyConfig).toMatchObject({ DefaultTTL: 0, MinTTL: 0 });
   });
