@@ -17,13 +17,16 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     endpoint: { type: 'string', default: 'http://127.0.0.1:5000' },
+    // The same, where containers see it by another name.
+    inside: { type: 'string' },
     prepare: { type: 'boolean' },
     scene: { type: 'string' },
   },
 });
 const EVENTS = fileURLToPath(new URL('../events', import.meta.url));
 
-const functions = writeSamFiles(useEndpoint(values.endpoint));
+const outside = useEndpoint(values.endpoint);
+const functions = writeSamFiles({ ...outside, AWS_ENDPOINT_URL: values.inside ?? values.endpoint });
 if (values.prepare) await prepareLocalCloud(values.scene);
 const [name] = positionals;
 if (name) process.exitCode = invoke(name);
