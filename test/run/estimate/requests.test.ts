@@ -36,14 +36,17 @@ async function countRequests(vectorize: Partial<RecipeVectorize>) {
   const plan = { ...given.plan, workers: SHARES };
   const counted = new Map<string, Counted>();
   let piece = '';
-  const store = interceptStore({ ...createMemoryStore(), reading: S3_READING }, {
-    before(method) {
-      const sums = counted.get(piece) ?? { gets: 0, puts: 0 };
-      if (GETS.includes(method)) sums.gets++;
-      if (PUTS.includes(method)) sums.puts++;
-      counted.set(piece, sums);
+  const store = interceptStore(
+    { ...createMemoryStore(), reading: S3_READING },
+    {
+      before(method) {
+        const sums = counted.get(piece) ?? { gets: 0, puts: 0 };
+        if (GETS.includes(method)) sums.gets++;
+        if (PUTS.includes(method)) sums.puts++;
+        counted.set(piece, sums);
+      },
     },
-  });
+  );
   const open = () => createRunContext(plan, store);
   await putJson(store, open().keys.plan, plan);
   for (let from = 0; ; ) {
