@@ -18,7 +18,7 @@ export interface TileLimits {
   candidates: number;
 }
 
-export const TILE_LIMITS: TileLimits = { features: 10_000, bytes: 16_000_000, candidates: 200_000 };
+export const TILE_LIMITS: TileLimits = { features: 20_000, bytes: 24_000_000, candidates: 200_000 };
 /** Read at once. */
 const GROUP_BYTES = 4_000_000;
 
