@@ -1,12 +1,15 @@
 import { type Api, ApiError } from './api.js';
 import { createEventReader } from './events.js';
-import { type Job, withJob } from './runs.js';
+import { type Job, openJobs, withJob } from './runs.js';
 
-const POLL_MS = 4000;
+/** How long until it is asked again where the server tells nothing by itself: while something is at work, and else. */
+const BUSY_MS = 4000;
+const QUIET_MS = 30_000;
 
 export interface JobWatch {
-  /** Null where the server takes no scenes and knows of no jobs. */
   canUpload: boolean;
+  /** Asks for all jobs now. */
+  refresh(): Promise<void>;
 }
 
 /**
@@ -18,42 +21,49 @@ export async function watchJobs(api: Api, told: (jobs: readonly Job[]) => void):
     if (error instanceof ApiError && error.status < 500) return undefined;
     throw error;
   });
-  if (!first) return { canUpload: false };
+  if (!first) return { canUpload: false, refresh: async () => {} };
   let jobs = first.jobs;
   told(jobs);
   const take = (job: Job): void => {
     jobs = withJob(jobs, job);
     told(jobs);
   };
-  void follow(api, take, (all) => {
-    jobs = all;
+  const refresh = async (): Promise<void> => {
+    const answer = await api.get<{ jobs: Job[] }>('jobs').catch(() => null);
+    if (!answer) return;
+    jobs = answer.jobs;
     told(jobs);
-  });
-  return { canUpload: first.canUpload };
+  };
+  void follow(api, { take, refresh, isBusy: () => openJobs(jobs).some(({ state }) => state !== 'FAILED') });
+  return { canUpload: first.canUpload, refresh };
 }
 
-async function follow(api: Api, take: (job: Job) => void, replace: (jobs: Job[]) => void): Promise<void> {
+async function follow(
+  api: Api,
+  { take, refresh, isBusy }: { take(job: Job): void; refresh(): Promise<void>; isBusy(): boolean },
+): Promise<void> {
+  let hasEvents = true;
   for (;;) {
     // Ends when the connection does.
-    await readEvents(api, take).catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    // What happened in between.
-    await api.get<{ jobs: Job[] }>('jobs').then(
-      ({ jobs }) => replace(jobs),
-      () => {},
-    );
+    if (hasEvents) hasEvents = await readEvents(api, take).catch(() => true);
+    for (let waitedMs = 0; waitedMs < QUIET_MS && !(isBusy() && waitedMs > 0); waitedMs += BUSY_MS) {
+      await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
+    }
+    // What happened in between; a page that nobody sees need not know.
+    if (!document.hidden) await refresh();
   }
 }
 
-/** A reader of our own and not EventSource, which cannot send a key. */
-async function readEvents(api: Api, take: (job: Job) => void): Promise<void> {
+/** A reader of our own and not EventSource, which cannot send a key. False where the server has no events. */
+async function readEvents(api: Api, take: (job: Job) => void): Promise<boolean> {
   const response = await api.fetch('jobs/events', { headers: { Accept: 'text/event-stream' } });
-  if (!response.ok || !response.body) return;
+  if (response.status === 404) return false;
+  if (!response.ok || !response.body) return true;
   const read = createEventReader();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return;
+    if (done) return true;
     for (const { event, data } of read(value)) if (event === 'job') take(JSON.parse(data) as Job);
   }
 }

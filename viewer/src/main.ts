@@ -51,6 +51,8 @@ const context: Context = {
   },
 };
 const { run, runs, choice, look, shape, region, scope, moved } = context;
+/** What the server is called. */
+let siteTitle = 'Landquilt';
 const jobs = createSignal<readonly Job[]>([]);
 
 function startMap(): Context['map'] {
@@ -72,11 +74,10 @@ async function start(): Promise<void> {
   addMap(home, detail);
   await follow();
   addEventListener('hashchange', () => void follow());
-  const watch = await watchJobs(api, takeJobs).catch(() => ({ canUpload: false }));
-  if (watch.canUpload) {
-    const upload = await createUpload(api, context.announce);
-    if (upload) home.append(upload);
-  }
+  const watch = await watchJobs(api, takeJobs).catch(() => null);
+  if (!watch?.canUpload) return;
+  const upload = await createUpload(api, { announce: context.announce, refresh: watch.refresh });
+  if (upload) home.append(upload);
 }
 
 /** What a map needs that lives as long as the page. */
@@ -173,6 +174,9 @@ function addLinks(): void {
 async function showCollections(home: HTMLElement): Promise<void> {
   try {
     const { collections } = await api.get<{ collections: CollectionJson[] }>('collections');
+    const { title = siteTitle } = (await api.find<{ title?: string }>('')) ?? {};
+    siteTitle = title;
+    find('title').textContent = title;
     runs.set(toRuns(collections));
   } catch (error) {
     const again = el('button', { type: 'button', class: 'strong', onclick: () => location.reload() }, 'Try again');
@@ -184,7 +188,7 @@ async function showCollections(home: HTMLElement): Promise<void> {
 async function follow(): Promise<void> {
   const id = decodeURIComponent(location.hash.slice(1));
   const entry = runs.get().find((known) => known.id === id);
-  document.title = entry ? `${entry.scene}, ${entry.recipeTitle} · Landquilt` : 'Landquilt';
+  document.title = entry ? `${entry.scene}, ${entry.recipeTitle} · ${siteTitle}` : siteTitle;
   region.set(null);
   problem.replaceChildren();
   const before = run.get();

@@ -11,12 +11,12 @@ export function createFiles({ api, run }: Context): HTMLElement {
   const problem = el('div');
   const panel = section('Files', list, problem);
 
-  async function follow(event: Event, { path, name }: RunFile): Promise<void> {
+  async function follow(event: Event, file: RunFile): Promise<void> {
     if (!api.hasKey()) return;
     event.preventDefault();
     try {
-      const { url } = await api.post<{ url: string }>('signed-urls', { path: `/${path}` });
-      el('a', { href: api.addressOf(pathBelow(url, 'stac')), download: name }).click();
+      const { url } = await api.post<{ url: string }>('signed-urls', { path: `/${file.path}` });
+      el('a', { href: api.addressOf(pathBelow(url, 'stac')), ...howToOpen(file) }).click();
       problem.replaceChildren();
     } catch (error) {
       problem.replaceChildren(message('error', explain(error)));
@@ -32,7 +32,7 @@ export function createFiles({ api, run }: Context): HTMLElement {
         const about = el('span', { class: 'name' }, file.name, el('span', { class: 'soft' }, file.title));
         const link = el(
           'a',
-          { href: api.addressOf(file.path), download: file.name, onclick: (event) => void follow(event, file) },
+          { href: api.addressOf(file.path), ...howToOpen(file), onclick: (event) => void follow(event, file) },
           icon('download'),
           about,
           size,
@@ -43,3 +43,7 @@ export function createFiles({ api, run }: Context): HTMLElement {
   });
   return panel;
 }
+
+/** A page is to be looked at, everything else to be kept. */
+const howToOpen = ({ name, type }: RunFile): Record<string, string> =>
+  type === 'text/html' ? { target: '_blank', rel: 'noopener' } : { download: name };

@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { el, replaceChildren } from '../dom.js';
-import { formatDay } from '../format.js';
+import { formatCount, formatDay } from '../format.js';
 import { itemPath } from '../load-run.js';
 import { describeJob, type Job, openJobs, type RunEntry } from '../runs.js';
 import type { Signal } from '../signal.js';
@@ -8,6 +8,8 @@ import { message, section } from './section.js';
 
 /** So many maps may be there before the list can be searched. */
 const SEARCH_FROM = 8;
+/** More rows than this nobody reads. */
+const MOST_ROWS = 200;
 
 /** All maps that are published, the newest scene first, and those at work. */
 export function createRunList(context: Context, jobs: Signal<readonly Job[]>): HTMLElement {
@@ -28,7 +30,10 @@ export function createRunList(context: Context, jobs: Signal<readonly Job[]>): H
     search.hidden = runs.get().length < SEARCH_FROM;
     const wanted = search.value.trim().toLowerCase();
     const found = runs.get().filter(({ id, recipeTitle }) => `${id} ${recipeTitle}`.toLowerCase().includes(wanted));
-    replaceChildren(list, ...found.map((run) => runRow(run, pictures)));
+    const more = found.length - MOST_ROWS;
+    const rest =
+      more > 0 ? el('li', { class: 'note' }, `and ${formatCount(more)} more: search for them by name`) : null;
+    replaceChildren(list, ...found.slice(0, MOST_ROWS).map((run) => runRow(run, pictures)), rest);
     if (found.length > 0) return;
     const nothing = runs.get().length > 0 ? 'No map has this in its name.' : 'There are no maps yet.';
     list.replaceChildren(el('li', {}, message('empty', nothing)));

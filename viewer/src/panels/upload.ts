@@ -12,7 +12,10 @@ interface Recipe {
 const IS_TIFF = /\.tiff?$/i;
 
 /** A scene by drag and drop or file picker, and the recipe that maps it. Only where the server takes scenes. */
-export async function createUpload(api: Api, announce: (text: string) => void): Promise<HTMLElement | null> {
+export async function createUpload(
+  api: Api,
+  { announce, refresh }: { announce(text: string): void; refresh(): Promise<void> },
+): Promise<HTMLElement | null> {
   const recipes = (await api.find<{ recipes: Recipe[] }>('recipes'))?.recipes ?? [];
   if (recipes.length === 0) return null;
   const choice = el('select', {}, ...recipes.map(({ name }) => el('option', { value: name }, name)));
@@ -65,6 +68,7 @@ export async function createUpload(api: Api, announce: (text: string) => void): 
       });
       announce(`${file.name} is sent and will be mapped by ${choice.value}`);
       // From here on it is among the maps in work.
+      await refresh();
       row.remove();
     } catch (error) {
       bar.remove();
