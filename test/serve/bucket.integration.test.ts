@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFeatureSource } from '../../src/serve/source.js';
+import { createStoreApp } from '../../src/serve/store-app.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { createS3Store } from '../../src/store/s3-store.js';
 import { type Moto, makeBucket, startMoto } from '../support/moto.js';
@@ -30,4 +31,33 @@ it('runs in a bucket are answered as those in a folder', async () => {
   const ofMemory = await createFeatureSource(memory).select('crop-health', question);
   expect(await source.select('crop-health', question)).toEqual(ofMemory);
   expect(ofMemory.features.length).toBeGreaterThan(10);
+});
+
+it('tiles of runs in a bucket are those of a folder', async () => {
+  const memory = createMemoryStore();
+  const scene = makeRedNir(90, 70);
+  await publish(memory, 'übersicht', scene, { vectorsOnly: false, formats: ['geojson', 'fgb', 'pmtiles'] });
+  const bucket = createS3Store('s3://maps/tiles');
+  for await (const { key } of memory.list('')) await bucket.put(key, await memory.get(key));
+  const apps = [memory, bucket].map((store) => createStoreApp(store).app);
+  const tiles = `http://127.0.0.1:8080/collections/${encodeURIComponent('crop-health.übersicht')}/tiles`;
+  // At zoom 9 the whole scene lies in one tile.
+  for (const path of [
+    '',
+    '/vector',
+    '/mask',
+    '/vector/9/278/177.mvt',
+    '/mask/9/278/177.png',
+    '/source/9/278/177.png',
+  ]) {
+    const answers = await Promise.all(apps.map(async (app) => app.fetch(new Request(tiles + path))));
+    const [ofFolder, ofBucket] = await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    // The version in addresses goes by ETags, which stores make in their own ways.
+    const textOf = (bytes: ArrayBuffer) =>
+      Buffer.from(bytes)
+        .toString('latin1')
+        .replace(/v=[\w-]+/, '');
+    expect(textOf(ofBucket), path).toBe(textOf(ofFolder));
+  }
 });
