@@ -1,5 +1,5 @@
 import { mkdir, realpath } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../errors.js';
@@ -14,6 +14,8 @@ const PROGRAM = fileURLToPath(new URL('../../bin/landquilt.js', import.meta.url)
 /** What a server shows needs these; tiles come quickest from the last. */
 const FORMATS = ['geojson', 'fgb', 'parquet', 'pmtiles'];
 const DEFAULT_UPLOAD_GB = 20;
+/** As `run` takes, where nobody says how much. */
+const MOST_MEMORY_MB = 4000;
 
 /** Options of a server that scenes are brought to. */
 export const INCOMING_OPTIONS: Record<string, Option> = {
@@ -28,7 +30,11 @@ export const INCOMING_OPTIONS: Record<string, Option> = {
     value: 'N',
     help: 'worker threads of each (default: one per processor, shared by --jobs)',
   },
-  memory: { type: 'string', value: 'MB', help: 'memory that each may use (default: half, at most 4000)' },
+  memory: {
+    type: 'string',
+    value: 'MB',
+    help: 'memory that each may use (default: half, at most 4000, shared by --jobs)',
+  },
   'max-upload': { type: 'string', value: 'GB', help: `largest scene to upload (default: ${DEFAULT_UPLOAD_GB})` },
 };
 
@@ -36,22 +42,19 @@ export const INCOMING_OPTIONS: Record<string, Option> = {
 export async function openIncomingOf(call: Call, io: Io, store: string): Promise<Incoming | null> {
   const folder = call.text('incoming');
   const jobsAtOnce = wholeNumber(call, 'jobs') ?? 1;
-  const memory = wholeNumber(call, 'memory');
+  const memory = wholeNumber(call, 'memory') ?? Math.floor(Math.min(MOST_MEMORY_MB, totalmem() / 2e6) / jobsAtOnce);
   const workers = wholeNumber(call, 'workers') ?? Math.max(1, Math.floor(availableParallelism() / jobsAtOnce));
   const maxUploadBytes = Math.floor((positiveNumber(call, 'max-upload') ?? DEFAULT_UPLOAD_GB) * 1e9);
   if (folder === undefined) return refuseAlone(call);
   if (folder === '') throw new UsageError({ thing: '--incoming', wanted: 'a folder', got: 'nothing' });
   if (!isS3(store)) await checkApart(folder, store);
   const formats = VECTOR_FORMAT_NAMES.filter((name) => FORMATS.includes(name)).join();
-  const args = ['--out', store, '--formats', formats, '--workers', String(workers)];
+  const args = ['--out', store, '--formats', formats, '--workers', String(workers), '--memory', String(memory)];
   const [{ openIncoming }, { createProcessRunner }] = await Promise.all([
     import('../serve/jobs/open-incoming.js'),
     import('../serve/jobs/scene-runner.js'),
   ]);
-  const run = createProcessRunner(
-    [process.execPath, PROGRAM],
-    memory === undefined ? args : [...args, '--memory', String(memory)],
-  );
+  const run = createProcessRunner([process.execPath, PROGRAM], args);
   const say = (text: string) => io.stderr.write(`landquilt: ${text}\n`);
   const incoming = await openIncoming({
     ...{ folder, store, run, jobsAtOnce, maxUploadBytes },
