@@ -9,6 +9,7 @@ import { buildViewer } from '../../scripts/build-viewer.js';
 import { formatHectares } from '../../viewer/src/format.js';
 import { type Serving, startServer } from '../support/serve.js';
 import { findBarriers, PHONE, settled, shownAreas, startBrowser, takePicture, visit } from './browser.js';
+import { startProxy } from './proxy.js';
 import { SUMMER, writeSeason } from './season.js';
 
 const run = promisify(execFile);
@@ -371,6 +372,39 @@ describe('everyone', () => {
     await lost.waitForSelector('[role=alert]:has-text("cannot be reached")');
     await takePicture(lost, 'nobody');
     await lost.context().close();
+  });
+});
+
+describe('these tests', () => {
+  it('notice what the policy refuses, requests to others, and barriers', async () => {
+    const { page, faults } = await visit(browser, address());
+    await page.waitForSelector('.runs a');
+    await page.locator('body').evaluate((body) => {
+      body.innerHTML += '<img src="https://example.org/a.png"><button onclick="alert(1)"></button>';
+    });
+    await page.waitForTimeout(500);
+    expect(faults.filter((fault) => fault.startsWith('policy')).length).toBeGreaterThan(0);
+    expect(await findBarriers(page)).toContainEqual(expect.stringContaining('button-name'));
+    await page.context().close();
+  });
+});
+
+describe('a server behind another one', () => {
+  it('shows its maps below any path, though it knows nothing of it', async () => {
+    const front = await startProxy(server.url, '/maps');
+    const { page, faults } = await visit(browser, `${front.url}/maps/viewer/`);
+    await page.waitForSelector('.thumbnail img');
+    await openRun(page);
+    await page.check('input[name=scope][value=all]');
+    await settled(page);
+    const wanted = statistics().classes.map(({ name, areaM2 }) => [name, formatHectares(areaM2)]);
+    expect(await shownAreas(page)).toEqual(Object.fromEntries(wanted));
+    const { x, y } = await middleOf(page);
+    await page.mouse.click(x, y);
+    await page.waitForSelector('.region-card dl');
+    expect(faults).toEqual([]);
+    await page.context().close();
+    await front.stop();
   });
 });
 
