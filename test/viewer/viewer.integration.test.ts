@@ -344,6 +344,23 @@ describe('everyone', () => {
     await page.context().close();
   });
 
+  it('draws a box with a finger', async () => {
+    const { page } = await visit(browser, address(`#crop-health.${DAY}`), { viewport: PHONE, hasTouch: true });
+    await page.waitForSelector('.classes tbody tr');
+    await settled(page);
+    await page.tap('[aria-label="Draw a box"]');
+    const { x, y } = await middleOf(page);
+    const finger = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+      finger.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', { x: x - 90, y: y - 80 });
+    for (const step of [1, 2, 3]) await touch('touchMove', { x: x - 90 + 40 * step, y: y - 80 + 40 * step });
+    await touch('touchEnd');
+    await expectDrawnTotals(page);
+    await takePicture(page, 'phone-box');
+    await page.context().close();
+  });
+
   it('may have it light or dark, and finds it so again', async () => {
     const { page } = await visit(browser, address());
     const theme = () => page.locator('html').getAttribute('data-theme');

@@ -198,6 +198,7 @@ async function follow(): Promise<void> {
     return;
   }
   const isSamePlace = before !== null && before.recipe === entry.recipe && String(before.bbox) === String(entry.bbox);
+  panel.setAttribute('aria-busy', 'true');
   await latestRun(async (signal) => {
     try {
       const loaded = await loadRun(api, entry);
@@ -215,6 +216,7 @@ async function follow(): Promise<void> {
       context.announce(explain(error));
       problem.replaceChildren(message('error', explain(error)));
     }
+    panel.setAttribute('aria-busy', 'false');
   });
 }
 
