@@ -21,6 +21,10 @@ export function limitAnswer(answer: ApiAnswer): ApiAnswer {
   // No character of a text takes more than six bytes.
   if (answer.body.length <= most / 6 || Buffer.byteLength(JSON.stringify(answer.body)) <= most) return answer;
   const detail = 'the answer is too long to be sent: accept it packed (Accept-Encoding: gzip), or ask for less';
-  const { status, headers, body } = makeProblem(406, detail);
+  return sayProblem(406, detail);
+}
+
+export function sayProblem(status: number, detail: string, more: Record<string, string> = {}): ApiAnswer {
+  const { headers, body } = makeProblem(status, detail, more);
   return { statusCode: status, headers: { ...headers }, body: String(body), isBase64Encoded: false };
 }

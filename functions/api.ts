@@ -5,7 +5,7 @@ import { type AccessOptions, createAccess } from '../src/serve/access.js';
 import type { JobSource, OfferedRecipe, UploadTarget } from '../src/serve/jobs/job-source.js';
 import { createStoreApp } from '../src/serve/store-app.js';
 import type { Store } from '../src/store/store.js';
-import { type ApiAnswer, limitAnswer, MOST_FILE_BYTES } from './api-answer.js';
+import { type ApiAnswer, limitAnswer, MOST_FILE_BYTES, sayProblem } from './api-answer.js';
 import { requireOrigin } from './origin.js';
 import type { Log } from './ports.js';
 
@@ -43,7 +43,11 @@ type Answer = (event: LambdaEvent) => Promise<unknown>;
 export function createApiHandler(parts: ApiParts) {
   let made: { terms: AccessTerms; answer: Answer } | null = null;
   return async (event: ApiEvent): Promise<ApiAnswer> => {
-    const terms = await parts.terms();
+    const terms = await parts.terms().catch((error: unknown) => {
+      parts.log.error('Access:Read:Failed', { error });
+      return null;
+    });
+    if (!terms) return sayProblem(503, 'who asks cannot be checked now: try again', { 'Retry-After': '10' });
     if (made?.terms !== terms) made = { terms, answer: createAnswer(parts, terms) };
     return limitAnswer((await made.answer(event as LambdaEvent)) as ApiAnswer);
   };

@@ -1,8 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer } from '../../functions/api-answer.js';
@@ -14,6 +15,7 @@ import { createFileStore } from '../../src/store/file-store.js';
 import { createS3Store } from '../../src/store/s3-store.js';
 import { publish } from '../serve/published.js';
 import { type AskedRequest, apiEvent, bytesOf, withoutTime } from '../support/api-event.js';
+import { type Front, startFront } from '../support/api-front.js';
 import { type Moto, makeBucket, startMoto } from '../support/moto.js';
 import { ask } from '../support/moto-cloud.js';
 import { synthesisePipeline } from '../support/pipeline-template.js';
@@ -175,6 +177,46 @@ describe('the packaged function over a bucket', () => {
     expect((await call('/viewer/', { headers: keyless })).statusCode).not.toBe(401);
     const bearer = { ...keyless, Authorization: `Bearer ${KEY}` };
     expect((await call('/collections', { headers: bearer })).statusCode).toBe(200);
+  });
+});
+
+describe('clients', () => {
+  let front: Front;
+  beforeAll(async () => {
+    front = await startFront(call, { [ORIGIN_HEADER]: SECRETS['arn:origin'] });
+  });
+  afterAll(() => front?.close());
+
+  const gdal = async (program: string, ...args: string[]): Promise<string> => {
+    const env = { ...process.env, GDAL_PAM_ENABLED: 'NO', GDAL_HTTP_HEADERS: `X-Api-Key: ${KEY}` };
+    return (await promisify(execFile)(program, args, { env, maxBuffer: 1e9 })).stdout;
+  };
+  const factsOf = (text: string): string[] => text.match(/^(Feature Count|Extent): .*$/gm) ?? [];
+  const pathOf = (name: string): string => join(folder, 'out', 'fields', 'crop-health', name);
+  const urlOf = (name: string): string =>
+    `/vsicurl/${front.url}/stac/collections/crop-health/items/crop-health.fields/files/${name}`;
+
+  it('find through the function what is in the files', async () => {
+    const layer = await gdal('ogrinfo', '-ro', '-so', `OAPIF:${front.url}`, 'crop-health.fields');
+    const file = await gdal('ogrinfo', '-ro', '-so', '-al', pathOf('regions.fgb'));
+    expect(factsOf(layer)[0]).toBe(factsOf(file)[0]);
+    expect(factsOf(layer).length).toBe(2);
+  });
+
+  it('read short files from it, and long ones where it sends them, in ranges', async () => {
+    const sumsOf = (text: string): string[] => text.match(/Checksum=\d+/g) ?? [];
+    const mask = sumsOf(await gdal('gdalinfo', '-checksum', urlOf('mask.tif')));
+    expect(mask.length).toBeGreaterThan(0);
+    expect(mask).toEqual(sumsOf(await gdal('gdalinfo', '-checksum', pathOf('mask.tif'))));
+    const long = factsOf(await gdal('ogrinfo', '-ro', '-so', '-al', urlOf('regions.geojson')));
+    expect(long).toEqual(factsOf(await gdal('ogrinfo', '-ro', '-so', '-al', pathOf('regions.geojson'))));
+    expect(long.length).toBe(2);
+  });
+
+  it('are let in with a key alone', async () => {
+    const headers = { Authorization: `Basic ${Buffer.from(`any:${KEY}`).toString('base64')}` };
+    expect((await fetch(`${front.url}/collections`, { headers })).status).toBe(200);
+    expect((await fetch(`${front.url}/collections`)).status).toBe(401);
   });
 });
 

@@ -1,4 +1,7 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type AccessTerms, type ApiParts, createApiHandler } from '../../functions/api.js';
 import { limitAnswer } from '../../functions/api-answer.js';
@@ -24,20 +27,24 @@ const job: Job = {
 const begun: UploadRequest[] = [];
 const open: AccessTerms = { origin: null };
 
+const scenes: Pick<ApiParts, 'jobs' | 'uploads' | 'recipes'> = {
+  jobs: { list: async (limit) => [job].slice(0, limit) },
+  uploads: {
+    maxBytes: 1e9,
+    async begin(request) {
+      begun.push(request);
+      return { method: 'PUT', url: 'https://bucket.example/x?signed', headers: {} };
+    },
+  },
+  recipes: () => listOffered([], () => {}),
+};
+
 function make(more: Partial<ApiParts> = {}) {
   const log = createMemoryLog();
   const handler = createApiHandler({
     store,
     urlOf: async (key) => `https://bucket.example/${key}?signed`,
-    jobs: { list: async (limit) => [job].slice(0, limit) },
-    uploads: {
-      maxBytes: 1e9,
-      async begin(request) {
-        begun.push(request);
-        return { method: 'PUT', url: 'https://bucket.example/x?signed', headers: {} };
-      },
-    },
-    recipes: () => listOffered([], () => {}),
+    ...scenes,
     bucketUrls: ['https://bucket.example/'],
     terms: async () => open,
     log,
@@ -53,7 +60,8 @@ const textOf = (bytes: Buffer): string => withoutTime(bytes.toString('latin1'));
 const jsonOf = (answer: { body: string; isBase64Encoded: boolean }) => JSON.parse(bytesOf(answer).toString());
 
 describe('the function behind the API', () => {
-  const { app } = createStoreApp(store, { version: VERSION, viewer: { uploadOrigins: ['https://bucket.example/'] } });
+  const viewer = { uploadOrigins: ['https://bucket.example/'] };
+  const { app } = createStoreApp(store, { version: VERSION, viewer, jobs: scenes });
   const base = `https://${API_HOST}`;
 
   it.each([
@@ -199,5 +207,37 @@ describe('who may ask', () => {
     expect((await askGuarded('/collections', { headers })).statusCode).toBe(200);
     const upload = { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: '{}' };
     expect((await askGuarded('/uploads', upload)).statusCode).toBe(403);
+  });
+
+  it('is nobody while that cannot be known, and a log says why', async () => {
+    const { ask: askBroken, log } = make({ terms: () => Promise.reject(new Error('no secret')) });
+    expect(await askBroken('/collections')).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '10' } });
+    expect(log.lines).toEqual(['Access:Read:Failed']);
+  });
+
+  it('is whoever has a token of the issuer, where that is chosen', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const keys = createServer(async (_, answer) => {
+      answer.setHeader('Content-Type', 'application/json');
+      answer.end(JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: '1' }] }));
+    });
+    await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
+    const jwks = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks.json`;
+    const tokens = { issuer: 'https://id.example/', audience: 'maps', jwks };
+    const { ask: askTokens } = make({ terms: createTerms({ kind: 'jwt', origin: 'o', tokens }, read) });
+    const token = (audience: string) =>
+      new SignJWT({})
+        .setProtectedHeader({ alg: 'ES256', kid: '1' })
+        .setIssuer(tokens.issuer)
+        .setAudience(audience)
+        .setExpirationTime('5m')
+        .sign(privateKey);
+    const statusOf = async (headers: Record<string, string>) =>
+      (await askTokens('/collections', { headers })).statusCode;
+    expect(await statusOf({ ...through, Authorization: `Bearer ${await token('maps')}` })).toBe(200);
+    expect(await statusOf({ ...through, Authorization: `Bearer ${await token('others')}` })).toBe(401);
+    expect(await statusOf({ Authorization: `Bearer ${await token('maps')}` })).toBe(403);
+    expect(await statusOf({ ...through, 'X-Api-Key': KEY })).toBe(401);
+    keys.close();
   });
 });
