@@ -31,14 +31,19 @@ export function useEndpoint(endpoint: string): Record<string, string> {
   return env;
 }
 
-/** Makes all of it; what is there already stays. `scene` is a GeoTIFF in place of the sample scene. */
-export async function prepareLocalCloud(scene?: string): Promise<void> {
+/**
+ * Makes all of it; what is there already stays. `scene` is a GeoTIFF in place of the sample scene, with the options that lie
+ * beside it.
+ */
+export async function prepareLocalCloud(scene?: string, options?: object): Promise<void> {
+  const text = options && new TextEncoder().encode(JSON.stringify(options));
   for (const bucket of ['scenes', 'results']) await createBucket(bucket);
   await createLedgerTable();
   await createStateMachine();
   const folder = mkdtempSync(join(tmpdir(), 'landquilt-sample-'));
   try {
     const path = scene ?? (await writeSampleScene(folder)).scenePath;
+    if (text) await put('scenes', SCENE_KEY.replace('.tif', '.options.json'), text);
     await put('scenes', SCENE_KEY, readFileSync(path));
   } finally {
     rmSync(folder, { recursive: true });

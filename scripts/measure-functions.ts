@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
+import { writeMosaic } from '../bench/mosaic.js';
 import type { NextWork, PlannedRun, TaskBatch } from '../functions/messages.js';
 import { createS3Store } from '../src/store/s3-store.js';
 import { startMoto } from '../test/support/moto.js';
@@ -15,11 +16,16 @@ import { type LocalFunction, loadFunctions } from './local-functions.js';
  * Sizes of the packages, starts of the functions, and memory of the steps of a run: each function as it is synthesised,
  * under Lambda's Runtime API, with moto in place of Amazon's services (`GEO_PYTHON`: a Python that has it).
  *
- *   npm run synth && npm run measure:functions -- [--scene scene.tif] [--starts 5]
+ *   npm run synth && npm run measure:functions -- [--starts 5] [--scene scene.tif | --bench]
  *   npm run measure:functions -- --install     gets Lambda's client and its Node, and measures nothing
  */
 const { values } = parseArgs({
-  options: { scene: { type: 'string' }, starts: { type: 'string', default: '5' }, install: { type: 'boolean' } },
+  options: {
+    scene: { type: 'string' },
+    bench: { type: 'boolean' },
+    starts: { type: 'string', default: '5' },
+    install: { type: 'boolean' },
+  },
 });
 const STARTS = Number(values.starts);
 /** In the order in which each finds what the one before left. */
@@ -31,13 +37,22 @@ const functions = loadFunctions();
 const moto = await startMoto();
 const endpoint = useEndpoint(moto.endpoint);
 try {
-  await prepareLocalCloud(values.scene);
+  if (values.bench) await prepareBenchScene();
+  else await prepareLocalCloud(values.scene);
   console.log(`Node 24 under Lambda's Runtime API, ${cpus()[0].model}; S3 is moto\n`);
   printSizes();
-  await printStarts();
+  if (STARTS > 0) await printStarts();
   await printRun();
 } finally {
   moto.stop();
+}
+
+/** As the bench of whole runs has it: 4096 × 4096 pixels, four bands. */
+async function prepareBenchScene(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'landquilt-measure-'));
+  const scene = await writeMosaic(join(folder, 'mosaic.tif'), 4);
+  await prepareLocalCloud(scene, { bands: { red: 3, nir: 4 } });
+  rmSync(folder, { recursive: true });
 }
 
 function printSizes(): void {
