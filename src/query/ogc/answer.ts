@@ -62,7 +62,7 @@ export function createFeaturesApi(source: FeatureSource, options: ApiOptions): E
 
 async function answerRoute(
   route: Route,
-  { source, request, title, version, besides }: { source: FeatureSource; request: ApiRequest } & ApiOptions,
+  { source, request, title, version }: { source: FeatureSource; request: ApiRequest } & ApiOptions,
 ): Promise<ApiResponse> {
   const format = chooseFormat(request);
   const collection = route.of === 'collection' ? await findCollection(source, request.parts.collectionId) : null;
@@ -70,7 +70,8 @@ async function answerRoute(
   const parameters = readParameters(request.query, known);
   const state = collection ? collection.etag : (await source.collections()).map(({ etag }) => etag).join();
   // Weak: the time stamp differs from answer to answer.
-  const etag = weakEtag(JSON.stringify([version, title, besides, state, addressOf(request), format]));
+  const own = route.of === 'api' ? route.version : undefined;
+  const etag = weakEtag(JSON.stringify([version, title, own, state, addressOf(request), format]));
   const headers = { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept' };
   if (isKnown(request.ifNoneMatch, etag)) return { status: 304, headers, body: null };
   const context: RouteContext = {

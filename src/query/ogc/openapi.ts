@@ -1,5 +1,6 @@
 import type { CollectionInfo, Column } from '../feature-source.js';
 import { type ApiPart, joinParts } from './api-part.js';
+import { weakEtag } from './etag.js';
 import { FILTER_LANGUAGES } from './filters.js';
 import { html } from './html.js';
 import { columnParameters, DEFAULT_LIMIT, MOST_LIMIT } from './items-query.js';
@@ -73,6 +74,7 @@ export function createApiRoute(
   return {
     of: 'api',
     path: '/api',
+    version: weakEtag(JSON.stringify(besides)),
     summary: 'This description (OpenAPI 3.0).',
     type: OPENAPI_TYPE,
     parameters: ['f'],

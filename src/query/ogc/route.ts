@@ -36,6 +36,8 @@ interface AnyRoute {
 export interface WholeRoute extends AnyRoute {
   of: 'api';
   parameters: readonly string[];
+  /** Changes with what its answer tells besides what is published. */
+  version?: string;
   answer(context: RouteContext): Promise<Answer>;
 }
 
