@@ -17,6 +17,8 @@ import { type ColumnKind, columnsOf } from '../src/vectorize/formats/columns.js'
 export const SQL_PREFIX = 'sql/';
 /** The partitions of the table lie below. */
 export const TABLE_PREFIX = `${SQL_PREFIX}regions/`;
+/** The files that are in it. */
+export const TABLE_FILE = VECTOR_FORMATS.parquet.file;
 /** Where the object of each scene is noted, so that it can be taken away when the scene gets another month. */
 const SCENES_PREFIX = `${SQL_PREFIX}scenes/`;
 /** Months are counted from here on; scenes without a time are in this one. */
@@ -72,11 +74,10 @@ export async function enterInTable(
   // Another run took the place since: it enters itself.
   if (pointer?.runId !== run.runId || pointer.state !== 'published') return null;
   const { scene } = await getJson<RunStatistics>(store, keys.output(OUTPUT_NAMES.statistics));
-  const file = VECTOR_FORMATS.parquet.file;
-  const entry = pointer.files.some(({ name }) => name === file) ? entryKey(run, scene.datetime) : null;
+  const entry = pointer.files.some(({ name }) => name === TABLE_FILE) ? entryKey(run, scene.datetime) : null;
   const note = `${SCENES_PREFIX}${run.recipe}/${run.sceneId}.json`;
   const before = await findJson<{ entry: string | null }>(store, note);
-  if (entry) await store.put(entry, new TextEncoder().encode(`${store.describe(keys.output(file))}\n`));
+  if (entry) await store.put(entry, new TextEncoder().encode(`${store.describe(keys.output(TABLE_FILE))}\n`));
   if (before?.entry && before.entry !== entry) await store.deletePrefix(before.entry);
   await putJson(store, note, { entry });
   return entry;

@@ -1,7 +1,7 @@
 import { type App, Stack, Validations } from 'aws-cdk-lib';
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
-import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -34,6 +34,11 @@ const STARS: readonly { role: RegExp; resource: RegExp; reason: string }[] = [
     role: /^LandquiltPipeline\/AloneRole/,
     resource: /\}\/\*$/,
     reason: 'Publishing moves files to a folder that is named by the scene.',
+  },
+  {
+    role: /^LandquiltQuery\/SqlReader/,
+    resource: /\/(sql\/\*|\*\/regions\.parquet|\.landquilt\/athena\/\*)$/,
+    reason: 'Files of the table, in folders that are named by scenes, and answers, named by queries.',
   },
   {
     role: /^LandquiltQuery\/ApiRole/,
@@ -124,14 +129,18 @@ export function synthesise(app: App): void {
   app.synth();
   for (const construct of app.node.findAll()) {
     for (const { of, rule, reason } of KINDS) if (of(construct)) acknowledge(construct, rule, reason);
-    if (CfnPolicy.isCfnPolicy(construct)) for (const star of findStars(construct)) accept(construct, star);
+    if (isPolicy(construct)) for (const star of findStars(construct)) accept(construct, star);
   }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth({ force: true });
 }
 
+type Policy = CfnPolicy | CfnManagedPolicy;
+const isPolicy = (construct: IConstruct): construct is Policy =>
+  CfnPolicy.isCfnPolicy(construct) || CfnManagedPolicy.isCfnManagedPolicy(construct);
+
 /** What matches no pattern stays a finding, and fails the synthesis. */
-function accept(policy: CfnPolicy, star: string): void {
+function accept(policy: Policy, star: string): void {
   const known = STARS.find(({ role, resource }) => role.test(policy.node.path) && resource.test(star));
   if (known) acknowledge(policy, `IAM5[Resource::${star}]`, known.reason);
 }
@@ -141,7 +150,7 @@ function acknowledge(construct: IConstruct, rule: string, reason: string): void 
 }
 
 /** Resources of a policy that have a star in them, written as cdk-nag does. */
-export function findStars(policy: CfnPolicy): string[] {
+export function findStars(policy: Policy): string[] {
   const { Statement } = Stack.of(policy).resolve(policy.policyDocument) as { Statement: { Resource: unknown }[] };
   const resources = Statement.flatMap(({ Resource }) => Resource).map(flatten);
   return [...new Set(resources.filter((resource) => resource.includes('*')))];

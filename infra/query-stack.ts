@@ -20,6 +20,7 @@ import { createDistribution } from './query/distribution.js';
 import { createHttpApi } from './query/http-api.js';
 import { createQueryAlarms } from './query/query-alarms.js';
 import { createSqlTable, SQL_NAMES } from './query/sql.js';
+import { createSqlReader } from './query/sql-reader.js';
 import { allow, createFunction } from './step-function.js';
 
 export interface QueryStackProps extends StackProps {
@@ -51,6 +52,7 @@ export class QueryStack extends Stack {
     createQueryAlarms(this, stage, alarms, config);
     // The library's own types do not agree where optional properties are exact.
     createSqlTable(this, { account: this.account, results: results as IBucket, columns, scanGB: config.sqlScanGB });
+    new CfnOutput(this, 'SqlReaderArn', { value: createSqlReader(this, results).managedPolicyArn });
     new CfnOutput(this, 'SqlWorkGroup', { value: SQL_NAMES.workGroup });
   }
 

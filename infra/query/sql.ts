@@ -13,6 +13,8 @@ export interface SqlParts {
   scanGB: number;
 }
 
+/** Where answers lie, until they expire with the rest of the work. */
+export const ANSWERS_PREFIX = `${WORK_PREFIX}athena/`;
 export const SQL_NAMES = { database: 'landquilt', table: 'regions', workGroup: 'landquilt' } as const;
 
 const GB = 1e9;
@@ -55,8 +57,7 @@ export function createSqlTable(scope: Construct, { account, results, columns, sc
       bytesScannedCutoffPerQuery: scanGB * GB,
       engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
       resultConfiguration: {
-        // Expires with the rest of the work.
-        outputLocation: results.s3UrlForObject(`${WORK_PREFIX}athena/`),
+        outputLocation: results.s3UrlForObject(ANSWERS_PREFIX),
         encryptionConfiguration: { encryptionOption: 'SSE_S3' },
       },
     },

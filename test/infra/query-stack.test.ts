@@ -28,6 +28,12 @@ const only = (of: Template, type: string): Resource['Properties'] => {
 const variablesOf = (of: Template): Record<string, unknown> =>
   only(of, 'AWS::Lambda::Function').Environment.Variables as Record<string, unknown>;
 
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
+const tell = ({ Effect, Action, Resource }: Statement): [string, string, string] => {
+  const ends = [Resource].flat().map((resource) => /"(\/[^"]*)"\]\]\}/.exec(JSON.stringify(resource))?.[1] ?? '');
+  return [Effect, [Action].flat().join(' '), ends.join(' ')];
+};
+
 describe('the API', () => {
   it('hands every request to one function, no longer than a request may take', () => {
     expect(only(template, 'AWS::ApiGatewayV2::Route')).toMatchObject({ RouteKey: '$default' });
@@ -171,15 +177,10 @@ describe('CloudFront', () => {
 });
 
 describe('the role of the function', () => {
-  type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
   const statementsOf = (of: Template) =>
     (Object.values(of.findResources('AWS::IAM::Policy')) as Resource[]).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
     );
-  const tell = ({ Effect, Action, Resource }: Statement): [string, string, string] => {
-    const ends = [Resource].flat().map((resource) => /"(\/[^"]*)"\]\]\}/.exec(JSON.stringify(resource))?.[1] ?? '');
-    return [Effect, [Action].flat().join(' '), ends.join(' ')];
-  };
 
   it('reads what is published, writes places for scenes, lists jobs, and nothing else', () => {
     expect(statementsOf(template).map(tell).sort()).toEqual(
@@ -239,6 +240,22 @@ describe('SQL', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as Athena writes it
     expect(location).toContain('/sql/regions/recipe=${recipe}/month=${month}/');
     expect(TableInput.StorageDescriptor.InputFormat).toContain('SymlinkTextInputFormat');
+  });
+
+  it('is for whoever has the policy for it, which opens nothing else', () => {
+    const { PolicyDocument } = only(template, 'AWS::IAM::ManagedPolicy');
+    const told = (PolicyDocument.Statement as Statement[]).map(tell);
+    for (const [, actions] of told) expect(actions).not.toContain('*');
+    // Of runs that are not published yet.
+    expect(told.filter(([effect]) => effect === 'Deny')).toEqual([
+      ['Deny', 's3:GetObject', '/.landquilt/*/regions.parquet'],
+    ]);
+    expect(told.find(([effect, actions]) => effect === 'Allow' && actions === 's3:GetObject')?.[2]).toBe(
+      '/*/regions.parquet /.landquilt/athena/* /sql/*',
+    );
+    expect(told.filter(([, actions]) => /Put/.test(actions)).map(([, , ends]) => ends)).toEqual([
+      '/.landquilt/athena/*',
+    ]);
   });
 
   it('encrypts results, and reads no more than it may', () => {
