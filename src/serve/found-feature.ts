@@ -1,10 +1,9 @@
 import type { Filterable, Predicate } from '../query/cql2/predicate.js';
 import type { Column, Feature, PropertyValue } from '../query/feature-source.js';
 import { type Collection, featureIdOf } from './collections.js';
-import { featureTable, readGeometry, readProperties, readProperty } from './flatgeobuf/feature.js';
+import { featureTable, outlineMeets, readGeometry, readProperties, readProperty } from './flatgeobuf/feature.js';
 import { type FlatTable, guardReading } from './flatgeobuf/flat-table.js';
 import type { Box } from './flatgeobuf/header.js';
-import { geometryMeetsBox } from './flatgeobuf/meets-box.js';
 import type { PublishedRun } from './load-run.js';
 import { oncePer } from './once-per.js';
 import { ID_COLUMN, sharedValues } from './run-columns.js';
@@ -52,10 +51,7 @@ export const createDecoder = oncePer(({ file }: PublishedRun): FeatureDecoder =>
     property,
     properties,
     geometry: geometryOf,
-    meets(found, boxes) {
-      const geometry = geometryOf(found);
-      return boxes.some((box) => geometryMeetsBox(geometry, box));
-    },
+    meets: (found, boxes) => guarded(found, (table) => outlineMeets(table, boxes)),
     matches: (found, filter) => filter(toFilterable(found, property, geometryOf)) === true,
     toFeature(found, collection, wanted) {
       const values = allOf(wanted)(found);

@@ -1,6 +1,7 @@
 import type { Feature, PropertyValue } from '../../query/feature-source.js';
 import { bytesOf, type FlatTable, fieldAt, follow, tableAt, vectorAt } from './flat-table.js';
-import type { FlatGeobufColumn } from './header.js';
+import type { Box, FlatGeobufColumn } from './header.js';
+import { lineMeetsBox, passesRightOf } from './meets-box.js';
 
 type Geometry = NonNullable<Feature['geometry']>;
 type Polygon = number[][][];
@@ -16,41 +17,81 @@ export function featureTable(bytes: Uint8Array): FlatTable {
 }
 
 export function readGeometry(feature: FlatTable): Geometry | null {
-  const { view } = feature;
-  const at = fieldAt(feature, 0);
-  if (at === 0) return null;
-  const geometry = tableAt(view, follow(view, at));
-  const parts = vectorAt(geometry, 7, 4);
-  const tables = parts
-    ? Array.from({ length: parts.length }, (_, i) => tableAt(view, follow(view, parts.start + 4 * i)))
-    : [geometry];
+  const tables = partsOf(feature);
+  if (!tables) return null;
   const polygons = tables.map(readPolygon);
   if (polygons.length === 1) return { type: 'Polygon', coordinates: polygons[0] };
   return { type: 'MultiPolygon', coordinates: polygons };
 }
 
-/** Rings end where `ends` says, counted in vertices. */
-function readPolygon(geometry: FlatTable): Polygon {
-  const { view } = geometry;
-  const ends = vectorAt(geometry, 0, 4);
-  const xy = vectorAt(geometry, 1, 8);
-  if (!xy) return [];
-  const rings: Polygon = [];
-  let [vertex, sum] = [0, 0];
-  for (let ring = 0; ring < (ends?.length ?? 1); ring++) {
-    const end = ends ? view.getUint32(ends.start + 4 * ring, true) : xy.length / 2;
-    if (end > xy.length / 2) throw new RangeError('a ring beyond the end');
+function partsOf(feature: FlatTable): FlatTable[] | null {
+  const { view } = feature;
+  const at = fieldAt(feature, 0);
+  if (at === 0) return null;
+  const geometry = tableAt(view, follow(view, at));
+  const parts = vectorAt(geometry, 7, 4);
+  if (!parts) return [geometry];
+  return Array.from({ length: parts.length }, (_, i) => tableAt(view, follow(view, parts.start + 4 * i)));
+}
+
+function readPolygon(part: FlatTable): Polygon {
+  const { view } = part;
+  let sum = 0;
+  const rings = ringsOf(part).map(({ start, end }) => {
     const positions: number[][] = [];
-    for (; vertex < end; vertex++) {
-      const at = xy.start + 16 * vertex;
+    for (let at = start; at < end; at += POSITION_BYTES) {
       const position = [view.getFloat64(at, true), view.getFloat64(at + 8, true)];
       sum += position[0] + position[1];
       positions.push(position);
     }
-    rings.push(positions);
-  }
+    return positions;
+  });
   if (!Number.isFinite(sum)) throw new RangeError('positions that are no numbers');
   return rings;
+}
+
+const POSITION_BYTES = 16;
+
+/** Bytes of the positions of each ring; rings end where `ends` says, counted in vertices. */
+function ringsOf(part: FlatTable): { start: number; end: number }[] {
+  const ends = vectorAt(part, 0, 4);
+  const xy = vectorAt(part, 1, 8);
+  if (!xy) return [];
+  let start = xy.start;
+  return Array.from({ length: ends?.length ?? 1 }, (_, ring) => {
+    const vertices = ends ? part.view.getUint32(ends.start + 4 * ring, true) : xy.length / 2;
+    if (vertices > xy.length / 2) throw new RangeError('a ring beyond the end');
+    const from = start;
+    start = Math.max(start, xy.start + POSITION_BYTES * vertices);
+    return { start: from, end: start };
+  });
+}
+
+/** Whether a feature's outline and one of some boxes have a point in common; nothing is made of the outline, which may be long. */
+export function outlineMeets(feature: FlatTable, boxes: readonly Box[]): boolean {
+  const parts = partsOf(feature) ?? [];
+  return boxes.some((box) => parts.some((part) => partMeets(part, box)));
+}
+
+/** As `geometryMeetsBox`. */
+function partMeets(part: FlatTable, box: Box): boolean {
+  const { view } = part;
+  let isAround = false;
+  let sum = 0;
+  for (const { start, end } of ringsOf(part)) {
+    let [ax, ay] = [0, 0];
+    for (let at = start; at < end; at += POSITION_BYTES) {
+      const [bx, by] = [view.getFloat64(at, true), view.getFloat64(at + 8, true)];
+      sum += bx + by;
+      if (!Number.isFinite(sum)) throw new RangeError('positions that are no numbers');
+      if (at > start) {
+        if (lineMeetsBox(ax, ay, bx, by, box)) return true;
+        if (passesRightOf(ax, ay, bx, by, box)) isAround = !isAround;
+      }
+      [ax, ay] = [bx, by];
+    }
+  }
+  return isAround;
 }
 
 /** Value of a column by its number; null where the feature has none. */

@@ -16,15 +16,15 @@ function polygonMeetsBox(rings: readonly Ring[], box: Box): boolean {
   for (const ring of rings) {
     for (let i = 1; i < ring.length; i++) {
       const [from, to] = [ring[i - 1], ring[i]];
-      if (lineMeetsBox(from, to, box)) return true;
-      if (passesRightOf(from, to, box)) isAround = !isAround;
+      if (lineMeetsBox(from[0], from[1], to[0], to[1], box)) return true;
+      if (passesRightOf(from[0], from[1], to[0], to[1], box)) isAround = !isAround;
     }
   }
   return isAround;
 }
 
 /** The line's own box meets the box, and not all corners of the box are on one side of the line. */
-function lineMeetsBox([ax, ay]: readonly number[], [bx, by]: readonly number[], box: Box): boolean {
+export function lineMeetsBox(ax: number, ay: number, bx: number, by: number, box: Box): boolean {
   const [west, south, east, north] = box;
   if (Math.max(ax, bx) < west || Math.min(ax, bx) > east) return false;
   if (Math.max(ay, by) < south || Math.min(ay, by) > north) return false;
@@ -34,7 +34,7 @@ function lineMeetsBox([ax, ay]: readonly number[], [bx, by]: readonly number[], 
 }
 
 /** Whether the ray from the box's lower left corner to the right crosses the line. */
-function passesRightOf([ax, ay]: readonly number[], [bx, by]: readonly number[], [x, y]: Box): boolean {
+export function passesRightOf(ax: number, ay: number, bx: number, by: number, [x, y]: Box): boolean {
   if (ay > y === by > y) return false;
   return x < ax + ((y - ay) / (by - ay)) * (bx - ax);
 }

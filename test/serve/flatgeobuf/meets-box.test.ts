@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boxToGeometry, relateShapes } from '../../../src/query/cql2/shapes.js';
 import type { Feature } from '../../../src/query/feature-source.js';
+import { featureTable, outlineMeets, readGeometry } from '../../../src/serve/flatgeobuf/feature.js';
 import { geometryMeetsBox } from '../../../src/serve/flatgeobuf/meets-box.js';
+
+import { encodeFlatGeobuf } from '../../../src/vectorize/formats/flatgeobuf.js';
+import { batchOf, randomFeatures, schemaWith } from '../../vectorize/formats/batches.js';
 
 type Geometry = NonNullable<Feature['geometry']>;
 
@@ -93,5 +97,44 @@ describe('whether a geometry meets a box', () => {
     expect(geometryMeetsBox(frame, [-9, 0, 9, 0])).toBe(true);
     expect(geometryMeetsBox(frame, [-2, 0, 2, 0])).toBe(false);
     expect(geometryMeetsBox(null, [-2, 0, 2, 0])).toBe(false);
+  });
+});
+
+describe('whether the outline of a feature in a file meets a box', () => {
+  const { bytes, offsets } = encodeFlatGeobuf(batchOf(randomFeatures(300, { seed: 3 })), schemaWith());
+  const tables = Array.from({ length: 300 }, (_, i) => featureTable(bytes.subarray(offsets[i], offsets[i + 1])));
+
+  it('is what its geometry says', () => {
+    const near = fc.tuple(
+      fc.nat(299),
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      fc.nat(10),
+    );
+    let meeting = 0;
+    fc.assert(
+      fc.property(near, ([i, dx, dy, size]) => {
+        const geometry = readGeometry(tables[i])!;
+        const polygon = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates[0];
+        const [x, y] = [polygon[0][0][0] + dx / 100, polygon[0][0][1] + dy / 100];
+        const box = [x, y, x + size / 1000, y + size / 1000] as const;
+        const isMeeting = outlineMeets(tables[i], [box]);
+        meeting += Number(isMeeting);
+        expect(isMeeting).toBe(geometryMeetsBox(geometry, box));
+        expect(outlineMeets(tables[i], [[170, 80, 171, 81], box])).toBe(isMeeting);
+      }),
+      { numRuns: 500 },
+    );
+    expect([meeting > 50, meeting < 450]).toEqual([true, true]);
+  });
+
+  it('is not said of positions that are no numbers', () => {
+    const broken = bytes.slice(offsets[0], offsets[1]);
+    const table = featureTable(broken);
+    const [[[x]]] = (readGeometry(table) as { coordinates: number[][][] }).coordinates;
+    const view = new DataView(broken.buffer);
+    const at = Array.from({ length: broken.length - 8 }, (_, i) => i).find((i) => view.getFloat64(i, true) === x)!;
+    view.setFloat64(at, Number.NaN, true);
+    expect(() => outlineMeets(table, [[-180, -90, 180, 90]])).toThrow('no numbers');
   });
 });
