@@ -33,6 +33,10 @@ export function replaceChildren(parent: Element, ...children: readonly Child[]):
   if (key !== undefined) parent.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
 }
 
+/** A name that may be broken after its signs, as file names are long. */
+export const breakable = (name: string): Child[] =>
+  name.split(/(?<=[_.-])/).flatMap((part, index) => (index === 0 ? [part] : [document.createElement('wbr'), part]));
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 export function svg(

@@ -10,7 +10,7 @@ import { createMainMap, fitBox, paintGround, whenReady } from './map/create-map.
 import { addGraticule } from './map/graticule-layer.js';
 import { followWithFeatures } from './map/loose-regions.js';
 import { addMaskProtocol } from './map/mask-protocol.js';
-import { addOutlines, LOWEST_DRAWING, OUTLINES_LAYER } from './map/outlines.js';
+import { addOutlines, LOWEST_DRAWING, OUTLINE_LAYERS } from './map/outlines.js';
 import { findRegion, isFarAway } from './map/pick-region.js';
 import { addRunLayers, FIRST_LOOK, REGIONS_LAYER, type RunLayers } from './map/run-layers.js';
 import { askForKey } from './panels/key-dialog.js';
@@ -139,7 +139,7 @@ function addMap(home: HTMLElement, detail: HTMLElement): void {
   const pick = (x: number, y: number): void => {
     if (toolbar.isDrawing()) return;
     if (!run.get()) {
-      const [box] = map.queryRenderedFeatures([x, y], { layers: [OUTLINES_LAYER] });
+      const [box] = map.queryRenderedFeatures([x, y], { layers: OUTLINE_LAYERS });
       if (box) open(String(box.properties.id));
       return;
     }
@@ -150,9 +150,9 @@ function addMap(home: HTMLElement, detail: HTMLElement): void {
   };
   map.on('click', ({ point }) => pick(point.x, point.y));
   map.on('mousemove', ({ point }) => {
-    const layer = run.get() ? REGIONS_LAYER : OUTLINES_LAYER;
+    const layers = run.get() ? [REGIONS_LAYER] : OUTLINE_LAYERS;
     const isFar = isFarAway(run.get()?.tiles.vector ?? null, map.getZoom());
-    const isOver = isFar || map.queryRenderedFeatures(point, { layers: [layer] }).length > 0;
+    const isOver = isFar || map.queryRenderedFeatures(point, { layers }).length > 0;
     map.getCanvas().classList.toggle('over', isOver && !toolbar.isDrawing());
   });
   map.getCanvas().addEventListener('keydown', ({ key }) => {

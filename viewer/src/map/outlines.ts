@@ -5,7 +5,8 @@ import { ringOf, type Shape } from '../shape.js';
 import { THEME_COLOURS, type Theme } from '../theme.js';
 import type { MapLibreMap } from './create-map.js';
 
-export const OUTLINES_LAYER = 'outlines';
+/** What a click opens: boxes, and what stands for them from afar. */
+export const OUTLINE_LAYERS = ['outlines', 'outline-points'];
 /** Layers of a run go below this one. */
 export const LOWEST_DRAWING = 'drawing-fill';
 
@@ -22,7 +23,14 @@ export function addOutlines(map: MapLibreMap, theme: Theme): Outlines {
   const empty = { type: 'FeatureCollection' as const, features: [] };
   map.addSource('outlines', { type: 'geojson', data: empty });
   map.addSource('drawing', { type: 'geojson', data: empty });
-  map.addLayer({ id: OUTLINES_LAYER, type: 'fill', source: 'outlines' });
+  map.addLayer({ id: 'outlines', type: 'fill', source: 'outlines', filter: ['==', ['geometry-type'], 'Polygon'] });
+  map.addLayer({
+    id: 'outline-points',
+    type: 'circle',
+    source: 'outlines',
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: { 'circle-radius': 6, 'circle-stroke-width': 2 },
+  });
   map.addLayer({ id: 'outline-lines', type: 'line', source: 'outlines', paint: { 'line-width': 1.5 } });
   map.addLayer({ id: LOWEST_DRAWING, type: 'fill', source: 'drawing', filter: ['==', ['geometry-type'], 'Polygon'] });
   map.addLayer({
@@ -41,7 +49,9 @@ export function addOutlines(map: MapLibreMap, theme: Theme): Outlines {
   });
   const paint = (next: Theme): void => {
     const { accent, ground } = THEME_COLOURS[next];
-    map.setPaintProperty(OUTLINES_LAYER, 'fill-color', accent);
+    map.setPaintProperty('outlines', 'fill-color', accent);
+    map.setPaintProperty('outline-points', 'circle-color', accent);
+    map.setPaintProperty('outline-points', 'circle-stroke-color', ground);
     map.setPaintProperty('outline-lines', 'line-color', accent);
     map.setPaintProperty(LOWEST_DRAWING, 'fill-color', accent);
     map.setPaintProperty(LOWEST_DRAWING, 'fill-opacity', 0.12);
@@ -56,22 +66,22 @@ export function addOutlines(map: MapLibreMap, theme: Theme): Outlines {
     showRuns(runs) {
       // One box a place: several would darken each other. The newest is on top of the list, and is what a click opens.
       const places = new Map(runs.toReversed().map((run) => [String(run.bbox), run]));
-      const features = [...places.values()].flatMap(({ id, bbox }) =>
-        bbox ? [polygonOf({ kind: 'box', bbox: unroll(bbox) }, { id })] : [],
-      );
+      const features = [...places.values()].flatMap(({ id, bbox }) => {
+        if (!bbox) return [];
+        const [west, south, east, north] = unroll(bbox);
+        const middle = [(west + east) / 2, (south + north) / 2];
+        return [polygonOf({ kind: 'box', bbox: [west, south, east, north] }, { id }), pointOf(middle, { id })];
+      });
       void map.getSource<GeoJSONSource>('outlines')!.setData({ type: 'FeatureCollection', features });
     },
     showShape(shape, points = []) {
-      const marks = points.map((coordinates) => ({
-        type: 'Feature' as const,
-        properties: {},
-        geometry: { type: 'Point' as const, coordinates: [...coordinates] },
-      }));
+      const marks = points.map((place) => pointOf(place, {}));
       const features: Feature[] = [...(shape ? [polygonOf(shape, {})] : []), ...marks];
       void map.getSource<GeoJSONSource>('drawing')!.setData({ type: 'FeatureCollection', features });
     },
     fillRuns(isFilled) {
-      map.setPaintProperty(OUTLINES_LAYER, 'fill-opacity', isFilled ? 0.18 : 0);
+      map.setPaintProperty('outlines', 'fill-opacity', isFilled ? 0.18 : 0);
+      map.setLayoutProperty('outline-points', 'visibility', isFilled ? 'visible' : 'none');
       map.setPaintProperty('outline-lines', 'line-opacity', isFilled ? 1 : 0.35);
     },
   };
@@ -88,4 +98,10 @@ const polygonOf = (shape: Shape, properties: object): Feature => ({
   type: 'Feature',
   properties: { ...properties },
   geometry: { type: 'Polygon', coordinates: [ringOf(shape).map((place) => [...place])] },
+});
+
+const pointOf = (place: readonly number[], properties: object): Feature => ({
+  type: 'Feature',
+  properties: { ...properties },
+  geometry: { type: 'Point', coordinates: [...place] },
 });

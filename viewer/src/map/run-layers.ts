@@ -117,7 +117,9 @@ function addRegions(
   );
   const from = { source: 'regions', ...(tiles ? { 'source-layer': 'regions' } : {}) };
   const colour = colourOfClass(run.legend);
-  const steps = ['interpolate', ['linear'], ['zoom'], 10, 0, 13, 0.35, 16, 1.2] as ExpressionSpecification;
+  // At the zoom of the finest tiles a pixel of the scene is about one of the screen.
+  const finest = vector?.maxzoom ?? 14;
+  const steps = ['interpolate', ['linear'], ['zoom'], finest - 2, 0, finest, 0.5, finest + 2, 1.2];
   map.addLayer(
     { id: 'regions', type: 'fill', ...from, paint: { 'fill-color': colour, 'fill-antialias': false } },
     below,
@@ -127,7 +129,7 @@ function addRegions(
       id: 'region-lines',
       type: 'line',
       ...from,
-      paint: { 'line-color': 'rgba(10, 20, 16, 0.55)', 'line-width': steps },
+      paint: { 'line-color': 'rgba(10, 20, 16, 0.55)', 'line-width': steps as ExpressionSpecification },
     },
     below,
   );

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { el, replaceChildren } from '../dom.js';
+import { breakable, el, replaceChildren } from '../dom.js';
 import { formatCount, formatDay } from '../format.js';
 import { itemPath } from '../load-run.js';
 import { describeJob, type Job, openJobs, type RunEntry } from '../runs.js';
@@ -60,7 +60,7 @@ function runRow({ id, recipe, recipeTitle, scene, datetime }: RunEntry, pictures
     el(
       'span',
       { class: 'words' },
-      el('span', { class: 'name' }, scene),
+      el('span', { class: 'name' }, ...breakable(scene)),
       el('span', { class: 'soft' }, datetime ? `${recipeTitle} · ${formatDay(datetime)}` : recipeTitle),
       el('span', { class: 'state published' }, 'Published'),
     ),

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { el, icon } from '../dom.js';
+import { breakable, el, icon, replaceChildren } from '../dom.js';
 import { formatDay } from '../format.js';
 import { createClassTable } from './class-table.js';
 import { createFiles } from './files.js';
@@ -15,7 +15,7 @@ export function createRunPanel(context: Context, open: (runId: string) => void):
   const back = el('a', { href: '#/', class: 'back' }, icon('back'), 'All maps');
   context.run.subscribe((run) => {
     if (!run) return;
-    title.textContent = run.scene;
+    replaceChildren(title, ...breakable(run.scene));
     about.textContent = run.datetime ? `${run.recipeTitle} · ${formatDay(run.datetime)}` : run.recipeTitle;
   });
   return el(
