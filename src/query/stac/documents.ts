@@ -1,8 +1,7 @@
 import { CQL2_CONFORMS_TO } from '../ogc/conformance.js';
 import { GEOJSON_TYPE, JSON_TYPE, OPENAPI_TYPE, SCHEMA_TYPE } from '../ogc/request.js';
 import { chooseFields, type Fields } from './fields.js';
-import type { FoundItem } from './find-items.js';
-import type { StacCollection, StacItem, StacLink } from './stac-source.js';
+import type { FoundItem, StacCollection, StacItem, StacLink } from './stac-source.js';
 
 const STAC_VERSION = '1.1.0';
 const API = 'https://api.stacspec.org/v1.0.0';

@@ -6,12 +6,7 @@ import { badValue } from '../ogc/problem.js';
 import { toFilterable } from './queryables.js';
 import type { StacSearch } from './search.js';
 import { compareKeys, keysOf, needsItems, type SortedEntry } from './sort-items.js';
-import type { StacEntry, StacItem, StacSource } from './stac-source.js';
-
-export interface FoundItem {
-  entry: StacEntry;
-  item: StacItem;
-}
+import type { FoundItem, StacEntry, StacSource } from './stac-source.js';
 
 export interface FoundItems {
   found: FoundItem[];

@@ -1,7 +1,7 @@
 import type { FilterGeometry } from '../cql2/expression.js';
 import type { Filterable, Queryables } from '../cql2/predicate.js';
 import type { Value } from '../cql2/values.js';
-import type { FoundItem } from './find-items.js';
+import type { FoundItem } from './stac-source.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 

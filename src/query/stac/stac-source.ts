@@ -40,6 +40,11 @@ export interface StacEntry {
   datetime: string | null;
 }
 
+export interface FoundItem {
+  entry: StacEntry;
+  item: StacItem;
+}
+
 /** A collection has the Items of a recipe. */
 export type StacCollection = Pick<CollectionInfo, 'id' | 'title' | 'description' | 'bboxLonLat' | 'interval'>;
 
