@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 
 /*
  * Lambda's Runtime API on this machine: a packaged function is started by Amazon's own client of it, under the Node that
@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url';
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 
-/** The client and its Node are no packages of the project: the client builds a native part as it is installed. */
-const FOLDER = fileURLToPath(new URL('../node_modules/.cache/lambda-runtime', import.meta.url));
+/** The client and its Node are no packages of the project: the client builds a native part as it is installed, for minutes. */
+const FOLDER = join(homedir(), '.cache', 'landquilt', 'lambda-runtime');
 const PACKAGES = ['node@24', 'aws-lambda-ric@4'];
 const NODE = join(FOLDER, 'node_modules/node/bin/node');
 /** Amazon's client of the Runtime API. */
