@@ -231,10 +231,13 @@ describe('a person who looks at a map', () => {
       '18 Jun, 18 June 2026',
       '27 Jul, 27 July 2026',
     ]);
+    await page.uncheck('.classes tr:first-child input');
+    await settled(page);
     await page.click('.dates button:has-text("21 Apr")');
     await page.waitForSelector('h2.title:has-text("tabor-2026-04-21")');
     expect(page.url()).toContain('#crop-health.tabor-2026-04-21');
     await settled(page);
+    expect(await page.isChecked('.classes tr:first-child input')).toBe(false);
     await page.goBack();
     await page.waitForSelector(`h2.title:has-text("${DAY}")`);
     expect(faults).toEqual([]);
@@ -389,6 +392,12 @@ describe('everyone', () => {
     await lost.waitForSelector('[role=alert]:has-text("cannot be reached")');
     await takePicture(lost, 'nobody');
     await lost.context().close();
+    const { page: wrong } = await visit(browser, address('#crop-health.nothing'));
+    await wrong.waitForSelector('[role=alert]:has-text("no map called crop-health.nothing")');
+    await wrong.keyboard.press('Tab');
+    await wrong.keyboard.press('Enter');
+    expect(await wrong.locator('#panel:focus').count()).toBe(1);
+    await wrong.context().close();
   });
 });
 
