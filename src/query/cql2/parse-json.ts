@@ -47,9 +47,14 @@ export function parseCql2Json(json: unknown): Expression {
 /** Looks no deeper than the limit, so that nothing behind it can be made to. */
 function checkSize(json: unknown): void {
   let nodes = 0;
+  let objects = 0;
   const look = (value: unknown, depth: number): void => {
     if (depth > 2 * MOST_DEPTH) throw filterError(`at most ${2 * MOST_DEPTH} levels`, 'more');
     if (++nodes > 10 * MOST_NODES) throw filterError(`at most ${10 * MOST_NODES} values`, 'more');
+    // Each of these is tried as everything that it may be; numbers and texts are quickly done.
+    if (typeof value === 'object' && !Array.isArray(value) && ++objects > 2 * MOST_NODES) {
+      throw filterError(`at most ${2 * MOST_NODES} objects`, 'more');
+    }
     if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) look(inner, depth + 1);
   };
   look(json, 0);

@@ -79,6 +79,14 @@ describe('a filter made to exhaust', () => {
     expect(messageOf(() => parseCql2Json(json))).toContain('at most');
   });
 
+  it.each([
+    ['objects', Array.from({ length: 30_000 }, () => ({}))],
+    ['nothings', Array.from({ length: 30_000 }, () => null)],
+    ['numbers', Array.from({ length: 200_000 }, (_, i) => i)],
+  ])('by JSON of a long list of %s is refused', (_, list) => {
+    expect(messageOf(() => parseCql2Json({ op: 'in', args: [{ property: 'number' }, list] }))).toContain('at most');
+  });
+
   it('by patterns takes no longer than they are long', () => {
     expect(evaluate(`text LIKE '${'%a'.repeat(10_000)}'`)).toBe(false);
   });
