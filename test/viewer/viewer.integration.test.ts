@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildViewer } from '../../scripts/build-viewer.js';
 import { formatHectares } from '../../viewer/src/format.js';
@@ -19,7 +20,7 @@ const incoming = join(folder, 'incoming');
 const DAY = 'tabor-2026-06-18';
 
 interface Statistics {
-  classes: { id: number; name: string; areaM2: number; regions: number }[];
+  classes: { id: number; name: string; color: string; areaM2: number; regions: number }[];
 }
 const statistics = (): Statistics =>
   JSON.parse(readFileSync(join(store, DAY, 'crop-health/statistics.json'), 'utf8')) as Statistics;
@@ -93,8 +94,10 @@ describe('a person who looks at a map', () => {
     await page.waitForSelector('.runs a');
     await openRun(page);
     await page.check('input[name=scope][value=all]');
-    const before = await countColours(page);
+    await page.uncheck('.layer:has-text("Source picture") input');
+    await page.locator('.layer:has-text("Polygons") input[type=range]').press('End');
     const largest = [...statistics().classes].sort((a, b) => b.areaM2 - a.areaM2)[0];
+    expect(await countPixels(page, largest.color)).toBeGreaterThan(20_000);
     await page.uncheck(`.classes tr:has-text("${largest.name}") input`);
     await settled(page);
     const rest = statistics().classes.filter(({ id }) => id !== largest.id);
@@ -106,8 +109,16 @@ describe('a person who looks at a map', () => {
     const href = await page.getByRole('link', { name: 'Polygons as GeoJSON' }).getAttribute('href');
     const { numberMatched } = (await (await fetch(href!)).json()) as { numberMatched: number };
     expect(numberMatched).toBe(rest.reduce((sum, { regions }) => sum + regions, 0));
-    expect(await countColours(page)).not.toBe(before);
+    expect(await countPixels(page, largest.color)).toBe(0);
     await takePicture(page, 'without-a-class');
+    // Near, tiles of polygons take the place of pixels.
+    for (const _ of [1, 2, 3]) {
+      await page.click('[aria-label="Zoom in"]');
+      await settled(page);
+    }
+    expect(await countPixels(page, largest.color)).toBe(0);
+    await page.check(`.classes tr:has-text("${largest.name}") input`);
+    expect(await countPixels(page, largest.color)).toBeGreaterThan(20_000);
     expect(faults).toEqual([]);
     await page.context().close();
   });
@@ -482,8 +493,16 @@ async function expectDrawnTotals(page: Page, leastClasses = 2): Promise<void> {
   expect(await shownAreas(page)).toEqual(Object.fromEntries(wanted));
 }
 
-/** A number for what the map looks like: its bytes as a picture. */
-async function countColours(page: Page): Promise<string> {
+/** Pixels of the map that have just this colour. */
+async function countPixels(page: Page, colour: string): Promise<number> {
   await settled(page);
-  return (await page.locator('#map').screenshot()).toString('base64').slice(0, 20_000);
+  const { data, info } = await sharp(await page.locator('#map').screenshot())
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const wanted = Number.parseInt(colour.slice(1), 16);
+  let count = 0;
+  for (let at = 0; at < data.length; at += info.channels) {
+    if (((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]) === wanted) count++;
+  }
+  return count;
 }
