@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
@@ -32,6 +32,7 @@ const writeLicences: Plugin = {
  * `assets/` have a hash of their content in their name.
  */
 export async function buildViewer(folder = VIEWER_FOLDER): Promise<void> {
+  const made = `${folder}.${process.pid}`;
   await build({
     configFile: false,
     root: join(ROOT, 'viewer'),
@@ -39,7 +40,7 @@ export async function buildViewer(folder = VIEWER_FOLDER): Promise<void> {
     logLevel: 'warn',
     plugins: [writeLicences],
     build: {
-      outDir: folder,
+      outDir: made,
       emptyOutDir: true,
       target: 'es2022',
       // A picture in a style sheet as an address would be one more thing for the policy to allow.
@@ -48,9 +49,11 @@ export async function buildViewer(folder = VIEWER_FOLDER): Promise<void> {
       chunkSizeWarningLimit: 2000,
     },
   });
+  // In one step for whoever reads the folder, or nearly so.
+  const old = `${made}.old`;
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(made, folder);
+  rmSync(old, { recursive: true, force: true });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  mkdirSync(VIEWER_FOLDER, { recursive: true });
-  await buildViewer();
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildViewer();
