@@ -19,6 +19,8 @@ export interface Wanted {
 /** Features whose places are looked up at once: few at first, as a page may be full soon. */
 const FIRST_BATCH = 1024;
 const LARGEST_BATCH = 8192;
+/** Nobody else is answered for so long. */
+const LONGEST_TURN_MS = 20;
 /** Read at once, unless one alone is larger. */
 export const GROUP_BYTES = 8_000_000;
 
@@ -74,10 +76,17 @@ export async function* examine(
   const { boxes, filter, signal } = wanted;
   for await (const group of readAhead(readGroups(reader, candidates, nodes))) {
     signal?.throwIfAborted();
-    const found = group.flatMap(({ feature, isSure }): FoundFeature[] => {
-      if (boxes && !isSure && !decoder.meets(feature, boxes)) return [];
-      return filter && !decoder.matches(feature, filter) ? [] : [feature];
-    });
+    const found: FoundFeature[] = [];
+    let began = performance.now();
+    for (const { feature, isSure } of group) {
+      const isInBox = !boxes || isSure || decoder.meets(feature, boxes);
+      if (isInBox && (!filter || decoder.matches(feature, filter))) found.push(feature);
+      if (performance.now() - began < LONGEST_TURN_MS) continue;
+      // A filter may be long.
+      await nextTurn();
+      signal?.throwIfAborted();
+      began = performance.now();
+    }
     yield { found, examined: group.length };
     // Others may be answered in between.
     await nextTurn();

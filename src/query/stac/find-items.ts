@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FilterGeometry } from '../cql2/expression.js';
 import { boxToGeometry, relateShapes } from '../cql2/shapes.js';
 import type { BboxLonLat } from '../feature-source.js';
@@ -96,6 +97,8 @@ async function* readItems(
     const some = entries.slice(at, at + AT_ONCE);
     const items = await Promise.all(some.map((entry) => source.item(entry)));
     for (const [i, item] of items.entries()) if (item) yield { entry: some[i], item };
+    // Others may be answered in between.
+    await nextTurn();
   }
 }
 
