@@ -7,10 +7,8 @@ import type { Outlines } from '../map/outlines.js';
 import { createSwipe } from '../map/swipe.js';
 import { ringOf, sphericalAreaM2 } from '../shape.js';
 
-const HELP = {
-  box: 'Drag a box. With the keyboard: arrows move the map, Enter sets a corner at the cross.',
-  polygon: 'Click corner by corner. With the keyboard: arrows move the map, Enter sets a corner at the cross.',
-} as const;
+const HELP = { box: 'Drag a box.', polygon: 'Click corner by corner.' } as const;
+const HELP_KEYS = ' With the keyboard: arrows move the map, Enter sets a corner at the cross.';
 
 /** The buttons over the map, and the bar that helps while something is drawn. */
 export function createToolbar(
@@ -34,7 +32,7 @@ export function createToolbar(
     tool.cancel();
     if (isOff) return;
     tool.start(kind);
-    announce(HELP[kind]);
+    announce(HELP[kind] + HELP_KEYS);
     map.getCanvas().focus();
   };
   const box = iconButton('box', { label: 'Draw a box', 'aria-pressed': 'false', onclick: begin('box') });
@@ -82,7 +80,8 @@ export function createToolbar(
     bar.hidden = drawing === null;
     if (!drawing) return void outlines.showShape(shape.get());
     const { kind, corners, problem } = drawing;
-    help.textContent = corners.length === 0 ? HELP[kind] : (problem ?? 'Double-click or Finish to end.');
+    if (corners.length === 0) help.replaceChildren(HELP[kind], el('span', { class: 'for-keys' }, HELP_KEYS));
+    else help.textContent = problem ?? 'Double-click or Finish to end.';
     finish.disabled = problem !== null;
     undo.disabled = corners.length === 0;
     undo.hidden = finish.hidden = kind === 'box';
