@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /*
@@ -22,6 +22,12 @@ export const CLIENT = join(FOLDER, 'node_modules/aws-lambda-ric/index.mjs');
 
 export const hasRuntime = (): boolean => [NODE, CLIENT].every((path) => existsSync(path));
 
+/** Where Node came with its headers, those: they are fetched from Node's own site otherwise. */
+function headersHere(): Record<string, string> {
+  const prefix = dirname(dirname(process.execPath));
+  return existsSync(join(prefix, 'include', 'node', 'node.h')) ? { npm_config_nodedir: prefix } : {};
+}
+
 /** Needs npm and its registry, cmake, a C++ compiler and Python: a minute. */
 export function installRuntime(): void {
   mkdirSync(FOLDER, { recursive: true });
@@ -29,6 +35,7 @@ export function installRuntime(): void {
   const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', FOLDER, ...PACKAGES], {
     stdio: ['ignore', 'ignore', 'inherit'],
     cwd: FOLDER,
+    env: { ...process.env, ...headersHere() },
   });
   if (status === 0 && hasRuntime()) return;
   throw new Error(`Lambda's runtime: wanted ${PACKAGES.join(' and ')} installed, got exit ${status} (${FOLDER})`);
