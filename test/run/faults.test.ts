@@ -181,7 +181,7 @@ describe('two publishers', () => {
     const different = await hashOutputs(await runInProcess(other, createMemoryStore()));
     expect(different).toEqual(whole);
     const collisions = (await collide(-1, other)).seen;
-    expect(collisions).toBe(10);
+    expect(collisions).toBe(11);
     for (let at = 0; at < collisions; at++) {
       const { sound, one, two, origins } = await collide(at, other);
       const failures = [one, two].filter((result) => result instanceof Error) as Error[];
@@ -192,7 +192,7 @@ describe('two publishers', () => {
         state: 'published',
         runId: (one instanceof Error ? other : given).plan.runId,
       });
-      expect(Object.keys(origins)).toHaveLength(8);
+      expect(Object.keys(origins)).toHaveLength(9);
       expect(new Set(Object.values(origins))).toEqual(new Set([pointer?.runId]));
     }
   });
