@@ -1,19 +1,20 @@
 import { readAhead } from '../store/read-ahead.js';
+import type { Reading } from '../store/store.js';
 import type { EncodedFeatures } from '../vectorize/formats/encoded.js';
 import { ChunkBuilder } from './chunk-builder.js';
 import type { RunContext } from './context.js';
 import type { CursorColumn } from './feature-cursor.js';
 import { featureSourceKeys, mergeFeatures, visitFeatures } from './merge-features.js';
 import type { Encoding } from './outputs.js';
-import { type OpenPack, openPack } from './pack.js';
+import { HEADER_ALONE, type OpenPack, openPack } from './pack.js';
 
 /** Where all features of a run lie, in order of id: the same for any tiling. 48 bytes a feature. */
 export interface FeatureTable {
   count: number;
   /** Opens a source by its number; not kept, for a large scene has many thousands. */
   openSource(source: number): Promise<OpenPack>;
-  /** Sources that are worth opening at once. */
-  readsAtOnce: number;
+  /** How sources are best read. */
+  reading: Reading;
   sourceOf: Uint32Array;
   /** Where the encoded feature begins in its source, in the one encoding that was asked for, and its bytes. */
   startBytes: Float64Array;
@@ -35,14 +36,13 @@ export async function loadFeatureTable(
 ): Promise<FeatureTable> {
   const keys = await featureSourceKeys(context);
   const { store } = context;
-  const readsAtOnce = store.reading.atOnce;
-  const openSource = (source: number) => openPack(store, keys[source], 0);
+  const openSource = (source: number) => openPack(store, keys[source], HEADER_ALONE);
   let count = 0;
-  for await (const source of readAhead(keys.keys(), readsAtOnce, openSource)) count += source.lengthOf('id');
+  for await (const source of readAhead(store, keys.keys(), openSource)) count += source.lengthOf('id');
   const table: FeatureTable = {
     count,
     openSource,
-    readsAtOnce,
+    reading: store.reading,
     sourceOf: new Uint32Array(count),
     startBytes: new Float64Array(count),
     sizes: new Uint32Array(count),
@@ -92,7 +92,7 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
   let last: { key: number; bytes: Uint8Array } = { key: -1, bytes: new Uint8Array(0) };
 
   async function prepare(features: Uint32Array): Promise<void> {
-    if (table.readsAtOnce === 1) return;
+    if (table.reading.atOnce === 1) return;
     const missing = new Map<number, { source: number; block: number }>();
     const most = Math.floor(cacheBytes / BLOCK_BYTES / 2);
     for (let i = 0; i < features.length && missing.size < most; i++) {
@@ -101,7 +101,7 @@ export function createFeatureReader(table: FeatureTable, encoding: Encoding, cac
       const key = source * 2 ** 24 + block;
       if (!cache.has(key)) missing.set(key, { source, block });
     }
-    const loading = readAhead(missing, table.readsAtOnce, ([key, { source, block }]) => load(source, block, key));
+    const loading = readAhead(table, missing, ([key, { source, block }]) => load(source, block, key));
     for await (const _ of loading);
   }
 

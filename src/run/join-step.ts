@@ -42,8 +42,8 @@ export async function joinTiles(context: RunContext, { share, shares }: JoinShar
     pieces++;
     if (piece % shares !== share) continue;
     const { rings, tiles, fill } = layOutRings(linked, ends, chosen);
-    const arcs = readAhead(tiles, store.reading.atOnce, async (tile) => ({ tile, arcs: await loadArcs(tile) }));
-    for await (const { tile, arcs: those } of arcs) fill(tile, those);
+    const loaded = readAhead(store, tiles, async (tile) => ({ tile, arcs: await loadArcs(tile) }));
+    for await (const { tile, arcs } of loaded) fill(tile, arcs);
     const batch = assembleFeatures({
       rings,
       region: chosen.map((ring) => region[ring] - first),

@@ -4,7 +4,7 @@ import { getJson, type RunContext } from './context.js';
 import { type CursorColumn, createFeatureCursor, type FeatureCursor } from './feature-cursor.js';
 import { createIdHeap } from './id-heap.js';
 import type { Encoding } from './outputs.js';
-import { type OpenPack, openPack } from './pack.js';
+import { HEADER_ALONE, type OpenPack, openPack } from './pack.js';
 
 /** Rows and bytes that all sources read from at the same time may keep together. */
 const ROWS_HELD = 2 ** 18;
@@ -49,7 +49,7 @@ export async function mergeFeatures(context: RunContext, options: MergeOptions):
     bytesPerRead: Math.min(2 ** 18, Math.ceil(BYTES_HELD / openAtOnce)),
   };
   const bytesPerPack = Math.min(store.reading.bytes, sizes.bytesPerRead);
-  const ready = readAhead(pending, store.reading.atOnce, async (source) => {
+  const ready = readAhead(store, pending, async (source) => {
     const pack = await openPack(store, sources[source].key, bytesPerPack);
     const cursor = createFeatureCursor({ pack, ...options, ...sizes });
     return (await cursor.next()) ? { source, cursor, headId: cursor.headId } : null;
@@ -125,8 +125,8 @@ async function listSources(context: RunContext): Promise<FeatureSource[]> {
     const { core } = tileAt(grid, tile);
     return { key, leastId: core.row * grid.width + core.col };
   });
-  const joined = readAhead(keys.slice(grid.count), store.reading.atOnce, async (key) => {
-    return { key, leastId: await findLeastId(await openPack(store, key)) };
+  const joined = readAhead(store, keys.slice(grid.count), async (key) => {
+    return { key, leastId: await findLeastId(await openPack(store, key, HEADER_ALONE)) };
   });
   for await (const source of joined) sources.push(source);
   return sources;

@@ -11,6 +11,8 @@ const MAGIC = 0x3150514c;
 const PREAMBLE_BYTES = 16;
 /** Enough for the header of a usual pack, and for the whole of one with little in it. */
 const FIRST_READ_BYTES = 1 << 14;
+/** For `openPack`, where nothing but the facts is wanted, or long arrays that are read piece by piece. */
+export const HEADER_ALONE = 0;
 
 const ARRAY_TYPES = { Uint8Array, Int32Array, Uint32Array, Float32Array, Float64Array } as const;
 type ArrayTypeName = keyof typeof ARRAY_TYPES;

@@ -5,6 +5,7 @@ import type { Plan } from './plan.js';
 import type { Step } from './progress.js';
 import { findMissingPacks, isJoined, isStaged, isStitched, isWholeJson, isWholePack } from './resume.js';
 import { blocksOf } from './simplify-step.js';
+import type { PackStep } from './task-packs.js';
 import { type Task, writtenFiles } from './tasks.js';
 
 /*
@@ -43,7 +44,7 @@ export const PHASES: readonly Phase[] = [
   {
     step: 'segment',
     isAsked: always,
-    find: (context) => findTiles(context, 'segment', context.keys.segmentPrefix, context.keys.segment),
+    find: (context) => findTiles(context, 'segment'),
   },
   {
     step: 'sieve',
@@ -57,9 +58,7 @@ export const PHASES: readonly Phase[] = [
     step: 'sieve',
     isAsked: sieves,
     find: async (context) =>
-      (await isWholePack(context.store, context.keys.sieveClasses))
-        ? null
-        : findTiles(context, 'neighbours', context.keys.neighboursPrefix, context.keys.neighbours),
+      (await isWholePack(context.store, context.keys.sieveClasses)) ? null : findTiles(context, 'neighbours'),
   },
   {
     step: 'sieve',
@@ -69,16 +68,14 @@ export const PHASES: readonly Phase[] = [
   {
     step: 'sieve',
     isAsked: sieves,
-    find: (context) => findTiles(context, 'sieve', context.keys.sievedPrefix, context.keys.sieved),
+    find: (context) => findTiles(context, 'sieve'),
   },
   {
     step: 'split',
     // Where a method keeps its objects apart, segmenting has written them.
     isAsked: (plan) => splits(plan) && !separatesObjects(plan.recipe),
     find: async (context) =>
-      (await isWholePack(context.store, context.keys.instances))
-        ? null
-        : findTiles(context, 'objects', context.keys.objectsPrefix, context.keys.objects),
+      (await isWholePack(context.store, context.keys.instances)) ? null : findTiles(context, 'objects'),
   },
   {
     step: 'split',
@@ -88,7 +85,7 @@ export const PHASES: readonly Phase[] = [
   {
     step: 'split',
     isAsked: splits,
-    find: (context) => findTiles(context, 'split', context.keys.splitPrefix, context.keys.split),
+    find: (context) => findTiles(context, 'split'),
   },
   {
     step: 'stitch',
@@ -99,8 +96,7 @@ export const PHASES: readonly Phase[] = [
     step: 'simplify',
     isAsked: ({ recipe }) => hasSimplify(recipe.vectorize),
     find: async (context) => {
-      const { keys, grid } = context;
-      const blocks = await findMissingPacks(context, keys.simplifyPrefix, keys.simplify, blocksOf(grid).count);
+      const blocks = await findMissingPacks(context, 'simplify', blocksOf(context.grid).count);
       return tasksOf(blocks.map((block): Task => ({ step: 'simplify', block })));
     },
   },
@@ -108,9 +104,8 @@ export const PHASES: readonly Phase[] = [
     step: 'vectorize',
     isAsked: always,
     find: async (context) => {
-      const { keys, plan } = context;
-      const tiles = await findMissingPacks(context, keys.vectorizePrefix, keys.vectorize);
-      const files = await findFileTasks(context, writtenFiles(plan, 'tiles'));
+      const tiles = await findMissingPacks(context, 'vectorize');
+      const files = await findFileTasks(context, writtenFiles(context.plan, 'tiles'));
       return tasksOf([...files, ...tiles.map((tile): Task => ({ step: 'vectorize', tile }))]);
     },
   },
@@ -140,15 +135,8 @@ const alone = (piece: Piece): Work => ({ kind: 'alone', piece });
 
 const tasksOf = (tasks: Task[]): Work | null => (tasks.length > 0 ? { kind: 'tasks', tasks } : null);
 
-type TileStep = 'segment' | 'neighbours' | 'sieve' | 'objects' | 'split';
-
-async function findTiles(
-  context: RunContext,
-  step: TileStep,
-  prefix: string,
-  keyOf: (tile: number) => string,
-): Promise<Work | null> {
-  return tasksOf((await findMissingPacks(context, prefix, keyOf)).map((tile): Task => ({ step, tile })));
+async function findTiles(context: RunContext, step: Exclude<PackStep, 'simplify'>): Promise<Work | null> {
+  return tasksOf((await findMissingPacks(context, step)).map((tile): Task => ({ step, tile })));
 }
 
 /** Tasks for those of the files that are not staged yet. */
@@ -160,22 +148,22 @@ async function findFileTasks(context: RunContext, files: readonly string[]): Pro
 
 /** How many pieces of work a step has, as a person is told, and how many of them are done. */
 export async function countPieces(context: RunContext, step: Step): Promise<{ total: number; reused: number }> {
-  const { grid, keys, plan } = context;
-  const count = async (prefix: string, keyOf: (tile: number) => string, total = grid.count) => ({
+  const { grid, plan } = context;
+  const count = async (of: PackStep, total = grid.count) => ({
     total,
-    reused: total - (await findMissingPacks(context, prefix, keyOf, total)).length,
+    reused: total - (await findMissingPacks(context, of, total)).length,
   });
   switch (step) {
     case 'segment':
-      return count(keys.segmentPrefix, keys.segment);
+      return count('segment');
     case 'sieve':
-      return count(keys.sievedPrefix, keys.sieved);
+      return count('sieve');
     case 'split':
-      return count(keys.splitPrefix, keys.split);
+      return count('split');
     case 'simplify':
-      return count(keys.simplifyPrefix, keys.simplify, blocksOf(grid).count);
+      return count('simplify', blocksOf(grid).count);
     case 'vectorize':
-      return count(keys.vectorizePrefix, keys.vectorize);
+      return count('vectorize');
     case 'stitch':
       return { total: grid.count, reused: 0 };
     case 'publish':

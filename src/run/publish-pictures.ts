@@ -40,7 +40,7 @@ export async function renderPictures(context: RunContext): Promise<Pictures> {
     for (let y = 0; y < tileHeight; y++) {
       const to = (row + y) * width + col;
       classes.set(ids.subarray(y * tileWidth, (y + 1) * tileWidth), to);
-      if (cells) objects?.set(cells.subarray(y * tileWidth, (y + 1) * tileWidth), to);
+      if (objects && cells) objects.set(cells.subarray(y * tileWidth, (y + 1) * tileWidth), to);
       bands.forEach((band, i) => {
         const from = (i * tileHeight + y) * tileWidth;
         band.set(values.subarray(from, from + tileWidth), to);

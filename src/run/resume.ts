@@ -4,22 +4,23 @@ import { readAhead, readEach } from '../store/read-ahead.js';
 import { ObjectMissing, type Store } from '../store/store.js';
 import { type Tile, tileAt } from '../tiling/grid.js';
 import { findJson, getJson, putJson, type RunContext } from './context.js';
-import { openPack } from './pack.js';
+import { HEADER_ALONE, openPack } from './pack.js';
+import { type PackStep, packsOf } from './task-packs.js';
 
 /*
  * What an earlier start of the same run left behind. Work that is not whole (cut off by a full disk or a power failure)
  * counts as not done: doing it again gives the bytes it should have had.
  */
 
-/** Tiles without a whole pack at their key, all of which lie under `prefix`. */
+/** Tiles, or the first `count` blocks, of which a step has no whole pack. */
 export async function findMissingPacks(
-  { grid, store }: RunContext,
-  prefix: string,
-  keyOf: (tile: number) => string,
+  { grid, keys, store }: RunContext,
+  step: PackStep,
   count = grid.count,
 ): Promise<number[]> {
+  const { prefix, keyOf } = packsOf(keys, step);
   const there = new Set<string>();
-  const listed = readAhead(store.list(prefix), store.reading.atOnce, async ({ key }) =>
+  const listed = readAhead(store, store.list(prefix), async ({ key }) =>
     (await isWholePack(store, key)) ? key : null,
   );
   for await (const key of listed) if (key !== null) there.add(key);
@@ -48,7 +49,7 @@ export async function isJoined({ keys, store }: RunContext): Promise<boolean> {
 
 /** True where there is a pack that can be read. */
 export async function isWholePack(store: Store, key: string): Promise<boolean> {
-  return openPack(store, key).then(
+  return openPack(store, key, HEADER_ALONE).then(
     () => true,
     () => false,
   );

@@ -2,7 +2,7 @@ import { hasSieve } from '../segment/vectorize-options.js';
 import { readEach } from '../store/read-ahead.js';
 import { createSieveCounts } from '../vectorize/sieve/join-regions.js';
 import type { RunContext } from './context.js';
-import { openPack } from './pack.js';
+import { HEADER_ALONE, openPack } from './pack.js';
 import { addSieveFacts } from './sieve-pack.js';
 import type { SieveStatistics } from './statistics.js';
 import { finalTileKey } from './tile-pack.js';
@@ -20,7 +20,7 @@ export async function summarizeSieve(context: RunContext): Promise<SieveStatisti
   if (!hasSieve({ minPixels, minAreaM2 })) return null;
   const { facts } = await openPack(store, keys.sieveClasses);
   let counts = addSieveFacts(createSieveCounts(), facts);
-  const tiles = readEach(store, grid.count, (tile) => openPack(store, finalTileKey(context, tile)));
+  const tiles = readEach(store, grid.count, (tile) => openPack(store, finalTileKey(context, tile), HEADER_ALONE));
   for await (const tile of tiles) counts = addSieveFacts(counts, tile.facts);
   const { regionsBefore } = facts as { regionsBefore: number };
   return { minPixels, minAreaM2, rule: sieveRule, regionsBefore, ...counts };

@@ -8,7 +8,7 @@ import { codeCorners, simplifyBlock } from '../vectorize/simplify/simplify-block
 import { roundCorners } from '../vectorize/smooth/round-corners.js';
 import { readCellWindow } from './class-window.js';
 import type { RunContext } from './context.js';
-import { openPack, writePack } from './pack.js';
+import { HEADER_ALONE, openPack, writePack } from './pack.js';
 import { type SimplifyStatistics, shareOf } from './statistics.js';
 
 /** The blocks of a scene: the same whatever its tiles. */
@@ -116,7 +116,7 @@ export async function summarizeSimplify(
 
 async function sumBlockFacts({ grid, keys, store }: RunContext): Promise<BlockFacts> {
   const sum: BlockFacts = { corners: 0, drawn: 0, islandsDropped: 0 };
-  const blocks = readEach(store, blocksOf(grid).count, (index) => openPack(store, keys.simplify(index)));
+  const blocks = readEach(store, blocksOf(grid).count, (index) => openPack(store, keys.simplify(index), HEADER_ALONE));
   for await (const block of blocks) {
     const facts = block.facts as unknown as BlockFacts;
     for (const name of Object.keys(sum) as (keyof BlockFacts)[]) sum[name] += facts[name];

@@ -13,7 +13,7 @@ import {
 import type { RunContext } from './context.js';
 import type { FeatureFacts } from './features-pack.js';
 import { featureSourceKeys } from './merge-features.js';
-import { openPack } from './pack.js';
+import { HEADER_ALONE, openPack } from './pack.js';
 import { summarizeSieve } from './sieve-step.js';
 import { summarizeSimplify } from './simplify-step.js';
 import { type ClassStatistics, type LayerStatistics, type RunStatistics, shareOf } from './statistics.js';
@@ -91,8 +91,8 @@ async function sumFeatures(context: RunContext) {
   const regions = new Array<number>(256).fill(0);
   const drawing = new Map<number, DrawingSums>();
   const { store } = context;
-  const packs = readAhead(await featureSourceKeys(context), store.reading.atOnce, (key) => openPack(store, key));
-  for await (const pack of packs) {
+  const sources = await featureSourceKeys(context);
+  for await (const pack of readAhead(store, sources, (key) => openPack(store, key, HEADER_ALONE))) {
     const facts = pack.facts as unknown as FeatureFacts;
     facts.regions.forEach((count, id) => {
       regions[id] += count;

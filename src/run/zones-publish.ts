@@ -39,7 +39,7 @@ export async function collectZoneResults(context: RunContext, zones: RunZones) {
   const nothing = finishZone(createZoneTotals(scales.length), ground.areaUnitM2, scales);
   const results = new Array<ZoneResult>(plan.count).fill(nothing);
   const wanted = Array.from(Array(grid.count).keys()).filter((tile) => zonesOfTile(zones, tile).length > 0);
-  const tiles = readAhead(wanted, store.reading.atOnce, async (tile) => {
+  const tiles = readAhead(store, wanted, async (tile) => {
     const key = finalTileKey(context, tile);
     return { tile, sums: await unpackZoneSums(await openPack(store, key), scales.length, store.describe(key)) };
   });

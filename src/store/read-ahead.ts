@@ -1,32 +1,32 @@
 import type { Store } from './store.js';
 
 /**
- * What `read` gives for each item, in the order of the items, with up to `atOnce` reads under way. A read that fails
- * throws when its turn comes.
+ * What `read` gives for each item, in the order of the items, with as many reads under way as the store is best read. A
+ * read that fails throws when its turn comes.
  */
 export async function* readAhead<Item, Value>(
+  { reading: { atOnce } }: Pick<Store, 'reading'>,
   items: Iterable<Item> | AsyncIterable<Item>,
-  atOnce: number,
   read: (item: Item) => Promise<Value>,
 ): AsyncGenerator<Value> {
   const underWay: Promise<Value>[] = [];
   for await (const item of items) {
-    const reading = read(item);
+    const value = read(item);
     // Whoever stops early leaves nothing unhandled behind.
-    reading.catch(() => {});
-    underWay.push(reading);
+    value.catch(() => {});
+    underWay.push(value);
     if (underWay.length >= atOnce) yield underWay.shift()!;
   }
-  for (const reading of underWay) yield reading;
+  for (const value of underWay) yield value;
 }
 
-/** What `read` gives for the numbers from 0 to `count` exclusive, read ahead as the store is best read. */
+/** The same for the numbers from 0 to `count` exclusive. */
 export function readEach<Value>(
-  { reading }: Store,
+  store: Pick<Store, 'reading'>,
   count: number,
   read: (number: number) => Promise<Value>,
 ): AsyncGenerator<Value> {
-  return readAhead(Array(count).keys(), reading.atOnce, read);
+  return readAhead(store, Array(count).keys(), read);
 }
 
 /** Work that is begun in order, with so much of it under way at once. */
@@ -37,7 +37,7 @@ export interface Writing {
   finish(): Promise<void>;
 }
 
-export function writeAtOnce({ reading }: Store): Writing {
+export function writeAtOnce({ reading }: Pick<Store, 'reading'>): Writing {
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
   const throwFailure = (): void => {

@@ -24,7 +24,7 @@ describe('reading ahead', () => {
       fc.asyncProperty(fc.array(fc.nat(20)), fc.integer({ min: 1, max: 8 }), async (turns, atOnce) => {
         const { work, seen } = createWork(turns);
         const values: number[] = [];
-        for await (const value of readAhead(turns.keys(), atOnce, work)) values.push(value);
+        for await (const value of readAhead(storeOf(atOnce), turns.keys(), work)) values.push(value);
         expect(values).toEqual([...turns.keys()]);
         expect(seen.most).toBeLessThanOrEqual(atOnce);
       }),
@@ -32,7 +32,7 @@ describe('reading ahead', () => {
 
   it('has as many under way as it may', async () => {
     const { work, seen } = createWork(Array(20).fill(50));
-    for await (const _ of readAhead(Array(20).keys(), 6, work));
+    for await (const _ of readAhead(storeOf(6), Array(20).keys(), work));
     expect(seen.most).toBe(6);
   });
 
@@ -43,7 +43,7 @@ describe('reading ahead', () => {
       return i;
     };
     const all = async () => {
-      for await (const value of readAhead(Array(9).keys(), 5, read)) values.push(value);
+      for await (const value of readAhead(storeOf(5), Array(9).keys(), read)) values.push(value);
     };
     await expect(all()).rejects.toThrow('tile 3');
     expect(values).toEqual([0, 1, 2]);
