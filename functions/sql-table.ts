@@ -1,7 +1,7 @@
 import { findJson, getJson, putJson } from '../src/run/context.js';
 import { layersOf } from '../src/run/layers.js';
 import { VECTOR_FORMATS } from '../src/run/outputs.js';
-import type { RunPointer } from '../src/run/publish.js';
+import { findPublished } from '../src/run/run-pointer.js';
 import type { RunStatistics } from '../src/run/statistics.js';
 import { listRecipes } from '../src/segment/recipe.js';
 import { createRunKeys, OUTPUT_NAMES } from '../src/store/keys.js';
@@ -70,9 +70,9 @@ export async function enterInTable(
   run: { runId: string; sceneId: string; recipe: string },
 ): Promise<string | null> {
   const keys = createRunKeys(run);
-  const pointer = await findJson<RunPointer>(store, keys.pointer);
+  const pointer = await findPublished(store, keys, run.runId);
   // Another run took the place since: it enters itself.
-  if (pointer?.runId !== run.runId || pointer.state !== 'published') return null;
+  if (!pointer) return null;
   const { scene } = await getJson<RunStatistics>(store, keys.output(OUTPUT_NAMES.statistics));
   const entry = pointer.files.some(({ name }) => name === TABLE_FILE) ? entryKey(run, scene.datetime) : null;
   const note = `${SCENES_PREFIX}${run.recipe}/${run.sceneId}.json`;

@@ -1,5 +1,5 @@
 import { doAlone } from '../src/run/alone.js';
-import { createRunContext, findJson, getJson, putJson, type RunContext } from '../src/run/context.js';
+import { createRunContext, getJson, putJson, type RunContext } from '../src/run/context.js';
 import { measureTraffic } from '../src/run/describe.js';
 import { findDue } from '../src/run/due.js';
 import { planCalls } from '../src/run/estimate/cloud.js';
@@ -9,7 +9,7 @@ import { finishRun } from '../src/run/finish.js';
 import { noteTraffic, sumNotedTraffic } from '../src/run/noted-traffic.js';
 import type { Piece } from '../src/run/phases.js';
 import type { Plan } from '../src/run/plan.js';
-import type { RunPointer } from '../src/run/publish.js';
+import { findPublished } from '../src/run/run-pointer.js';
 import { isTaskDone } from '../src/run/task-done.js';
 import { createTaskRunner, type Task } from '../src/run/tasks.js';
 import { planScene } from '../src/scene.js';
@@ -18,7 +18,6 @@ import type { Device } from '../src/segment/onnx/session.js';
 import { loadRecipe } from '../src/segment/recipe.js';
 import { createRunKeys } from '../src/store/keys.js';
 import { openStore } from '../src/store/open-store.js';
-import type { Store } from '../src/store/store.js';
 import { sumTraffic } from '../src/store/traffic.js';
 import { openStack } from '../src/tiling/stack/open-stack.js';
 import { CLOUD, type CloudSetup } from './cloud-setup.js';
@@ -65,7 +64,7 @@ export async function planStep(request: RunRequest, limits: PlanLimits): Promise
     await putJson(store, keys.plan, plan);
     await noteTraffic({ store, keys }, 'plan', scene.traffic?.() ?? null);
     const { runId, sceneId } = plan;
-    const isPublished = await isRunPublished(store, keys.pointer, runId);
+    const isPublished = (await findPublished(store, keys, runId)) !== null;
     const place = { store: request.out, planKey: keys.plan };
     return { runId, sceneId, recipe: plan.recipe.name, ...place, startedAt, tasksPerCall, phase: 0, isPublished };
   } finally {
@@ -128,16 +127,10 @@ export async function workStep({ tasks, ...run }: TaskBatch, mayGoOn = () => tru
   }
 }
 
-async function isRunPublished(store: Store, pointerKey: string, runId: string): Promise<boolean> {
-  const pointer = await findJson<RunPointer>(store, pointerKey);
-  return pointer?.runId === runId && pointer.state === 'published';
-}
-
 /** Does what one worker does alone; publishing ends the run. */
 export async function aloneStep({ piece, ...run }: PlannedRun & { piece: Piece }): Promise<PlannedRun> {
   // An answer that got lost: the run is published, and its work is gone.
-  const isLate =
-    piece === 'publish' && (await isRunPublished(openStore(run.store), createRunKeys(run).pointer, run.runId));
+  const isLate = piece === 'publish' && (await findPublished(openStore(run.store), createRunKeys(run), run.runId));
   if (isLate) return { ...run, isPublished: true };
   const context = await openContext(run);
   try {

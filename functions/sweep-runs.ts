@@ -1,6 +1,5 @@
-import { findJson } from '../src/run/context.js';
 import { toSceneId } from '../src/run/plan.js';
-import type { RunPointer } from '../src/run/publish.js';
+import { findPublished } from '../src/run/run-pointer.js';
 import { createRunKeys } from '../src/store/keys.js';
 import { openStore } from '../src/store/open-store.js';
 import type { StateFailure } from './failures.js';
@@ -102,8 +101,7 @@ const placeOf = ({ scene, recipe, out }: { scene: string; recipe: string; out: s
 
 /** True where what is published at the run's place is this very run. */
 async function isThere(run: KnownRun): Promise<boolean> {
-  const pointer = await findJson<RunPointer>(openStore(run.store), createRunKeys(run).pointer);
-  return pointer?.runId === run.runId && pointer.state === 'published';
+  return (await findPublished(openStore(run.store), createRunKeys(run), run.runId)) !== null;
 }
 
 function failureOf(execution: Execution | null): StateFailure {

@@ -12,7 +12,8 @@ import { countPieces, PHASES } from './run/phases.js';
 import { createPlan, type Plan } from './run/plan.js';
 import { createPool, type Pool } from './run/pool.js';
 import { createStepTimer, type ProgressListener, type Step, type StepTimer } from './run/progress.js';
-import { type PublishTerms, placeTaken, type RunPointer } from './run/publish.js';
+import { type PublishTerms, placeTaken } from './run/publish.js';
+import { findPublished, type RunPointer } from './run/run-pointer.js';
 import { blocksOf } from './run/simplify-step.js';
 import type { RunStatistics } from './run/statistics.js';
 import type { Task } from './run/tasks.js';
@@ -95,7 +96,7 @@ export async function processScene(options: ProcessOptions, hooks: ProcessHooks 
   const { keys } = context;
   const folder = store.describe(keys.output(''));
   const before = await store.head(keys.pointer);
-  const published = options.force ? null : await findPublished(context);
+  const published = options.force ? null : await findResults(context);
   if (published) {
     // A run that was stopped after it published leaves its work behind.
     await store.deletePrefix(keys.work);
@@ -233,13 +234,13 @@ async function findRival(context: RunContext, error: unknown): Promise<RunStatis
     if (pointer?.runId !== plan.runId || pointer.state !== 'publishing') break;
     await sleep(RIVAL_WAIT_MS);
   }
-  return findPublished(context);
+  return findResults(context);
 }
 
 /** The statistics of this very run, if it is published and whole. */
-async function findPublished({ keys, plan, store }: RunContext): Promise<RunStatistics | null> {
-  const pointer = await findJson<RunPointer>(store, keys.pointer);
-  if (pointer?.runId !== plan.runId || pointer.state !== 'published') return null;
+async function findResults({ keys, plan, store }: RunContext): Promise<RunStatistics | null> {
+  const pointer = await findPublished(store, keys, plan.runId);
+  if (!pointer) return null;
   for (const name of plan.outputs) if (!(await store.head(keys.output(name)))) return null;
   for (const { name, bytes } of pointer.files) {
     if ((await store.head(keys.output(name)))?.size !== bytes) return null;

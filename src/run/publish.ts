@@ -8,17 +8,8 @@ import { writeItem } from './publish-item.js';
 import { renderPictures } from './publish-pictures.js';
 import { renderReport } from './report.js';
 import { stageFile } from './resume.js';
+import type { RunPointer } from './run-pointer.js';
 import type { RunStatistics } from './statistics.js';
-
-/**
- * What the pointer says: which run's files are here. While a run is `publishing`, some may still be those of the run
- * before; so a reader that finds the same published pointer before and after reading the files has read one run.
- */
-export interface RunPointer {
-  runId: string;
-  state: 'publishing' | 'published';
-  files: { name: string; bytes: number }[];
-}
 
 /** What publishing may and may not replace. */
 export interface PublishTerms {

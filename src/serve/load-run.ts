@@ -1,6 +1,6 @@
 import { InternalError } from '../errors.js';
 import { VECTOR_FORMATS } from '../run/outputs.js';
-import type { RunPointer } from '../run/publish.js';
+import type { RunPointer } from '../run/run-pointer.js';
 import type { RunStatistics } from '../run/statistics.js';
 import { createRunKeys, OUTPUT_NAMES } from '../store/keys.js';
 import { ObjectMissing, requireObject, type Store } from '../store/store.js';

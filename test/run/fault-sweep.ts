@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { findJson } from '../../src/run/context.js';
-import type { RunPointer } from '../../src/run/publish.js';
+import type { RunPointer } from '../../src/run/run-pointer.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { Store } from '../../src/store/store.js';
 import {

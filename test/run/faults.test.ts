@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findJson } from '../../src/run/context.js';
-import type { RunPointer } from '../../src/run/publish.js';
+import type { RunPointer } from '../../src/run/run-pointer.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import type { Store } from '../../src/store/store.js';
 import { createRandom, makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.js';
