@@ -1,6 +1,6 @@
 import type { CollectionInfo } from '../query/feature-source.js';
 import type { StacEntry, StacItem, StacSource } from '../query/stac/stac-source.js';
-import type { RunPointer } from '../run/publish.js';
+import type { RunPointer } from '../run/run-pointer.js';
 import { createRunKeys, OUTPUT_NAMES } from '../store/keys.js';
 import { ObjectMissing, type Store } from '../store/store.js';
 import { boxAround } from './collections.js';
