@@ -6,6 +6,7 @@ import { createLattice } from '../src/segment/onnx/network/lattice.js';
 import { NETWORKS, writeUnet } from './inference-model.js';
 import { writeMosaic } from './mosaic.js';
 import { type Contender, compare, isInstalled } from './peers.js';
+import { median } from './quantiles.js';
 
 /**
  * How much of ONNX Runtime's speed a run keeps: patches a second of the step `segment`, beside ONNX Runtime alone over
@@ -127,10 +128,6 @@ function timed([program, ...args]: string[]): Promise<Timed> {
       else reject(new Error(`${program} ended with ${code}`));
     });
   });
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 function speeds(patches: number, seconds: readonly number[]): string {

@@ -1,7 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { writeCog } from '../src/tiling/write-cog.js';
+import { crsFromEpsg } from '../src/raster/crs.js';
+import { writeSceneFile } from './scene-file.js';
 
 /** Class masks as benches need them: `fields` has few large regions, `patchy` many, `noisy` nearly one per pixel. */
 export type MaskKind = 'fields' | 'patchy' | 'noisy';
@@ -38,20 +36,11 @@ export function classAt(kind: MaskKind, x: number, y: number): number {
 
 /** Writes a seeded class mask (UTM 31N, 10 m pixels) as a COG. */
 export async function writeMaskFile(path: string, kind: MaskKind, size: number): Promise<void> {
-  const options = {
-    width: size,
-    height: size,
-    dataType: 'uint8',
-    bandCount: 1,
-    affine: [10, 0, 399960, 0, -10, 5300040],
-    crs: { epsg: 32631, proj: '+proj=utm +zone=31 +datum=WGS84 +units=m +no_defs' },
-    nodata: 0,
-    overviews: 'none',
-  } as const;
   const rows = (row: number, count: number) => {
     const classes = new Uint8Array(size * count);
     for (let i = 0; i < classes.length; i++) classes[i] = classAt(kind, i % size, row + Math.floor(i / size));
     return [classes];
   };
-  await pipeline(Readable.from(writeCog(options, rows)), createWriteStream(path));
+  const place = { affine: [10, 0, 399960, 0, -10, 5300040], crs: crsFromEpsg(32631) } as const;
+  await writeSceneFile(path, { width: size, height: size, dataType: 'uint8', bandCount: 1, ...place }, rows);
 }

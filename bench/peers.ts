@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { median, spread } from './quantiles.js';
 
 /** One run of a program: wall seconds and the most memory it and its children held at one moment. */
 export interface Run {
@@ -56,8 +57,6 @@ export function residentMB(pid: number | undefined): number {
   }
 }
 
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
-
 /**
  * Runs the contenders in turn, `rounds` times, and prints a table: seconds as min / median / max, the ratio of the
  * medians to ours (the first contender), and peak memory.
@@ -74,11 +73,9 @@ export async function compare(title: string, contenders: Contender[], rounds: nu
   console.log(`\n${title}`);
   for (const [i, { name }] of contenders.entries()) {
     const seconds = runs[i].map((run) => run.seconds);
-    const [least, middle, most] = [Math.min(...seconds), median(seconds), Math.max(...seconds)];
-    const times = [least, middle, most].map((value) => value.toFixed(2)).join(' / ');
     const memory = Math.max(...runs[i].map(({ peakMB }) => peakMB));
-    const ratio = i === 0 ? 'ours' : `${(middle / ours).toFixed(1)} × ours`;
-    console.log(`  ${name.padEnd(40)} ${times.padStart(22)} s  ${ratio.padStart(12)}  ${memory} MB`);
+    const ratio = i === 0 ? 'ours' : `${(median(seconds) / ours).toFixed(1)} × ours`;
+    console.log(`  ${name.padEnd(40)} ${spread(seconds, 2).padStart(22)} s  ${ratio.padStart(12)}  ${memory} MB`);
   }
 }
 

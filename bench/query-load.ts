@@ -46,9 +46,3 @@ export async function askFor(seconds: number, clients: number, urls: Iterator<st
   );
   return { requestsPerSecond: (1000 * ms.length) / (performance.now() - began), ms, bytes };
 }
-
-/** The value below which this share of some values lies. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-}

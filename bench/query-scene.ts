@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { writeCog } from '../src/tiling/write-cog.js';
 import { hash } from './masks.js';
+import { writeSceneFile } from './scene-file.js';
 
 /** Side of a scene of about a million regions; the number grows with the area. */
 export const MILLION_PX = 6600;
@@ -14,16 +11,6 @@ const NDVI = [-0.1, 0.1, 0.3, 0.5, 0.7];
 
 /** Writes a seeded scene of many small regions: red and near infrared as bands 3 and 4, 10 m pixels in UTM 33N. */
 export async function writeBusyScene(path: string, sizePx: number): Promise<void> {
-  const options = {
-    width: sizePx,
-    height: sizePx,
-    dataType: 'uint16',
-    bandCount: 4,
-    affine: [10, 0, 500000, 0, -10, 5400000],
-    crs: { epsg: 32633, proj: '+proj=utm +zone=33 +datum=WGS84 +units=m +no_defs' },
-    nodata: 0,
-    overviews: 'none',
-  } as const;
   const rows = (row: number, count: number) => {
     const [red, nir] = [new Uint16Array(sizePx * count).fill(1000), new Uint16Array(sizePx * count)];
     for (let i = 0; i < nir.length; i++) {
@@ -32,7 +19,7 @@ export async function writeBusyScene(path: string, sizePx: number): Promise<void
     }
     return [red, red, red, nir];
   };
-  await pipeline(Readable.from(writeCog(options, rows)), createWriteStream(path));
+  await writeSceneFile(path, { width: sizePx, height: sizePx, dataType: 'uint16', bandCount: 4 }, rows);
 }
 
 /** Fields side by side with crooked edges; neighbours are of one class now and then. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { findFreePort } from '../test/support/moto.js';
 import { residentMB } from './peers.js';
 import { get } from './query-load.js';
 
@@ -24,7 +24,7 @@ export function ownServer(store: string, collection: string): Server {
     name: 'landquilt serve',
     page: (bbox, limit) => `/collections/${collection}/items?bbox=${bbox}&limit=${limit}`,
     async start() {
-      const port = await freePort();
+      const port = await findFreePort();
       const args = ['bin/landquilt.js', 'serve', '--store', store, '--port', String(port), '--quiet'];
       return toStarted(spawn(process.execPath, args, { stdio: 'ignore' }), port);
     },
@@ -41,7 +41,7 @@ export async function peerServer(fgb: string, folder: string): Promise<Server | 
     console.log(`  pygeoapi is not installed: no peer (${INSTALL})`);
     return null;
   }
-  const port = await freePort();
+  const port = await findFreePort();
   const made = spawnSync(PYTHON, ['-W', 'ignore', 'bench/query-peer.py', fgb, folder, String(port)], {
     encoding: 'utf8',
   });
@@ -83,12 +83,3 @@ export async function timeFirstAnswer(server: Server, path: string): Promise<{ s
   await started.stop();
   throw new Error(`${server.name} does not answer ${path}`);
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });

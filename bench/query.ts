@@ -6,7 +6,8 @@ import { createFeatureSource } from '../src/serve/source.js';
 import { createFileStore } from '../src/store/file-store.js';
 import { recordStore } from '../src/store/recording-store.js';
 import { readArguments } from './inputs.js';
-import { askFor, get, type Load, quantile } from './query-load.js';
+import { median, quantile, spread } from './quantiles.js';
+import { askFor, get, type Load } from './query-load.js';
 import { MILLION_PX, writeBusyScene } from './query-scene.js';
 import { ownServer, peerServer, type Server, type Started, timeFirstAnswer } from './query-servers.js';
 
@@ -188,25 +189,18 @@ async function compareLoad(
   console.log(
     `  ${clients} client${clients > 1 ? 's' : ''}, pages of ${limit} at most; load ${loadavg()[0].toFixed(1)}`,
   );
+  const ratesOf = (i: number): number[] => loads[i].map(({ requestsPerSecond }) => requestsPerSecond);
   for (const [i, { name }] of servers.entries()) {
-    const rates = loads[i].map(({ requestsPerSecond }) => requestsPerSecond);
+    const rates = ratesOf(i);
     const ms = loads[i].flatMap((load) => load.ms);
-    const ratio =
-      quantile(
-        loads[0].map(({ requestsPerSecond }) => requestsPerSecond),
-        0.5,
-      ) / quantile(rates, 0.5);
+    const ratio = median(ratesOf(0)) / median(rates);
     const page = loads[i].reduce((sum, { bytes }) => sum + bytes, 0) / ms.length / 1000;
     console.log(
-      `    ${name.padEnd(22)} ${spread(rates, 1).padStart(24)} requests/s  ${(i === 0 ? 'ours' : `ours ${ratio.toFixed(1)} ×`).padStart(11)}  p50 ${quantile(ms, 0.5).toFixed(1)} ms, p99 ${quantile(ms, 0.99).toFixed(1)} ms, ${page.toFixed(0)} kB a page`,
+      `    ${name.padEnd(22)} ${spread(rates, 1).padStart(24)} requests/s  ${(i === 0 ? 'ours' : `ours ${ratio.toFixed(1)} ×`).padStart(11)}  p50 ${median(ms).toFixed(1)} ms, p99 ${quantile(ms, 0.99).toFixed(1)} ms, ${page.toFixed(0)} kB a page`,
     );
   }
 }
 
 function* endless(urls: readonly string[]): Generator<string, never> {
   for (let i = 0; ; i++) yield urls[i % urls.length];
-}
-
-function spread(values: readonly number[], decimals: number): string {
-  return [0, 0.5, 1].map((share) => quantile(values, share).toFixed(decimals)).join(' / ');
 }

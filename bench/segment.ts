@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSampleScene } from '../src/sample/index.js';
+import { median, spread } from './quantiles.js';
 import { SEGMENT_CASES } from './segment-cases.js';
 
 /**
@@ -16,10 +17,12 @@ interface Timed {
   seconds: number[];
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 const speed = (sizePx: number, seconds: readonly number[]): number => sizePx ** 2 / 1e6 / median(seconds);
 const milliseconds = (seconds: readonly number[]): string =>
-  [Math.min(...seconds), median(seconds), Math.max(...seconds)].map((value) => (1000 * value).toFixed(1)).join(' / ');
+  spread(
+    seconds.map((value) => 1000 * value),
+    1,
+  );
 
 const isShort = process.argv.includes('--short');
 const sidePx = isShort ? 512 : 2048;

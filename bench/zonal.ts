@@ -1,16 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { crsFromEpsg, fromLonLat, toLonLat } from '../src/raster/crs.js';
+import { fromLonLat, toLonLat } from '../src/raster/crs.js';
 import type { Band, DataType } from '../src/raster/raster.js';
 import { createToPixel } from '../src/run/zones-place.js';
 import { generateSampleScene } from '../src/sample/index.js';
 import { createGrid, tileAt } from '../src/tiling/grid.js';
 import { openScene } from '../src/tiling/open-scene.js';
-import { writeCog } from '../src/tiling/write-cog.js';
 import { createGround } from '../src/vectorize/ground/ground.js';
 import { createBinScale } from '../src/vectorize/zonal/index-bins.js';
 import { parseZones } from '../src/vectorize/zonal/parse-zones.js';
@@ -18,6 +15,7 @@ import { placeZones } from '../src/vectorize/zonal/place-zones.js';
 import { sumZones } from '../src/vectorize/zonal/sum-zones.js';
 import { addTileSums, createZoneTotals, finishZone } from '../src/vectorize/zonal/zone-totals.js';
 import { type Contender, compare } from './peers.js';
+import { AFFINE, CRS, writeSceneFile } from './scene-file.js';
 
 /**
  * Areas of classes and index figures of many fields, from a class raster and an index raster on disk: ours in one thread
@@ -27,8 +25,6 @@ import { type Contender, compare } from './peers.js';
  */
 const SELF = 'bench/zonal.ts';
 const TILE_PX = 1024;
-const AFFINE = [10, 0, 500000, 0, -10, 5400000] as const;
-const CRS = crsFromEpsg(32633);
 const BREAKS = [0, 0.2, 0.4, 0.6];
 
 const EXACTEXTRACT = `
@@ -112,12 +108,11 @@ async function writeScene(folder: string, times: number) {
     Number.isNaN(value) ? 0 : 1 + BREAKS.filter((limit) => value >= limit).length,
   );
   const write = async (name: string, dataType: DataType, layers: Band[], nodata: number): Promise<string> => {
-    const size = { width: width * times, height: height * times };
-    const shape = { ...size, dataType, bandCount: layers.length, affine: AFFINE, crs: CRS, nodata, overviews: 'none' };
+    const shape = { width: width * times, height: height * times, dataType, bandCount: layers.length, nodata };
     const path = join(folder, name);
     const rows = (row: number, count: number) =>
       layers.map((band) => tileBand(band, { width, height, times, row, count }));
-    await pipeline(Readable.from(writeCog(shape as Parameters<typeof writeCog>[0], rows)), createWriteStream(path));
+    await writeSceneFile(path, shape, rows);
     return path;
   };
   return {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
 import { writeMosaic } from '../bench/mosaic.js';
+import { median } from '../bench/quantiles.js';
 import type { NextWork, PlannedRun, TaskBatch } from '../functions/messages.js';
 import { createS3Store } from '../src/store/s3-store.js';
 import { startMoto } from '../test/support/moto.js';
@@ -105,10 +106,6 @@ async function measureStart(running: RunningFunction, event: unknown): Promise<M
     before = after;
   }
   return { ms, processorMs, peakMB: running.peakMB() };
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 /** A run as the state machine does it, with a process of its own for each phase. */

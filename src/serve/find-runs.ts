@@ -1,4 +1,5 @@
 import { InternalError } from '../errors.js';
+import { compareValues } from '../query/compare-values.js';
 import { VECTOR_FORMATS } from '../run/outputs.js';
 import { OUTPUT_NAMES, POINTER_NAME } from '../store/keys.js';
 import type { Store } from '../store/store.js';
@@ -153,6 +154,4 @@ async function load(store: Store, { sceneId, recipe, version }: Listed): Promise
 }
 
 const compareRuns = (a: RunPlace, b: RunPlace): number =>
-  compareTexts(a.recipe, b.recipe) || compareTexts(a.sceneId, b.sceneId);
-
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+  compareValues(a.recipe, b.recipe) || compareValues(a.sceneId, b.sceneId);

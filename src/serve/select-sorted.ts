@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js';
+import { compareValues } from '../query/compare-values.js';
 import type { PropertyValue, SelectedFeatures, SortKey } from '../query/feature-source.js';
 import { createDecoder, type FoundFeature } from './found-feature.js';
 import { createPage } from './page.js';
@@ -69,17 +70,14 @@ export function checkKeys(sortBy: readonly SortKey[], names: readonly string[]):
 export type Sortable = Pick<Entry, 'keys' | 'number'>;
 type Compare = (a: Sortable, b: Sortable) => number;
 
-/** Nothing comes last, whatever the direction; texts by their characters' numbers, times by the moment they mean. */
+/** Times by the moment they mean. */
 export function compareBy(sortBy: readonly SortKey[], columns: OrderedQuestion['columns']): Compare {
   const times = sortBy.map(({ property }) => columns.find(({ name }) => name === property)?.format === 'date-time');
   return (a, b) => {
     for (let i = 0; i < sortBy.length; i++) {
       const [left, right] = times[i] ? [toTime(a.keys[i]), toTime(b.keys[i])] : [a.keys[i], b.keys[i]];
-      if (left === right) continue;
-      if (left === null) return 1;
-      if (right === null) return -1;
-      const order = left < right ? -1 : 1;
-      return sortBy[i].isDescending ? -order : order;
+      const order = compareValues(left, right, sortBy[i].isDescending);
+      if (order !== 0) return order;
     }
     return a.number - b.number;
   };

@@ -17,8 +17,7 @@ import { publish } from '../serve/published.js';
 import { type AskedRequest, apiEvent, bytesOf, withoutTime } from '../support/api-event.js';
 import { type Front, startFront } from '../support/api-front.js';
 import { type Moto, makeBucket, startMoto } from '../support/moto.js';
-import { ask } from '../support/moto-cloud.js';
-import { synthesisePipeline } from '../support/pipeline-template.js';
+import { ask, createLedger } from '../support/moto-cloud.js';
 import { makeFolder, makeRedNir } from '../support/write-scene.js';
 
 const folder = makeFolder('api');
@@ -40,10 +39,7 @@ beforeAll(async () => {
   const bucket = createS3Store('s3://results');
   for await (const { key } of local.list('')) await bucket.put(key, await local.get(key));
   await bucket.put('.landquilt/0123/plan.json', new TextEncoder().encode('{"secret":true}'));
-  const [{ Properties }] = Object.values(synthesisePipeline().template.findResources('AWS::DynamoDB::Table'));
-  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = Properties;
-  const table = { TableName: 'ledger', KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode };
-  await ask(moto, 'dynamodb', 'CreateTable', table);
+  await createLedger(moto);
   extension = createServer(({ url, headers }, answer) => {
     const name = new URL(url!, 'http://x').searchParams.get('secretId') ?? '';
     const isKnown = headers['x-aws-parameters-secrets-token'] === 'session' && Object.hasOwn(SECRETS, name);

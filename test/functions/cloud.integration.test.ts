@@ -12,8 +12,17 @@ import { openScene } from '../../src/tiling/open-scene.js';
 import { openStack } from '../../src/tiling/stack/open-stack.js';
 import { EXACT } from '../run/in-process.js';
 import { objectCreated, queueBatch } from '../support/cloud.js';
-import { findFreePort, type Moto, makeBucket, startMoto } from '../support/moto.js';
-import { ask, callFunction, createRuns, createScenes, receive, startFunctions } from '../support/moto-cloud.js';
+import { findFreePort, type Moto, makeBucket } from '../support/moto.js';
+import {
+  ask,
+  callFunction,
+  createLedger,
+  createRuns,
+  createScenes,
+  receive,
+  startFunctions,
+  startMotoCloud,
+} from '../support/moto-cloud.js';
 import { makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.js';
 
 const folder = makeFolder('cloud');
@@ -24,23 +33,10 @@ let queueUrl: string;
 
 beforeAll(async () => {
   port = await findFreePort();
-  const config = join(folder, 'aws-config');
-  // Names of buckets as hosts below localhost are found on few machines.
-  writeFileSync(config, '[default]\ns3 =\n  addressing_style = path\n');
-  // Where moto's state machines look for Lambda.
-  moto = await startMoto({ MOTO_PORT: String(port), AWS_CONFIG_FILE: config });
-  await fetch(`${moto.endpoint}/moto-api/config`, {
-    method: 'POST',
-    body: JSON.stringify({ stepfunctions: { execute_state_machine: true } }),
-  });
+  moto = await startMotoCloud(folder, port);
   await makeBucket(moto, 'results');
   queueUrl = await createScenes(moto, 'scenes');
-  await ask(moto, 'dynamodb', 'CreateTable', {
-    TableName: 'ledger',
-    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-    BillingMode: 'PAY_PER_REQUEST',
-  });
+  await createLedger(moto);
   const { stateMachineArn } = await createRuns(moto, 'results');
   await packageFunctions(join(folder, 'lambda'));
   functions = await startFunctions(moto, {

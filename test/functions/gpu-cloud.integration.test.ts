@@ -11,8 +11,8 @@ import { createS3Store } from '../../src/store/s3-store.js';
 import { openScene } from '../../src/tiling/open-scene.js';
 import { EXACT } from '../run/in-process.js';
 import { type BatchHost, sendToHost, startBatchHost } from '../support/batch-host.js';
-import { findFreePort, type Moto, makeBucket, startMoto } from '../support/moto.js';
-import { ask, createRuns, startFunctions } from '../support/moto-cloud.js';
+import { findFreePort, type Moto, makeBucket } from '../support/moto.js';
+import { ask, createLedger, createRuns, startFunctions, startMotoCloud } from '../support/moto-cloud.js';
 import { synthesisePipeline } from '../support/pipeline-template.js';
 import { makeRgb } from '../support/rgb-scene.js';
 import { makeFolder, writeTestScene } from '../support/write-scene.js';
@@ -34,21 +34,9 @@ let libraries: string;
 
 beforeAll(async () => {
   const [port, functionsPort] = [await findFreePort(), await findFreePort()];
-  const config = join(folder, 'aws-config');
-  // Names of buckets as hosts below localhost are found on few machines.
-  writeFileSync(config, '[default]\ns3 =\n  addressing_style = path\n');
-  moto = await startMoto({ MOTO_PORT: String(port), AWS_CONFIG_FILE: config });
-  await fetch(`${moto.endpoint}/moto-api/config`, {
-    method: 'POST',
-    body: JSON.stringify({ stepfunctions: { execute_state_machine: true } }),
-  });
+  moto = await startMotoCloud(folder, port);
   for (const name of ['results', 'scenes']) await makeBucket(moto, name);
-  await ask(moto, 'dynamodb', 'CreateTable', {
-    TableName: 'ledger',
-    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-    BillingMode: 'PAY_PER_REQUEST',
-  });
+  await createLedger(moto);
   ({ stateMachineArn } = await createRuns(moto, 'results', { template, stack }, sendToHost));
   await packageFunctions(join(folder, 'lambda'));
   const [image] = await packageFunctions(join(folder, 'image'), IMAGES);

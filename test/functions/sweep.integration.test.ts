@@ -3,8 +3,7 @@ import { createIntake } from '../../functions/intake.js';
 import { createSweep } from '../../functions/sweep.js';
 import { createS3Store } from '../../src/store/s3-store.js';
 import { type Moto, makeBucket, startMoto } from '../support/moto.js';
-import { ask, createRuns, createScenes, receive } from '../support/moto-cloud.js';
-import { synthesisePipeline } from '../support/pipeline-template.js';
+import { ask, createLedger, createRuns, createScenes, receive } from '../support/moto-cloud.js';
 
 const HOUR_MS = 3_600_000;
 const OUT = { results: 's3://results' };
@@ -16,10 +15,7 @@ beforeAll(async () => {
   moto = await startMoto();
   await makeBucket(moto, 'results');
   queueUrl = await createScenes(moto, 'scenes');
-  const [{ Properties }] = Object.values(synthesisePipeline().template.findResources('AWS::DynamoDB::Table'));
-  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = Properties;
-  const table = { TableName: 'ledger', KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode };
-  await ask(moto, 'dynamodb', 'CreateTable', table);
+  await createLedger(moto);
   ({ stateMachineArn } = await createRuns(moto, 'results'));
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: moto.endpoint,

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { QueueBatch } from '../../functions/intake.js';
 import { useS3 } from '../../src/store/s3-client.js';
-import type { Moto } from './moto.js';
+import { type Moto, startMoto } from './moto.js';
 import { ACCOUNT, type Definition, definitionOf, REGION, synthesisePipeline } from './pipeline-template.js';
 
 /** Whose things all are, to moto. */
@@ -31,6 +32,27 @@ export async function ask<T>(moto: Moto, service: keyof typeof API, action: stri
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${action}: ${text}`);
   return (text ? JSON.parse(text) : {}) as T;
+}
+
+/** Moto whose state machines run as they are written, and find Lambda at a port; `folder` keeps its settings. */
+export async function startMotoCloud(folder: string, lambdaPort: number): Promise<Moto> {
+  const config = join(folder, 'aws-config');
+  // Names of buckets as hosts below localhost are found on few machines.
+  writeFileSync(config, '[default]\ns3 =\n  addressing_style = path\n');
+  const moto = await startMoto({ MOTO_PORT: String(lambdaPort), AWS_CONFIG_FILE: config });
+  await fetch(`${moto.endpoint}/moto-api/config`, {
+    method: 'POST',
+    body: JSON.stringify({ stepfunctions: { execute_state_machine: true } }),
+  });
+  return moto;
+}
+
+/** The ledger of the stack. */
+export async function createLedger(moto: Moto): Promise<void> {
+  const [{ Properties }] = Object.values(synthesisePipeline().template.findResources('AWS::DynamoDB::Table'));
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = Properties;
+  const table = { TableName: 'ledger', KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode };
+  await ask(moto, 'dynamodb', 'CreateTable', table);
 }
 
 export const arnOf = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;

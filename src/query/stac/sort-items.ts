@@ -1,3 +1,4 @@
+import { compareValues } from '../compare-values.js';
 import type { SortKey } from '../feature-source.js';
 import type { StacEntry, StacItem } from './stac-source.js';
 
@@ -22,19 +23,15 @@ export const keysOf = (entry: StacEntry, item: StacItem | null, sortBy: readonly
     return typeof value === 'string' ? value : null;
   });
 
-/** Nothing comes last, whatever the direction; texts by their characters' numbers: times of Items are all in UTC. */
+/** As texts: times of Items are all in UTC. */
 export function compareKeys(
   a: readonly (string | null)[],
   b: readonly (string | null)[],
   sortBy: readonly SortKey[],
 ): number {
   for (let i = 0; i < sortBy.length; i++) {
-    const [left, right] = [a[i], b[i]];
-    if (left === right) continue;
-    if (left === null) return 1;
-    if (right === null) return -1;
-    const order = left < right ? -1 : 1;
-    return sortBy[i].isDescending ? -order : order;
+    const order = compareValues(a[i], b[i], sortBy[i].isDescending);
+    if (order !== 0) return order;
   }
   return 0;
 }

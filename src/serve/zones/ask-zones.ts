@@ -9,9 +9,10 @@ import type {
   Selection,
 } from '../../query/feature-source.js';
 import { badValue } from '../../query/ogc/problem.js';
-import { compareKeys, monthOf } from '../aggregate.js';
+import { KEYS, meansOf } from '../aggregate.js';
 import { geometryMeetsBox } from '../flatgeobuf/meets-box.js';
 import { meets } from '../flatgeobuf/tree.js';
+import { createTotals, type Share } from '../group-totals.js';
 import { toBoxes } from '../scan.js';
 import { checkKeys, compareBy, type Sortable } from '../select-sorted.js';
 import { asColumn } from './zone-columns.js';
@@ -121,49 +122,24 @@ function toFeature({ table: { run }, zone }: Found, { isOfAll, columns }: ZoneCo
   };
 }
 
-interface Sums {
-  count: number;
-  areaM2: number;
-  pixels: number;
-  /** Per mean: sum of value · covered area, and covered area of those that have a value. */
-  weighted: Float64Array;
-  areas: Float64Array;
-}
-
 /** Totals of zones, in groups; means are weighted by what is covered of each. */
 export async function aggregateZones(collection: ZoneCollection, aggregation: Aggregation): Promise<AggregateGroup[]> {
   const { by } = aggregation;
   if (by === 'label') throw badValue('by', 'scene or month: a zone has several classes', by);
-  const means = collection.columns.map(({ name }) => name).filter((name) => name.endsWith('_mean'));
-  const groups = new Map<string | null, Sums>();
+  const means = meansOf(collection.columns);
+  const totals = createTotals(means);
   for await (const { table, zone } of chooseZones(collection, aggregation)) {
-    const { sceneId, statistics } = table.run;
-    const key = by === 'scene' ? sceneId : by === 'month' ? monthOf(statistics.scene.datetime) : null;
-    const sums = groups.get(key) ?? noSums(means.length);
-    groups.set(key, sums);
-    addZone(sums, zone, means);
+    totals.add(by ? KEYS[by](table.run, null) : null, shareOf(zone, means));
   }
-  return [...groups]
-    .sort(([a], [b]) => compareKeys(a, b))
-    .map(([key, { count, areaM2, pixels, weighted, areas }]) => ({
-      ...{ key, count, areaM2, pixels },
-      means: Object.fromEntries(means.map((name, i) => [name, areas[i] > 0 ? weighted[i] / areas[i] : null])),
-    }));
+  return totals.finish();
 }
 
-const noSums = (means: number): Sums => ({
-  ...{ count: 0, areaM2: 0, pixels: 0 },
-  ...{ weighted: new Float64Array(means), areas: new Float64Array(means) },
-});
-
-function addZone(sums: Sums, { values }: ZoneFeature, means: readonly string[]): void {
+function shareOf({ values }: ZoneFeature, means: readonly string[]): Share {
   const numberOf = (name: string): number => (typeof values[name] === 'number' ? values[name] : 0);
-  sums.count++;
-  sums.areaM2 += numberOf('area_m2');
-  sums.pixels += numberOf('pixels');
-  means.forEach((name, i) => {
-    if (typeof values[name] !== 'number') return;
-    sums.weighted[i] += values[name] * numberOf('covered_m2');
-    sums.areas[i] += numberOf('covered_m2');
-  });
+  return {
+    areaM2: numberOf('area_m2'),
+    pixels: numberOf('pixels'),
+    weight: numberOf('covered_m2'),
+    values: means.map((name) => values[name]),
+  };
 }

@@ -1,3 +1,4 @@
+import { compareValues } from '../../query/compare-values.js';
 import { createRunKeys, ZONE_OUTPUT_NAMES } from '../../store/keys.js';
 import { ObjectMissing, requireObject, type Store } from '../../store/store.js';
 import type { RunFinder } from '../find-runs.js';
@@ -56,7 +57,7 @@ const bytesOf = ({ statistics }: PublishedRun): number =>
 function chooseRuns(runs: readonly PublishedRun[]): PublishedRun[] {
   const chosen = new Set<PublishedRun>();
   let left = MAX_BYTES;
-  for (const run of runs.toSorted((a, b) => compare(b.statistics.finishedAt, a.statistics.finishedAt))) {
+  for (const run of runs.toSorted((a, b) => compareValues(b.statistics.finishedAt, a.statistics.finishedAt))) {
     const bytes = bytesOf(run);
     if (bytes > Math.min(MAX_FILE_BYTES, left)) continue;
     left -= bytes;
@@ -64,8 +65,6 @@ function chooseRuns(runs: readonly PublishedRun[]): PublishedRun[] {
   }
   return runs.filter((run) => chosen.has(run));
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 async function loadTable(store: Store, run: PublishedRun, readers: Readers): Promise<ZoneTable | null> {
   const key = createRunKeys(run).output(ZONE_OUTPUT_NAMES.geojson);
