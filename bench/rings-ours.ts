@@ -47,7 +47,7 @@ async function main(path: string, threads: number): Promise<void> {
   const { width, height } = scene;
   const { bands } = await scene.read({ col: 0, row: 0, width, height }, { bands: [1] });
   await scene.close();
-  const classes = new Uint8Array(new SharedArrayBuffer(width * height));
+  const classes = new Uint8Array(threads > 1 ? new SharedArrayBuffer(width * height) : new ArrayBuffer(width * height));
   classes.set(bands[0]);
   const mask: Mask = { classes, width, height };
   const workers = Array.from({ length: threads - 1 }, () => startWorker(mask));
@@ -150,8 +150,7 @@ function createTracer(mask: Mask): (request: Request) => Labelled | Traced {
     const room = labels.subarray(0, width * height);
     if (request.step === 'label') {
       const classes = crop(mask, core, 0, cropped);
-      const { ends, parts: partOf, ...counts } = labelRuns(classes, width, height);
-      const runs = { ...counts, ends: ends.slice(0, counts.count), parts: partOf.slice(0, counts.count) };
+      const runs = labelRuns(classes, width, height);
       const parts = new Parts(runs, width, room);
       const { regionOfPart } = groupParts(parts, { classes, width, height, connectivity: 4 });
       const labelled = describeBorders({ classes, width, height }, parts, regionOfPart);

@@ -43,6 +43,12 @@ export class ArcBuilder {
   private offsets = new Uint32Array(1024 + 1);
   private count = 0;
 
+  /** Takes all away; keeps the memory. */
+  clear(): void {
+    this.length = 0;
+    this.count = 0;
+  }
+
   corner(col: number, row: number): void {
     if (this.length + 2 > this.corners.length) this.corners = grow(this.corners);
     this.corners[this.length++] = col;
@@ -75,12 +81,9 @@ export class ArcBuilder {
     const { count } = this;
     const columns = createArcColumns(count);
     for (const name of ARC_COLUMNS) columns[name].set(this.columns[name].subarray(0, count));
-    return {
-      count,
-      ...columns,
-      offsets: this.offsets.slice(0, count + 1),
-      corners: this.corners.slice(0, this.length),
-    };
+    const offsets = this.offsets.slice(0, count + 1);
+    const corners = this.corners.slice(0, this.length);
+    return { count, ...columns, offsets, corners };
   }
 
   private reserve(count: number): void {

@@ -24,9 +24,10 @@ export interface PartRuns {
  * run-based two-pass labelling with union-find (He, Chao and Suzuki 2008).
  */
 export function labelRuns(classes: Cells, width: number, height: number): PartRuns {
-  const sets = new UnionFind(Math.max(16, (width * height) >> 4));
+  const { runs, sets } = room;
+  runs.count = 0;
+  sets.clear();
   sets.add(); // member 0 is nodata
-  const runs = new RunList();
   const words = wordsOf(classes);
   const rows = new Uint32Array(height + 1);
   for (let row = 0; row < height; row++) {
@@ -35,9 +36,10 @@ export function labelRuns(classes: Cells, width: number, height: number): PartRu
     rows[row + 1] = runs.count;
   }
   const { numbers, count } = sets.number();
-  const { ends, labels } = runs;
-  for (let run = 0; run < runs.count; run++) labels[run] = numbers[labels[run]];
-  return { count: runs.count, ends, parts: labels, partCount: count - 1, rows };
+  const ends = runs.ends.slice(0, runs.count);
+  const parts = runs.labels.slice(0, runs.count);
+  for (let run = 0; run < parts.length; run++) parts[run] = numbers[parts[run]];
+  return { count: runs.count, ends, parts, partCount: count - 1, rows };
 }
 
 /** Writes the part of every pixel to `labels`. */
@@ -68,6 +70,9 @@ class RunList {
   }
 }
 
+/** Used again for every tile, instead of leaving as much to the garbage collector. */
+const room = { runs: new RunList(), sets: new UnionFind(1 << 14) };
+
 function resize(array: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
   const resized = new Uint32Array(length);
   resized.set(array);
@@ -75,7 +80,7 @@ function resize(array: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
 }
 
 /** Pixels alike after which a run is taken for a long one. */
-const LONG_RUN = 16;
+const LONG_RUN = 8;
 
 /** The class ids as words of four; null where they cannot be read so. */
 function wordsOf(classes: Cells): Uint32Array | null {
@@ -112,11 +117,11 @@ function labelRow(classes: Cells, start: number, width: number, { words, runs, s
   while (at < rowEnd) {
     const classId = classes[at];
     let end = at + 1;
-    while (end < rowEnd && classes[end] === classId) {
-      end++;
-      // A long run goes on by words of four pixels.
-      if (words !== null && end - at >= LONG_RUN && (end & 3) === 0) end = skipWords(words, end, rowEnd, classId);
-    }
+    const long = words === null ? rowEnd : Math.min(rowEnd, (at + LONG_RUN) & ~3);
+    while (end < long && classes[end] === classId) end++;
+    // A long run goes on by words of four pixels.
+    if (words !== null && end === long && end < rowEnd) end = skipWords(words, end, rowEnd, classId);
+    while (end < rowEnd && classes[end] === classId) end++;
     let label = 0;
     while (over < first && ends[over] <= at - width) over++;
     for (let run = over; classId !== NODATA_CLASS && run < first; run++) {

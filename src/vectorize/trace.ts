@@ -43,6 +43,9 @@ export function traceArcs(input: TraceInput): Arcs {
   return codes === undefined ? arcs : { ...arcs, codes: codesOf(arcs.corners, mask.core, codes) };
 }
 
+/** One for all tiles of this thread. */
+const builder = new ArcBuilder();
+
 const STEP_X = [1, 0, -1, 0];
 const STEP_Y = [0, -1, 0, 1];
 
@@ -60,7 +63,7 @@ class Tracer {
   private readonly stride: number;
   /** From a pixel to the next one in each direction. */
   private readonly ahead: readonly number[];
-  private readonly out = new ArcBuilder();
+  private readonly out = builder;
 
   constructor({ mask, parts, partKeys, densifyPx, codes, visited }: TraceInput) {
     this.core = mask.core;
@@ -78,6 +81,7 @@ class Tracer {
 
   trace(): Arcs {
     const { width, height } = this.core;
+    this.out.clear();
     for (let x = 0; x <= width; x++) {
       this.walkOpenArcsFrom(x, 0);
       this.walkOpenArcsFrom(x, height);
@@ -222,7 +226,7 @@ function findTopSide(
   while (pixel < end) {
     // Four pixels at a time as long as they are like those above.
     if (words !== null) {
-      while (pixel + 4 <= end && words.getInt32(pixel) === words.getInt32(pixel - stride)) pixel += 4;
+      while (pixel + 4 <= end && words.getInt32(pixel, true) === words.getInt32(pixel - stride, true)) pixel += 4;
     }
     const stop = words === null ? end : Math.min(end, pixel + 4);
     for (; pixel < stop; pixel++) {

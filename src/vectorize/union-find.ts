@@ -27,6 +27,11 @@ export class UnionFind {
     return first;
   }
 
+  /** Takes all away; keeps the memory. */
+  clear(): void {
+    this.size = 0;
+  }
+
   find(member: number): number {
     const { parents } = this;
     let at = member;
@@ -46,12 +51,11 @@ export class UnionFind {
 
   /** Numbers the sets 0, 1, 2, … in order of their smallest member; returns the number of each member's set. */
   number(): { numbers: Uint32Array; count: number } {
+    const { parents } = this;
     const numbers = new Uint32Array(this.size);
     let count = 0;
-    for (let i = 0; i < this.size; i++) {
-      const root = this.find(i);
-      numbers[i] = root === i ? count++ : numbers[root];
-    }
+    // Parents are smaller than their children: they have their numbers already.
+    for (let i = 0; i < numbers.length; i++) numbers[i] = parents[i] === i ? count++ : numbers[parents[i]];
     return { numbers, count };
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.js';
@@ -58,6 +58,7 @@ describe('kill -9', () => {
         : `${segmented} segmented, ${vectorized} vectorized after it`;
       console.log(`killed after ${killMs} ms of ${Math.round(wholeMs)}: of ${count} tiles, ${recomputed}`);
       expect(hash(result!.folder)).toBe(hash(whole!.folder));
+      rmSync(out, { recursive: true });
     }
   });
 });
