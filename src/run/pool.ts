@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
 import { type ErrorFacts, type ErrorKind, InputError, InternalError, LandquiltError, UsageError } from '../errors.js';
 import { setModelThreads } from '../segment/onnx/threads.js';
@@ -29,6 +30,8 @@ const ERRORS: Record<ErrorKind, new (facts: LandquiltError['facts']) => Landquil
 export function createPool(location: RunLocation, options: { workers: number; signal: AbortSignal | undefined }): Pool {
   const { workers, signal } = options;
   setModelThreads(workers);
+  // Arrays count as a part of the heap, which is small: without this all of it is looked through every ten megabytes.
+  setFlagsFromString('--initial-old-space-size=64');
   const start = () => {
     const started = new Piscina({
       filename: createRequire(import.meta.url).resolve('#run-worker'),
