@@ -1,4 +1,4 @@
-import type { Raster } from '../raster/raster.js';
+import type { Band, Raster } from '../raster/raster.js';
 import type { Window } from '../raster/window.js';
 import type { Plan } from './plan.js';
 
@@ -47,17 +47,23 @@ export function samplePreview(tile: {
     classes: samplePreviewClasses(classes, core, step),
     values: new Float32Array(width * height * previewBands.length),
   };
-  const bands = previewBands.map((number) => raster.bands[bandOrder.indexOf(number)]);
+  previewBands.forEach((number, i) => {
+    const values = sample.values.subarray(i * width * height, (i + 1) * width * height);
+    sampleBand(raster, raster.bands[bandOrder.indexOf(number)], { core, step, values });
+  });
+  return sample;
+}
+
+function sampleBand(
+  { window, valid }: Raster,
+  band: Band,
+  { core, step, values }: { core: Window; step: number; values: Float32Array },
+): void {
   let at = 0;
   for (let row = firstSample(core.row, step); row < core.row + core.height; row += step) {
+    const start = (row - window.row) * window.width - window.col;
     for (let col = firstSample(core.col, step); col < core.col + core.width; col += step) {
-      const pixel = (row - raster.window.row) * raster.window.width + col - raster.window.col;
-      const isValid = raster.valid === null || raster.valid[pixel] === 1;
-      bands.forEach((band, i) => {
-        sample.values[i * width * height + at] = isValid ? band[pixel] : Number.NaN;
-      });
-      at++;
+      values[at++] = valid === null || valid[start + col] === 1 ? band[start + col] : Number.NaN;
     }
   }
-  return sample;
 }

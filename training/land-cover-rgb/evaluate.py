@@ -21,6 +21,10 @@ PATCH, BORDER, BLOCK = 512, 64, 256
 RESAMPLES, SEED = 2000, 1
 COUNT = len(CLASSES)
 
+FLIPS = [(sides, False) for sides in ((), (3,), (2,), (2, 3))]
+# The sides that are turned round, and whether rows become columns before.
+TURNS = {"none": FLIPS[:1], "flips": FLIPS, "all": FLIPS + [(sides, True) for sides, _ in FLIPS]}
+
 
 def open_model(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
@@ -28,11 +32,14 @@ def open_model(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def ask(session: onnxruntime.InferenceSession, patch: np.ndarray, flips: bool) -> np.ndarray:
-    """Probabilities 5 x H x W of a patch H x W x 3; with flips the mean over its four mirror images."""
+def ask(session: onnxruntime.InferenceSession, patch: np.ndarray, augment: str) -> np.ndarray:
+    """Probabilities 5 x H x W of a patch H x W x 3; the mean over the turns of the patch."""
     image = patch.transpose(2, 0, 1)[None].astype(np.float32) / 255
-    turns = [(), (3,), (2,), (2, 3)] if flips else [()]
-    answers = [np.flip(session.run(["scores"], {"image": np.flip(image, turn).copy()})[0], turn) for turn in turns]
+    answers = []
+    for sides, across in TURNS[augment]:
+        turned = np.flip(image.swapaxes(2, 3) if across else image, sides)
+        answer = np.flip(session.run(["scores"], {"image": turned.copy()})[0], sides)
+        answers.append(answer.swapaxes(2, 3) if across else answer)
     return np.mean(answers, axis=0)[0]
 
 
@@ -46,7 +53,7 @@ def cells(length: int) -> list[tuple[int, int, int]]:
     return list(zip(starts, [0, *ends[:-1]], ends, strict=True))
 
 
-def classify(session: onnxruntime.InferenceSession, image: np.ndarray, flips: bool = False) -> np.ndarray:
+def classify(session: onnxruntime.InferenceSession, image: np.ndarray, augment: str = "none") -> np.ndarray:
     """Class numbers of an image H x W x 3."""
     height, width = image.shape[:2]
     spare = [(0, max(PATCH - height, 0)), (0, max(PATCH - width, 0)), (0, 0)]
@@ -54,7 +61,7 @@ def classify(session: onnxruntime.InferenceSession, image: np.ndarray, flips: bo
     classes = np.empty(padded.shape[:2], np.uint8)
     for top, y0, y1 in cells(padded.shape[0]):
         for left, x0, x1 in cells(padded.shape[1]):
-            scores = ask(session, padded[top : top + PATCH, left : left + PATCH], flips)
+            scores = ask(session, padded[top : top + PATCH, left : left + PATCH], augment)
             classes[y0:y1, x0:x1] = scores.argmax(0)[y0 - top : y1 - top, x0 - left : x1 - left]
     return classes[:height, :width]
 
@@ -130,14 +137,14 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True, help="folder of the decoded images")
-    parser.add_argument("--flips", action="store_true", help="mean over the four mirror images of each patch")
+    parser.add_argument("--augment", choices=TURNS, default="none", help="mean over the turns of each patch, as in recipes")
     parser.add_argument("--split", choices=("held-out", "unseen"), action="append")
     options = parser.parse_args()
     session = open_model(options.model)
     for split in options.split or ("held-out", "unseen"):
         blocks, pixels, started = [], 0, time.process_time()
         for labelled in load_split(options.data, options.cache, split):
-            found = block_confusions(labelled, classify(session, labelled.image, options.flips))
+            found = block_confusions(labelled, classify(session, labelled.image, options.augment))
             total = scores_of(sum(found))
             facts = {"tile": labelled.tile, "part": labelled.part}
             figures = {key: round(float(total[key]), 4) for key in ("miou", "accuracy")}
