@@ -30,7 +30,7 @@ const ERRORS: Record<ErrorKind, new (facts: LandquiltError['facts']) => Landquil
 export function createPool(location: RunLocation, options: { workers: number; signal: AbortSignal | undefined }): Pool {
   const { workers, signal } = options;
   setModelThreads(workers);
-  // Arrays count as a part of the heap, which is small: without this all of it is looked through every ten megabytes.
+  // Arrays count as a part of the heap (docs/decisions/2026-11-21-worker-heap.md).
   setFlagsFromString('--initial-old-space-size=64');
   const start = () => {
     const started = new Piscina({
