@@ -92,7 +92,9 @@ describe('landquilt evaluate', () => {
 describe('the table of an evaluation', () => {
   it('fits in 100 columns, with many classes and long names', async () => {
     const { stdout } = await evaluate('--json');
-    const evaluation = JSON.parse(stdout) as Evaluation;
+    const { mask, truth, ...measured } = JSON.parse(stdout) as Evaluation;
+    const places = { mask: { ...mask, location: 'mask.tif' }, truth: { ...truth, location: 'truth.tif' } };
+    const evaluation = { ...measured, ...places };
     for (const count of [3, 9, 14, 30]) {
       const classes = Array.from({ length: count }, (_, i) => ({
         ...evaluation.classes[0],
