@@ -65,7 +65,9 @@ export class ValidPixels {
     const first = band.indexOf(value);
     if (first < 0) return;
     const valid = this.#create();
-    for (let pixel = first; pixel < band.length; pixel++) {
+    const isShort = band instanceof Uint8Array || band instanceof Uint16Array;
+    let pixel = isShort && band.byteOffset % 4 === 0 ? dropInWords(band, value, valid) : first;
+    for (; pixel < band.length; pixel++) {
       if (band[pixel] === value) valid[pixel] = 0;
     }
   }
@@ -80,4 +82,22 @@ export class ValidPixels {
     this.#valid ??= new Uint8Array(this.length).fill(1);
     return this.#valid;
   }
+}
+
+/** Four bytes at a time, as most hold none of that value; gives the first pixel that is left. */
+function dropInWords(band: Uint8Array | Uint16Array, value: number, valid: Uint8Array): number {
+  const perWord = 4 / band.BYTES_PER_ELEMENT;
+  const words = new Int32Array(band.buffer, band.byteOffset, Math.floor(band.length / perWord));
+  const ones = perWord === 4 ? 0x01010101 : 0x00010001;
+  const highest = ones << (32 / perWord - 1);
+  const alike = Math.imul(value, ones);
+  for (let word = 0; word < words.length; word++) {
+    // Taking one from a part borrows only where that part, or one below it, is 0.
+    const other = words[word]! ^ alike;
+    if ((((other - ones) | 0) & ~other & highest) === 0) continue;
+    for (let pixel = word * perWord, end = pixel + perWord; pixel < end; pixel++) {
+      if (band[pixel] === value) valid[pixel] = 0;
+    }
+  }
+  return words.length * perWord;
 }
