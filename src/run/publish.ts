@@ -36,12 +36,13 @@ export async function publishRun(
   const { keys, store, plan } = context;
   const { runId } = finished;
   const statistics = await stageRest(context, finished);
-  const { claim, held } = await claimPlace(context, { runId, state: 'publishing', files: statistics.files }, terms);
+  const { claim, replaced } = await claimPlace(context, { runId, state: 'publishing', files: statistics.files }, terms);
   for (const [i, name] of plan.outputs.entries()) {
     if ((await store.head(keys.pointer))?.etag !== claim) throw placeTaken(context, 'another run in between');
     await store.move(keys.staged(name), keys.output(name)).catch(async (error) => {
       // The same run in another process has moved all files and is done: the place is as it was.
-      if (i === 0 && held && error instanceof ObjectMissing) await putPointer(context, held, claim).catch(() => {});
+      const isVain = i === 0 && replaced && error instanceof ObjectMissing;
+      if (isVain) await putPointer(context, replaced, claim).catch(() => {});
       throw error;
     });
   }
@@ -79,26 +80,29 @@ async function stageRest(context: RunContext, finished: FinishedRun): Promise<Ru
   return statistics;
 }
 
-/** The etag of the pointer as this run's claim of the place, and the pointer that it took the place of. */
+/**
+ * The etag of the pointer as this run's claim of the place, and the pointer that it took the place of; null where there
+ * was none, or where the claim is one that this very run has made in another process.
+ */
 async function claimPlace(
   context: RunContext,
   pointer: RunPointer,
   terms: PublishTerms,
-): Promise<{ claim: string; held: RunPointer | null }> {
+): Promise<{ claim: string; replaced: RunPointer | null }> {
   const { keys, store } = context;
   const current = await store.head(keys.pointer);
   const held = current && (await findJson<RunPointer>(store, keys.pointer));
   if (current && held) {
     const isSame = held.runId === pointer.runId;
     // Left by an attempt of this very run that was stopped, or held by one beside this: the same files either way.
-    if (held.state === 'publishing' && isSame) return { claim: current.etag, held };
+    if (held.state === 'publishing' && isSame) return { claim: current.etag, replaced: null };
     if (held.state === 'publishing' && !terms.force) {
       throw placeTaken(context, `run ${held.runId} (wait for it; if it was killed, --force replaces it)`);
     }
     // Its work is about to be deleted: there is nothing left to move.
     if (isSame && current.etag !== terms.pointerBefore) throw placeTaken(context, 'the same run, published meanwhile');
   }
-  return { claim: await putPointer(context, pointer, current?.etag ?? null), held };
+  return { claim: await putPointer(context, pointer, current?.etag ?? null), replaced: held };
 }
 
 async function putPointer(context: RunContext, pointer: RunPointer, ifMatch: string | null): Promise<string> {

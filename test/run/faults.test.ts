@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findJson } from '../../src/run/context.js';
 import type { RunPointer } from '../../src/run/run-pointer.js';
+import { createFileStore } from '../../src/store/file-store.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
-import type { Store } from '../../src/store/store.js';
+import { ObjectMissing, type Store } from '../../src/store/store.js';
 import { createRandom, makeFolder, makeRedNir, writeTestScene } from '../support/write-scene.js';
 import { countCalls, expectResumed, pointerState, sweepFaults } from './fault-sweep.js';
 import {
@@ -203,6 +204,41 @@ describe('two publishers', () => {
       if ((await stateOf(sound)) !== 'published') await runInProcess(given, sound);
       expect(await outputsOf(sound), `collision ${at}`).toEqual(whole);
     }
+  });
+
+  it('of the same run, both with all files staged when the first is moved: the one that moves it is not stopped', async () => {
+    // In files, where the pointer changes with every write, whatever is written.
+    const sound = createFileStore(join(folder, 'both'));
+    let second: Promise<unknown> | null = null;
+    let goOn = () => {};
+    /** The other run, up to where it is about to move its first file. */
+    const reachFirstMove = () =>
+      new Promise<void>((reached) => {
+        const waiting: Store = {
+          ...sound,
+          async move(from, to) {
+            await new Promise<void>((resolve) => {
+              goOn = resolve;
+              reached();
+            });
+            return sound.move(from, to);
+          },
+        };
+        second = runInProcess(given, waiting).catch((error: Error) => error);
+      });
+    await runInProcess(given, {
+      ...sound,
+      async move(from, to) {
+        if (second) return sound.move(from, to);
+        await reachFirstMove();
+        await sound.move(from, to);
+        goOn();
+        await second;
+      },
+    });
+    expect(await second).toBeInstanceOf(ObjectMissing);
+    expect(await outputsOf(sound)).toEqual(whole);
+    expect(await stateOf(sound)).toBe('published');
   });
 
   it('leave a place that --force takes over from a run that was killed there', async () => {
