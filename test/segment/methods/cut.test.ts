@@ -23,7 +23,7 @@ describe('cutColumn', () => {
   });
 });
 
-describe('columns of whole numbers that are long enough for a table', () => {
+describe('columns that are compared many values at a time', () => {
   const LENGTH = 70_001;
   const random = createRandom(4);
   const valid = Uint8Array.from({ length: LENGTH }, () => Number(random() > 0.1));
@@ -33,26 +33,27 @@ describe('columns of whole numbers that are long enough for a table', () => {
     'bytes at an odd place': new Uint8Array(Uint8Array.of(0, ...bytes).buffer, 1),
     shorts: Uint16Array.from(bytes, (value) => value * 257),
     'negative shorts': Int16Array.from(bytes, (value) => value * 256 - 32_768),
+    'single floats': Float32Array.from(bytes, (value) => (value === 7 ? Number.NaN : (value - 50) / 4)),
   };
   const cases = Object.entries(columns).flatMap(([name, column]) =>
     [null, valid].map((mask) => [`${name}${mask ? ' with gaps' : ''}`, column, mask] as const),
   );
 
-  it.each(cases)('are cut as fractions are: %s', (_, column, mask) => {
+  it.each(cases)('are cut as doubles are, one by one: %s', (_, column, mask) => {
     const many = [-7, 0, 12.5, 128, 255, 40_000, 1e9];
     for (const cuts of [many, [-7, 0, 255, 256], [12.5, 127, 128, 200], [90]]) {
       for (const side of ['upper', 'lower'] as const) {
-        const asFractions = { length: LENGTH, values: [Float32Array.from(column)], valid: mask };
-        const expected = cutColumn(asFractions, cuts, side);
-        expect(Buffer.compare(cutColumn({ ...asFractions, values: [column] }, cuts, side), expected)).toBe(0);
+        const asDoubles = { length: LENGTH, values: [Float64Array.from(column)], valid: mask };
+        const expected = cutColumn(asDoubles, cuts, side);
+        expect(Buffer.compare(cutColumn({ ...asDoubles, values: [column] }, cuts, side), expected)).toBe(0);
       }
     }
   });
 
-  it.each(cases)('are counted as fractions are: %s', (_, column, mask) => {
+  it.each(cases)('are counted as doubles are: %s', (_, column, mask) => {
     for (const maxWholeBins of [100, 65_536]) {
       const options = { bins: 40, maxWholeBins };
-      const kept = Float64Array.from(column).filter((_value, i) => !mask || mask[i] === 1);
+      const kept = Float64Array.from(column).filter((value, i) => !Number.isNaN(value) && (!mask || mask[i] === 1));
       const counted = countColumn({ length: LENGTH, values: [column], valid: mask }, 'test', options);
       const expected = countValues(kept, options);
       expect(counted.counts.length).toBe(expected.counts.length);
