@@ -1,5 +1,6 @@
 /** Codes of the WebAssembly core specification 2.0, as far as they are needed here. */
 export const I32 = 0x7f;
+export const I64 = 0x7e;
 export const F32 = 0x7d;
 export const F64 = 0x7c;
 export const V128 = 0x7b;
@@ -164,5 +165,5 @@ const sized = (bytes: readonly number[]): number[] => [...whole(bytes.length), .
 const text = (name: string): number[] => sized([...new TextEncoder().encode(name)]);
 
 /** A whole number in groups of seven bits, the lowest first (LEB128). */
-const whole = (value: number): number[] =>
+export const whole = (value: number): number[] =>
   value < 128 ? [value] : [(value & 127) | 128, ...whole(Math.floor(value / 128))];

@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.js';
 import type { Band } from '../../raster/raster.js';
+import { COUNT_TABLES, useCounts } from '../layers/simd-counts.js';
 import type { Columns } from '../segmenter.js';
 import { definedValues } from './sample.js';
 
@@ -97,20 +98,21 @@ function countOneByOne(column: Short, valid: Uint8Array | null, least: number): 
   return counts;
 }
 
-/** Four bytes at a time, in tables of their own: like bytes lie side by side, and would wait for each other's counts. */
+/** Bytes that are counted before the next ones are copied. */
+const CHUNK = 16_384;
+
 function countBytes(column: Uint8Array): Uint32Array {
-  const tables = new Uint32Array(4 * 256);
-  const odd = Math.min(-column.byteOffset & 3, column.length);
-  const words = new Int32Array(column.buffer, column.byteOffset + odd, (column.length - odd) >> 2);
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i];
-    tables[word & 255]++;
-    tables[256 | ((word >> 8) & 255)]++;
-    tables[512 | ((word >> 16) & 255)]++;
-    tables[768 | (word >>> 24)]++;
+  const simd = useCounts();
+  const tables = new Uint32Array(simd.memory.buffer, 0, COUNT_TABLES * 256).fill(0);
+  const chunk = new Uint8Array(simd.memory.buffer, tables.byteLength, CHUNK);
+  const whole = column.length - (column.length % 16);
+  for (let start = 0; start < whole; start += CHUNK) {
+    const end = Math.min(start + CHUNK, whole);
+    chunk.set(column.subarray(start, end));
+    simd.countBytes(chunk.byteOffset, end - start);
   }
-  for (let i = 0; i < odd; i++) tables[column[i]]++;
-  for (let i = odd + words.length * 4; i < column.length; i++) tables[column[i]]++;
-  for (let i = 256; i < tables.length; i++) tables[i & 255] += tables[i];
-  return tables.slice(0, 256);
+  const counts = tables.slice(0, 256);
+  for (let i = 256; i < tables.length; i++) counts[i & 255] += tables[i];
+  for (let i = whole; i < column.length; i++) counts[column[i]]++;
+  return counts;
 }
