@@ -1,9 +1,6 @@
 import { ABS_I8, AND, loadAt, NARROW_I16, NARROW_I32, NEGATE_I8, SUBTRACT_I8, set } from './simd-codes.js';
 import { at, compileModule, F32, type Func, get, I32, I32_ADD, loop, STORE, V128 } from './simd-module.js';
 
-/** Of a memory of one page. */
-export const PAGE_BYTES = 65_536;
-
 /** Adds 1 to the class of every value that is on the upper side of the cut. */
 type Pass = (classes: number, count: number, values: number, cut: number) => void;
 

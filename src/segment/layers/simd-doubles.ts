@@ -1,9 +1,7 @@
 import { DIVIDE_F64 } from './simd-codes.js';
 import { type EdgeFunctions, edgeFunctions } from './simd-edges.js';
-import { compileModule, joinRows, narrowRow, type SimdModule, scaleRow } from './simd-module.js';
+import { compileModule, joinRows, narrowRow, PAGE_BYTES, type SimdModule, scaleRow } from './simd-module.js';
 import { type OrderedSums, orderedSums } from './simd-sums.js';
-
-const PAGE_BYTES = 65_536;
 
 /** Functions on rows of doubles, in a memory of their own; see `SimdModule`. */
 export interface SimdDoubles extends Pick<SimdModule, 'memory' | 'narrow' | 'scaleF64'>, OrderedSums, EdgeFunctions {

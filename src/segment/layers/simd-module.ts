@@ -32,6 +32,9 @@ const JOINS = {
   divideF32: [0xfd, 0xe7, 0x01],
 };
 
+/** Memory grows by so much. */
+export const PAGE_BYTES = 65_536;
+
 type Join = (out: number, a: number, b: number, bytes: number) => void;
 
 /** Functions on rows in one memory; all places are in bytes, and `bytes` (a multiple of 16) is more than 0. */

@@ -1,6 +1,4 @@
-import { createSimdModule, type SimdModule } from './simd-module.js';
-
-const PAGE_BYTES = 65_536;
+import { createSimdModule, PAGE_BYTES, type SimdModule } from './simd-module.js';
 
 let known: SimdModule | null = null;
 

@@ -1,6 +1,7 @@
 import type { Band } from '../../raster/raster.js';
 import { roundUp } from '../layers/simd.js';
-import { PAGE_BYTES, type SimdCuts, useCuts } from '../layers/simd-cuts.js';
+import { type SimdCuts, useCuts } from '../layers/simd-cuts.js';
+import { PAGE_BYTES } from '../layers/simd-module.js';
 import type { Columns } from '../segmenter.js';
 
 /** Which class a value equal to a cut belongs to. */

@@ -1,3 +1,6 @@
+import { roundUp } from '../../layers/simd.js';
+import { type SimdMeans, useMeans } from '../../layers/simd-means.js';
+import { clearInvalid } from '../cut.js';
 import type { LevelColumn } from './levels.js';
 
 export interface LocalRule {
@@ -8,23 +11,45 @@ export interface LocalRule {
   offset: number;
 }
 
+/** Bytes of a number. */
+const DOUBLE = 8;
+
 /**
  * 2 where a pixel is above the mean of the square around it, 1 where it is not. The square ends at the window's edges, and
  * pixels that are not present do not count. Sums are whole numbers, so it does not matter where they begin.
  */
 export function markAboveMean({ levels, present }: LevelColumn, rule: LocalRule): Uint8Array {
-  const { width, height, radiusPx } = rule;
+  const { width, height, offset } = rule;
   const classes = new Uint8Array(levels.length);
-  const sums = createColumnSums(levels, rule);
-  const counts = present ? createColumnSums(present, rule) : null;
-  const columnsInside = countInside(width, radiusPx);
-  const rowsInside = countInside(height, radiusPx);
+  const { end, count } = layOut(rule, 0);
+  const [weightsAt, classesAt] = [2 * end, 2 * end + count * DOUBLE];
+  const simd = useMeans(classesAt + count);
+  const sums = createSquareSums(levels, rule, { simd, base: 0 });
+  const counts = present && createSquareSums(present, rule, { simd, base: end });
+  const plain = counts ? null : createPlainCounts(rule, new Float64Array(simd.memory.buffer, weightsAt, width));
+  const marked = new Uint8Array(simd.memory.buffer, classesAt, width);
   for (let row = 0; row < height; row++) {
-    const at = { levels, classes, start: row * width, ...rule };
-    if (counts) compareByCounts(at, sums.moveTo(row), counts.moveTo(row));
-    else compareAll(at, sums.moveTo(row), { rows: rowsInside[row], columnsInside });
+    const { middle, ahead, behind } = sums.moveTo(row);
+    plain?.moveTo(row);
+    const counted = counts?.moveTo(row);
+    if (counted) simd.subtract(weightsAt, count * DOUBLE, counted.ahead, counted.behind);
+    simd.markAbove(classesAt, count, ahead, behind, middle, offset, weightsAt);
+    classes.set(marked, row * width);
   }
-  return present ? clear(classes, present) : classes;
+  if (present) clearInvalid(classes, present);
+  return classes;
+}
+
+/** How many pixels are in the square, where all count: that follows from the place. */
+function createPlainCounts({ width, height, radiusPx }: LocalRule, counts: Float64Array) {
+  const columns = countInside(width, radiusPx);
+  const rows = countInside(height, radiusPx);
+  return {
+    moveTo(row: number): void {
+      if (row > 0 && rows[row] === rows[row - 1]) return;
+      for (let x = 0; x < width; x++) counts[x] = columns[x] * rows[row];
+    },
+  };
 }
 
 /** How many of the places within `radiusPx` of each of `length` lie inside. */
@@ -32,79 +57,45 @@ function countInside(length: number, radiusPx: number): Int32Array {
   return Int32Array.from({ length }, (_, i) => Math.min(i + radiusPx, length - 1) - Math.max(i - radiusPx, 0) + 1);
 }
 
-/**
- * Sums over the rows around one, for every column. Column `x` is at `x + radiusPx + 1`, between zeros: the sum of the square
- * around `x` is that around `x − 1`, plus `sums[x + 2 · radiusPx + 1]`, less `sums[x]`.
- */
-function createColumnSums(values: LevelColumn['levels'], { width, height, radiusPx }: LocalRule) {
-  const sums = new Int32Array(width + 2 * radiusPx + 1);
-  const inner = sums.subarray(radiusPx + 1, radiusPx + 1 + width);
-  for (let row = 0; row < Math.min(radiusPx, height); row++) addRow(inner, values, row * width);
+interface Room {
+  simd: SimdMeans;
+  /** Where in the module's memory sums may be. */
+  base: number;
+}
+
+/** Rows of doubles, from `base` to `end`; totals have zeros before them, and all have what squares beyond the last column reach. */
+function layOut({ width, radiusPx }: LocalRule, base: number) {
+  const count = roundUp(width, 16);
+  const rowBytes = roundUp(count + radiusPx, 8) * DOUBLE;
+  const totals = base + 4 * rowBytes + roundUp(radiusPx + 1, 2) * DOUBLE;
+  return { count, rowBytes, totals, end: totals + rowBytes };
+}
+
+/** Sums of the squares around the pixels of a row, each as the difference of two totals along the row. */
+function createSquareSums(values: LevelColumn['levels'], rule: LocalRule, { simd, base }: Room) {
+  const { width, height, radiusPx } = rule;
+  const { rowBytes, totals, end } = layOut(rule, base);
+  const doubles = new Float64Array(simd.memory.buffer);
+  doubles.fill(0, base / DOUBLE, end / DOUBLE);
+  const [columns, entering, leaving, middle] = [0, 1, 2, 3].map((k) => base + k * rowBytes);
+  const place = { middle, ahead: totals + radiusPx * DOUBLE, behind: totals - (radiusPx + 1) * DOUBLE };
+  const load = (row: number, at: number): void => {
+    const first = at / DOUBLE;
+    if (row >= 0 && row < height) doubles.set(values.subarray(row * width, (row + 1) * width), first);
+    else doubles.fill(0, first, first + width);
+  };
+  const slide = (to: number): void => {
+    load(to, entering);
+    load(to - 2 * radiusPx - 1, leaving);
+    simd.slide(totals, rowBytes, columns, entering, leaving);
+  };
+  for (let row = 0; row < radiusPx; row++) slide(row);
   return {
     /** For rows 0, 1, 2 and so on. */
-    moveTo(row: number): Int32Array {
-      const entering = row + radiusPx < height ? (row + radiusPx) * width : -1;
-      const leaving = row > radiusPx ? (row - radiusPx - 1) * width : -1;
-      if (entering >= 0 && leaving >= 0) replaceRow(inner, values, entering, leaving);
-      else if (entering >= 0) addRow(inner, values, entering);
-      else if (leaving >= 0) subtractRow(inner, values, leaving);
-      return sums;
+    moveTo(row: number) {
+      slide(row + radiusPx);
+      load(row, middle);
+      return place;
     },
   };
-}
-
-function addRow(sums: Int32Array, values: LevelColumn['levels'], start: number): void {
-  for (let x = 0; x < sums.length; x++) sums[x] += values[start + x];
-}
-
-function replaceRow(sums: Int32Array, values: LevelColumn['levels'], entering: number, leaving: number): void {
-  for (let x = 0; x < sums.length; x++) sums[x] += values[entering + x] - values[leaving + x];
-}
-
-function subtractRow(sums: Int32Array, values: LevelColumn['levels'], start: number): void {
-  for (let x = 0; x < sums.length; x++) sums[x] -= values[start + x];
-}
-
-interface Row extends LocalRule {
-  levels: LevelColumn['levels'];
-  classes: Uint8Array;
-  start: number;
-}
-
-interface Inside {
-  rows: number;
-  columnsInside: Int32Array;
-}
-
-/** Every pixel counts: how many there are follows from the place. */
-function compareAll({ levels, classes, start, ...rule }: Row, sums: Int32Array, { rows, columnsInside }: Inside): void {
-  const { width, radiusPx, offset } = rule;
-  let sum = sumFirst(sums, radiusPx);
-  for (let x = 0; x < width; x++) {
-    sum += sums[x + 2 * radiusPx + 1] - sums[x];
-    classes[start + x] = 1 + Number((levels[start + x] + offset) * (rows * columnsInside[x]) > sum);
-  }
-}
-
-function compareByCounts({ levels, classes, start, ...rule }: Row, sums: Int32Array, counts: Int32Array): void {
-  const { width, radiusPx, offset } = rule;
-  let sum = sumFirst(sums, radiusPx);
-  let count = sumFirst(counts, radiusPx);
-  for (let x = 0; x < width; x++) {
-    sum += sums[x + 2 * radiusPx + 1] - sums[x];
-    count += counts[x + 2 * radiusPx + 1] - counts[x];
-    classes[start + x] = 1 + Number((levels[start + x] + offset) * count > sum);
-  }
-}
-
-/** The sum for the place before the first. */
-function sumFirst(sums: Int32Array, radiusPx: number): number {
-  let sum = 0;
-  for (let x = 0; x <= 2 * radiusPx; x++) sum += sums[x];
-  return sum;
-}
-
-function clear(classes: Uint8Array, present: Uint8Array): Uint8Array {
-  for (let i = 0; i < classes.length; i++) classes[i] *= present[i];
-  return classes;
 }
