@@ -1,3 +1,4 @@
+import { roundHalfUp } from '../raster/round.js';
 /** Values 1 to 255 are scores from 0 to 1. */
 export const SCORE_STEPS = 254;
 
@@ -5,7 +6,7 @@ export const SCORE_STEPS = 254;
 export function quantizeScores(classes: Uint8Array, scores: Float32Array): Uint8Array {
   const steps = new Uint8Array(classes.length);
   for (let i = 0; i < classes.length; i++) {
-    if (classes[i] > 0) steps[i] = 1 + Math.round(SCORE_STEPS * Math.min(1, Math.max(0, scores[i])));
+    if (classes[i] > 0) steps[i] = 1 + roundHalfUp(SCORE_STEPS * Math.min(1, Math.max(0, scores[i])));
   }
   return steps;
 }

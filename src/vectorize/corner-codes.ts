@@ -1,3 +1,4 @@
+import { roundHalfUp } from '../raster/round.js';
 /*
  * How a corner of a simplified border is drawn, as a byte per corner of the scene's lattice: the same for all regions,
  * tiles and blocks that meet there.
@@ -28,5 +29,5 @@ const PLACE_PX = 2 ** -12;
  */
 export function cutPlace(v: number, to: number, lengthPx: number, roundness: number): number {
   const share = (roundness * Math.min(lengthPx / 2, CUT_MAX_PX)) / lengthPx;
-  return Math.round((v + (to - v) * share) / PLACE_PX) * PLACE_PX;
+  return roundHalfUp((v + (to - v) * share) / PLACE_PX) * PLACE_PX;
 }

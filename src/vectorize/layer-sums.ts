@@ -1,3 +1,4 @@
+import { roundHalfUp } from '../raster/round.js';
 import {
   addSquareParts,
   createExactSquares,
@@ -64,7 +65,7 @@ function addValues(
     for (; i < end && labels[i] === label; i++) {
       const value = values[i];
       if (Number.isNaN(value)) continue;
-      total += Math.round(limitTo(value, limit) * unitsPerOne);
+      total += roundHalfUp(limitTo(value, limit) * unitsPerOne);
       count++;
     }
     if (label === 0 || count === 0) continue;
@@ -84,7 +85,7 @@ function addSquares({ unit, limit }: Layer, values: Float32Array, labels: Uint32
     for (; i < end && labels[i] === label; i++) {
       const value = values[i];
       if (Number.isNaN(value)) continue;
-      const units = Math.round(limitTo(value, limit) * unitsPerOne);
+      const units = roundHalfUp(limitTo(value, limit) * unitsPerOne);
       const a = Math.floor(units / SQUARE_BASE);
       const b = units - a * SQUARE_BASE;
       high += a * a;

@@ -1,3 +1,4 @@
+import { roundHalfUp } from '../raster/round.js';
 import type { DrawnRings } from './draw-rings.js';
 import type { Ground } from './ground/ground.js';
 import type { Rings } from './rings.js';
@@ -29,7 +30,7 @@ function projectRounded(positions: Int32Array | Float64Array, ground: Ground): F
   const lonLat = new Float64Array(positions.length);
   ground.toLonLat(positions, lonLat);
   const scale = 10 ** ground.coordinateDecimals;
-  for (let i = 0; i < lonLat.length; i++) lonLat[i] = Math.round(lonLat[i] * scale) / scale + 0;
+  for (let i = 0; i < lonLat.length; i++) lonLat[i] = roundHalfUp(lonLat[i] * scale) / scale;
   return lonLat;
 }
 

@@ -1,3 +1,4 @@
+import { roundHalfUp } from '../../raster/round.js';
 import { intersectWindows, type Window } from '../../raster/window.js';
 import { addExact, createExactSums, type ExactSums } from '../exact-sum.js';
 import type { Ground } from '../ground/ground.js';
@@ -133,7 +134,7 @@ function createWeights({ core, classes, ground }: ZoneTile) {
             addExact(sums.area, id, units);
           } else {
             sums.part[id] += weight;
-            addExact(sums.area, id, Math.round(units * (weight / FULL)));
+            addExact(sums.area, id, roundHalfUp(units * (weight / FULL)));
           }
         }
       }
@@ -179,7 +180,7 @@ function sumIndex(
       else part += weight;
       const scaled = value * (weight / FULL) * VALUE_UNITS;
       // As `addExact`, in local variables.
-      const sum = Math.round(scaled);
+      const sum = roundHalfUp(scaled);
       const sumHigh = Math.floor(sum / LOW_UNITS);
       high += sumHigh;
       low += sum - sumHigh * LOW_UNITS;

@@ -1,5 +1,6 @@
 import type { Json } from '../../../raster/json.js';
 import type { Band } from '../../../raster/raster.js';
+import { roundHalfUp } from '../../../raster/round.js';
 import type { Columns } from '../../segmenter.js';
 import { isFloat } from '../cut.js';
 import { definedValues } from '../sample.js';
@@ -62,7 +63,7 @@ export function toLevels({ length, values, valid }: Columns, { origin, step }: L
   const perStep = 1 / step;
   let count = 0;
   for (let i = 0; i < length; i++) {
-    const level = Math.round((column[i] - origin) * perStep);
+    const level = roundHalfUp((column[i] - origin) * perStep);
     // NaN compares with nothing.
     present[i] &= Number(level >= Number.NEGATIVE_INFINITY);
     levels[i] = present[i] === 0 ? 0 : Math.min(Math.max(level, -MOST), MOST);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../../raster/json.js';
 import type { Band } from '../../../raster/raster.js';
+import { roundHalfUp } from '../../../raster/round.js';
 import { presentIn } from '../../layers/present.js';
 import { fitMoments } from '../../layers/sample-statistics.js';
 import type { Columns, SceneBands } from '../../segmenter.js';
@@ -124,7 +125,7 @@ function createFinder(given: Options, scene: SceneBands): ObjectFinder {
 /** Heights as whole numbers of steps; 0 where there is none. */
 function inSteps(relief: Band, step: number): Int32Array {
   const steps = new Int32Array(relief.length);
-  for (let i = 0; i < steps.length; i++) steps[i] = Math.round(relief[i] / step);
+  for (let i = 0; i < steps.length; i++) steps[i] = roundHalfUp(relief[i] / step);
   return steps;
 }
 

@@ -1,3 +1,4 @@
+import { roundHalfUp } from '../../../raster/round.js';
 import { EXTENT } from './mvt.js';
 import { grown } from './ring-list.js';
 import type { TilePlace } from './tile-id.js';
@@ -29,7 +30,7 @@ export class Quantizer {
   put(x: number, y: number): void {
     const { raw, count, scale } = this;
     if (2 * count + 2 > raw.length) this.raw = grown(raw, 2 * count + 2);
-    this.count = push(this.raw, count, Math.round(x * scale - this.originX), Math.round(y * scale - this.originY));
+    this.count = push(this.raw, count, roundHalfUp(x * scale - this.originX), roundHalfUp(y * scale - this.originY));
   }
 
   /**
