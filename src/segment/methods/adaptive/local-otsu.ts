@@ -1,7 +1,6 @@
 import { clearInvalid } from '../cut.js';
 import type { LocalRule } from './local-mean.js';
-import { changeColumns, createSlidingHistogram, moveTo, startRow } from './sliding-histogram.js';
-import { isAboveSlidingOtsu } from './sliding-otsu.js';
+import { changeColumns, classifyRow, createOtsuColumns } from './otsu-columns.js';
 
 /** Pixels in 256 grades. */
 export interface GradeColumn {
@@ -19,17 +18,17 @@ export interface GradeColumn {
 export function markAboveOtsu({ places, grades, present }: GradeColumn, rule: LocalRule): Uint8Array {
   const { width, height, radiusPx, offset } = rule;
   const classes = new Uint8Array(grades.length);
-  const histogram = createSlidingHistogram(width, radiusPx);
+  const columns = createOtsuColumns(rule);
   const rows = { grades, present };
-  for (let row = 0; row < Math.min(radiusPx, height); row++) changeColumns(histogram, rows, row * width, 1);
-  for (let row = 0, i = 0; row < height; row++) {
-    if (row + radiusPx < height) changeColumns(histogram, rows, (row + radiusPx) * width, 1);
-    if (row > radiusPx) changeColumns(histogram, rows, (row - radiusPx - 1) * width, -1);
-    startRow(histogram);
-    for (let x = 0; x < width; x++, i++) {
-      moveTo(histogram, x);
-      classes[i] = 1 + Number(isAboveSlidingOtsu(histogram, x, places[i] + offset));
-    }
+  for (let row = 0; row < Math.min(radiusPx, height); row++) changeColumns(columns, rows, row * width, 1);
+  for (let row = 0, start = 0; row < height; row++, start += width) {
+    if (row + radiusPx < height) changeColumns(columns, rows, (row + radiusPx) * width, 1);
+    if (row > radiusPx) changeColumns(columns, rows, (row - radiusPx - 1) * width, -1);
+    // A pixel is above a threshold that is below the grade it lies in.
+    for (let x = 0; x < width; x++)
+      columns.cuts[x] = Math.min(Math.max(Math.floor(places[start + x] + offset), 0), 256);
+    classifyRow(columns);
+    classes.set(columns.classes, start);
   }
   if (present) clearInvalid(classes, present);
   return classes;
