@@ -164,5 +164,5 @@ const sized = (bytes: readonly number[]): number[] => [...whole(bytes.length), .
 const text = (name: string): number[] => sized([...new TextEncoder().encode(name)]);
 
 /** A whole number in groups of seven bits, the lowest first (LEB128). */
-const whole = (value: number): number[] =>
+export const whole = (value: number): number[] =>
   value < 128 ? [value] : [(value & 127) | 128, ...whole(Math.floor(value / 128))];
