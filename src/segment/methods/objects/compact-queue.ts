@@ -1,3 +1,4 @@
+import { createCostBins } from './compact-bins.js';
 import { createCostHeap } from './compact-heap.js';
 
 /** Pixels in the order of their costs, of equal ones who came first; none may come that costs less than the last taken. */
@@ -18,53 +19,53 @@ export interface CostRange {
 
 /**
  * Costs never fall, so only those next in line have to be in order (a calendar queue, Brown 1988): others are thrown into
- * one of many bins by their cost, and a bin is put in a heap when its time comes.
+ * one of many bins by their cost, and a bin is put in a heap when its time comes. Those that cost as much as the last taken
+ * come after all that do and wait already, so they stand in line. Pixels that `isWanted` gives 0 for when their bin's
+ * time comes are left out.
  */
-export function createCostQueue({ least, most, count }: CostRange): CostQueue {
+export function createCostQueue({ least, most, count }: CostRange, isWanted: (pixel: number) => number): CostQueue {
   const binCount = Math.max(1, Math.min(2 ** 18, count >> 3));
   const scale = most > least ? (binCount - 1) / (most - least) : 0;
-  const newest = new Int32Array(binCount).fill(-1);
+  const bins = createCostBins(binCount, Math.max(1, count >> 4));
   const heap = createCostHeap();
-  // Of each entry its cost, and in the next 8 bytes its pixel and the one before it in its bin: to be fetched as one.
-  let costs = new Float64Array(2 * count);
-  let links = new Int32Array(costs.buffer);
-  let length = 0;
+  let line = new Int32Array(64);
+  let lineStart = 0;
+  let lineEnd = 0;
+  let turn = 0;
   let bin = 0;
 
-  function grow(): void {
-    const wider = new Float64Array(4 * length);
-    wider.set(costs);
-    costs = wider;
-    links = new Int32Array(costs.buffer);
+  function standInLine(pixel: number): void {
+    if (lineEnd === line.length) {
+      const longer = new Int32Array(2 * lineEnd);
+      longer.set(line);
+      line = longer;
+    }
+    line[lineEnd++] = pixel;
   }
 
   const queue: CostQueue = {
-    cost: 0,
+    cost: Number.NaN,
     push(pixel, cost) {
-      if (2 * length === costs.length) grow();
       const to = Math.min(binCount - 1, Math.floor((cost - least) * scale));
-      const entry = length++;
-      costs[2 * entry] = cost;
-      links[4 * entry + 2] = pixel;
-      if (to <= bin) {
-        heap.push(entry, cost);
-        return;
-      }
-      links[4 * entry + 3] = newest[to];
-      newest[to] = entry;
+      if (cost === queue.cost) standInLine(pixel);
+      else if (to <= bin) heap.push(cost, turn++, pixel);
+      else if (to > bin) bins.add(to, cost, turn++, pixel);
     },
     pop() {
+      if (lineStart < lineEnd && (heap.isEmpty() || heap.firstCost() !== queue.cost)) return line[lineStart++];
       while (heap.isEmpty()) {
         if (++bin >= binCount) {
           bin = binCount - 1;
           return -1;
         }
-        for (let entry = newest[bin]; entry >= 0; entry = links[4 * entry + 3]) heap.push(entry, costs[2 * entry]);
+        bins.empty(bin, isWanted, heap.push);
       }
-      const entry = heap.first();
-      queue.cost = heap.firstCost();
-      heap.dropFirst();
-      return links[4 * entry + 2];
+      if (heap.firstCost() !== queue.cost) {
+        queue.cost = heap.firstCost();
+        lineStart = 0;
+        lineEnd = 0;
+      }
+      return heap.pop();
     },
   };
   return queue;

@@ -29,7 +29,3 @@ export function takeFromFrame(framed: Uint32Array | Int32Array, width: number, h
 
 /** Where a pixel of an image is in its frame. */
 export const framedIndex = (pixel: number, width: number): number => pixel + 2 * Math.floor(pixel / width) + width + 3;
-
-/** Where a pixel of the middle of a frame is in the image. */
-export const unframedIndex = (pixel: number, width: number): number =>
-  pixel - 2 * (Math.floor(pixel / (width + 2)) - 1) - width - 3;

@@ -1,6 +1,7 @@
 import { findLatticeSeeds, type Lattice } from './lattice-seeds.js';
-import { type Assigned, measureOwn, takePixels } from './slic-assign.js';
-import { type Middles, moveMiddles, type Pixels, widenSpread } from './slic-middles.js';
+import { createSlicMemory, type SlicMemory } from './slic-memory.js';
+import { moveMiddles, widenSpread } from './slic-middles.js';
+import { MEANS, SPREAD, X, Y } from './slic-record.js';
 
 export interface SlicOptions extends Lattice {
   /** The difference in the columns that counts as much as a distance of `stepPx`. */
@@ -10,9 +11,6 @@ export interface SlicOptions extends Lattice {
   rounds: number;
 }
 
-/** Pixels with fewer values get some that are 0: so many are compared without a loop. */
-const LEAST_BANDS = 3;
-
 /**
  * SLIC (Achanta et al. 2012, IEEE PAMI 34:2274): clusters of pixels by what they are like and where they are, begun on a
  * lattice. In every round each middle takes those pixels up to `stepPx` along rows and columns that are nearer to it than to
@@ -20,64 +18,84 @@ const LEAST_BANDS = 3;
  * 0 where it is not defined or out of reach. A cluster may be in pieces.
  */
 export function clusterSlic(columns: readonly Float64Array[], options: SlicOptions): Uint32Array {
-  const { window, rounds, adaptive } = options;
-  const bands = Math.max(columns.length, LEAST_BANDS);
-  const pixels: Pixels = { values: sideBySide(columns, bands), bands, window };
-  const { middles, assigned } = start(pixels, options);
+  const { rounds, adaptive } = options;
+  const slic = start(columns, options);
+  const { window, at, functions } = slic;
   const scale = 1 / options.stepPx ** 2;
-  const reach = Math.sqrt(1 / scale);
   for (let round = 0; round < rounds; round++) {
     if (round > 0) {
-      if (adaptive) widenSpread(pixels, middles, assigned.clusters);
-      moveMiddles(pixels, middles, assigned.clusters);
+      if (adaptive) widenSpread(slic);
+      moveMiddles(slic);
     }
-    measureOwn(pixels, middles, assigned, scale);
-    for (let cluster = 0; cluster < middles.count; cluster++) {
-      takePixels(pixels, middles, assigned, { cluster, scale, reach });
-    }
+    const places = [at.values, at.planeBytes, at.clusters, at.distances, at.middles, at.recordBytes, at.pair] as const;
+    functions.measure(...places, 4 * window.width, window.height, window.col, window.row, scale);
+    takeAround(slic, scale);
   }
-  const labels = new Uint32Array(assigned.clusters.length);
-  for (let i = 0; i < labels.length; i++) labels[i] = assigned.clusters[i] + 1;
-  return labels;
+  return new Uint32Array(slic.clusters);
 }
 
-function sideBySide(columns: readonly Float64Array[], bands: number): Float32Array {
-  const values = new Float32Array(columns[0].length * bands);
-  for (const [k, column] of columns.entries()) {
-    for (let i = 0, at = k; i < column.length; i++, at += bands) values[at] = column[i];
+/** Gives each cluster in turn the pixels around its middle that are nearer to it than to what they belong to so far. */
+function takeAround({ window, count, at, recordLength, middles, functions }: SlicMemory, scale: number): void {
+  const { col, row, width, height } = window;
+  const reach = Math.sqrt(1 / scale);
+  for (let cluster = 1; cluster <= count; cluster++) {
+    const record = cluster * recordLength;
+    const x = middles[record + X];
+    const y = middles[record + Y];
+    // In the scene's pixels, so that rounding is the same in every window.
+    const left = Math.max(col, Math.ceil(x - reach));
+    const right = Math.min(col + width - 1, Math.floor(x + reach));
+    const top = Math.max(row, Math.ceil(y - reach));
+    const bottom = Math.min(row + height - 1, Math.floor(y + reach));
+    const first = (top - row) * width + left - col;
+    const places = [at.values + 4 * first, at.planeBytes, at.clusters + 4 * first, at.distances + 8 * first] as const;
+    const extent = [4 * width, 4 * (right - left + 1), bottom - top + 1, left, right, top] as const;
+    functions.take(...places, ...extent, cluster, at.middles + 8 * record, scale);
   }
-  return values;
 }
 
 /** A middle on every seed, with the pixels of its square of the lattice. */
-function start({ values, bands }: Pixels, options: SlicOptions): { middles: Middles; assigned: Assigned } {
-  const { window, stepPx, defined, compactness } = options;
-  const { width, height } = window;
-  const { seeds, across } = findLatticeSeeds(options);
-  const numbers = new Int32Array(seeds.length).fill(-1);
-  const starts = seeds.filter((seed) => seed >= 0);
-  for (let square = 0, count = 0; square < seeds.length; square++) if (seeds[square] >= 0) numbers[square] = count++;
-  const clusters = new Int32Array(width * height).fill(-1);
-  for (let i = 0, y = 0; y < height; y++) {
+function start(columns: readonly Float64Array[], options: SlicOptions): SlicMemory {
+  const { window, defined } = options;
+  const lattice = findLatticeSeeds(options);
+  const starts = lattice.seeds.filter((seed) => seed >= 0);
+  const slic = createSlicMemory(columns, window, starts.length);
+  placeMiddles(slic, starts, options.compactness);
+  shareOut(slic.clusters, lattice, options);
+  // Nothing is nearer to a pixel without data than this.
+  if (defined) for (let i = 0; i < defined.length; i++) if (defined[i] === 0) slic.distances[i] = -1;
+  return slic;
+}
+
+function placeMiddles(
+  { window, bands, at, recordLength, values, middles }: SlicMemory,
+  starts: Int32Array,
+  compactness: number,
+) {
+  middles[X] = Number.POSITIVE_INFINITY;
+  middles[SPREAD] = 1;
+  for (const [i, seed] of starts.entries()) {
+    const record = (i + 1) * recordLength;
+    middles[record + X] = window.col + (seed % window.width);
+    middles[record + Y] = window.row + Math.floor(seed / window.width);
+    middles[record + SPREAD] = compactness * compactness;
+    for (let k = 0; k < bands; k++) middles[record + MEANS + k] = values[(k * at.planeBytes) / 4 + seed];
+  }
+}
+
+/** Gives each pixel that is defined the cluster of its square of the lattice. */
+function shareOut(
+  clusters: Int32Array,
+  { seeds, across }: { seeds: Int32Array; across: number },
+  { window, stepPx, defined }: Lattice,
+): void {
+  const numbers = new Int32Array(seeds.length);
+  for (let square = 0, count = 0; square < seeds.length; square++) if (seeds[square] >= 0) numbers[square] = ++count;
+  const firstCol = Math.floor(window.col / stepPx);
+  for (let i = 0, y = 0; y < window.height; y++) {
     const first = (Math.floor((window.row + y) / stepPx) - Math.floor(window.row / stepPx)) * across;
-    const firstCol = Math.floor(window.col / stepPx);
-    for (let x = 0; x < width; x++, i++) {
+    for (let x = 0; x < window.width; x++, i++) {
       if (!defined || defined[i] === 1) clusters[i] = numbers[first + Math.floor((window.col + x) / stepPx) - firstCol];
     }
   }
-  // Nothing is nearer to a pixel without data than this.
-  const distances = new Float64Array(width * height);
-  if (defined) for (let i = 0; i < defined.length; i++) if (defined[i] === 0) distances[i] = -1;
-  return {
-    middles: {
-      count: starts.length,
-      x: Float64Array.from(starts, (seed) => window.col + (seed % width)),
-      y: Float64Array.from(starts, (seed) => window.row + Math.floor(seed / width)),
-      means: Float64Array.from({ length: starts.length * bands }, (_, i) => {
-        return values[starts[Math.floor(i / bands)] * bands + (i % bands)];
-      }),
-      spread: new Float64Array(starts.length).fill(compactness * compactness),
-    },
-    assigned: { clusters, distances },
-  };
 }
