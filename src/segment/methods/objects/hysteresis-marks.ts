@@ -2,6 +2,9 @@ import type { Band } from '../../../raster/raster.js';
 import { createBitRows, createMarks, type Marks, rowOfMarks, wordsOf } from './edge-marks.js';
 import type { Thresholds } from './edge-thresholds.js';
 
+/** What a byte can be, and one more. */
+const BYTES = 256;
+
 /** Weak above the lower threshold, strong above the higher one; neither where `present` says that there is no data. */
 export function markAbove(
   values: Band,
@@ -11,10 +14,26 @@ export function markAbove(
 ): Marks {
   const marks = createMarks(width, height);
   const { weak, strong } = marks;
-  markValuesAbove(values, low, weak, marks);
-  markValuesAbove(values, high, strong, marks);
+  if (values instanceof Uint8Array) {
+    markBytesAbove(values, low, weak, marks);
+    markBytesAbove(values, high, strong, marks);
+  } else {
+    markValuesAbove(values, low, weak, marks);
+    markValuesAbove(values, high, strong, marks);
+  }
   if (present) clearAbsent(present, marks);
   return marks;
+}
+
+function markBytesAbove(values: Uint8Array, threshold: number, bits: Int32Array, marks: Marks): void {
+  const { width, height } = marks;
+  const least = Math.max(0, Math.floor(threshold) + 1);
+  if (least >= BYTES) return;
+  const rows = createBitRows(width);
+  for (let y = 0; y < height; y++) {
+    rows.row.set(values.subarray(y * width, (y + 1) * width));
+    rows.take(least, bits, rowOfMarks(marks, y));
+  }
 }
 
 function markValuesAbove(values: Band, threshold: number, bits: Int32Array, marks: Marks): void {

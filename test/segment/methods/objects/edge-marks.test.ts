@@ -5,6 +5,7 @@ import { findByteCrests } from '../../../../src/segment/methods/objects/canny-by
 import { findFourWayCrests } from '../../../../src/segment/methods/objects/canny-four-ways.js';
 import { createMarks, markPixel, rowOfMarks, spreadMarks } from '../../../../src/segment/methods/objects/edge-marks.js';
 import { growStrong } from '../../../../src/segment/methods/objects/hysteresis-grow.js';
+import { markAbove } from '../../../../src/segment/methods/objects/hysteresis-marks.js';
 
 /** Pictures of bytes, wider than a word or a vector of them, or narrower; of few greys, as of many. */
 const pictures = fc
@@ -73,6 +74,22 @@ describe('growing', () => {
     markPixel(marks.strong, rowOfMarks(marks, height - 1), width >> 1);
     growStrong(marks, 4);
     expect(marks.strong).toEqual(marks.weak);
+  });
+});
+
+describe('pixels above a threshold', () => {
+  it('are the same ones of bytes as of other numbers', () => {
+    const thresholds = fc.tuple(fc.double({ min: -3, max: 260, noNaN: true }), fc.integer({ min: -1, max: 256 }));
+    fc.assert(
+      fc.property(pictures, thresholds, fc.boolean(), (picture, [low, high], hasGaps) => {
+        const present = hasGaps ? picture.values.map((value) => value & 1) : null;
+        const own = drawn(markAbove(picture.values, present, picture, { low, high }));
+        expect(own).toEqual(drawn(markAbove(Float64Array.from(picture.values), present, picture, { low, high })));
+        const isAbove = (threshold: number) =>
+          Array.from(picture.values, (value, i) => Number(value > threshold && present?.[i] !== 0));
+        expect(own).toEqual({ weak: isAbove(low), strong: isAbove(high) });
+      }),
+    );
   });
 });
 
