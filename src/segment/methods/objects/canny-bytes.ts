@@ -1,5 +1,6 @@
 import { roundUp } from '../../layers/simd.js';
-import { type SimdBytes, useBytes } from '../../layers/simd-bytes.js';
+import { type BytePicture, byteRingBytes, createByteRing } from '../../layers/simd-byte-rows.js';
+import { useBytes } from '../../layers/simd-bytes.js';
 import { createMarks, type Marks, rowOfMarks, takeWords, wordsOf } from './edge-marks.js';
 import type { Thresholds } from './edge-thresholds.js';
 
@@ -8,12 +9,6 @@ const VECTOR = 16;
 const WHOLE = 2;
 /** More than any strength. */
 const HIGHEST = 0x7fff;
-
-interface BytePicture {
-  values: Uint8Array;
-  width: number;
-  height: number;
-}
 
 /** The crests that `findFourWayCrests` finds, in a picture of bytes without gaps: in whole numbers of 16 bits. */
 export function findByteCrests(picture: BytePicture, { low, high }: Thresholds): Marks {
@@ -59,24 +54,5 @@ function layOut(width: number) {
   const weak = 9 * stride;
   const strong = weak + bytes;
   const picture = strong + bytes;
-  return { bytes, gradientOf, weak, strong, picture, end: picture + 3 * byteStride(width) };
-}
-
-const byteStride = (width: number): number => roundUp(width, VECTOR) + 2 * VECTOR;
-
-/** What `createRowRing` does, of bytes. */
-function createByteRing({ values, width, height }: BytePicture, begin: number, simd: SimdBytes) {
-  const stride = byteStride(width);
-  const bytes = new Uint8Array(simd.memory.buffer);
-  const placeOf = (row: number): number => begin + (Math.min(Math.max(row, 0), height - 1) % 3) * stride + VECTOR;
-  let loaded = 0;
-  return (row: number): [above: number, middle: number, below: number] => {
-    for (; loaded <= Math.min(row + 1, height - 1); loaded++) {
-      const first = placeOf(loaded);
-      bytes.set(values.subarray(loaded * width, (loaded + 1) * width), first);
-      bytes[first - 1] = bytes[first];
-      bytes[first + width] = bytes[first + width - 1];
-    }
-    return [placeOf(row - 1) - 1, placeOf(row) - 1, placeOf(row + 1) - 1];
-  };
+  return { bytes, gradientOf, weak, strong, picture, end: picture + byteRingBytes(width) };
 }
