@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { WindowColumns } from '../segmenter.js';
 import { gaussianRadius } from './gaussian-taps.js';
+import { byteMagnitudes } from './gradient-bytes.js';
 import { type Field, type GradientRow, mendGradientRow, type Smoothing } from './gradient-rows.js';
 import { smoothGaussian } from './gradient-smoothing.js';
 import { defineLayer } from './layer.js';
@@ -79,6 +80,12 @@ type Output = 'magnitude' | 'direction' | 'x' | 'y';
 /** NaN where the field has no value. */
 export function computeGradient(field: Field, weights: Smoothing, output: Output): Float32Array {
   const { values, width, height, hasGaps } = field;
+  const { middle, side } = weights;
+  const scale = 1 / (middle + 2 * side);
+  const isSobel = middle === OPERATORS.sobel.middle && side === OPERATORS.sobel.side;
+  if (values instanceof Uint8Array && !hasGaps && isSobel && output === 'magnitude') {
+    return byteMagnitudes({ values, width, height }, scale * Math.SQRT1_2);
+  }
   const out = new Float32Array(width * height);
   const bytes = rowBytes(width);
   const begin = 4 * bytes;
@@ -90,8 +97,6 @@ export function computeGradient(field: Field, weights: Smoothing, output: Output
     doubles.set(values.subarray(row * width, (row + 1) * width), place / Float64Array.BYTES_PER_ELEMENT);
   const around = createRowRing({ width, height, begin, simd, load });
   const magnitudes = new Float32Array(simd.memory.buffer, single, width);
-  const { middle, side } = weights;
-  const scale = 1 / (middle + 2 * side);
   for (let row = 0, at = 0; row < height; row++, at += width) {
     simd.gradient(x, y, strength, bytes, ...around(row), middle, side, scale * Math.SQRT1_2);
     if (output === 'magnitude' && !hasGaps) {

@@ -66,7 +66,7 @@ function gradient(): Func {
 /** One whole number in each half of a vector. */
 const ONES = [0xfd, 0x0c, ...[1, 0, 0, 0, 0, 0, 0, 0], ...[1, 0, 0, 0, 0, 0, 0, 0]];
 /** 1.0 twice. */
-const UNITS = [0xfd, 0x0c, ...[0, 0, 0, 0, 0, 0, 0xf0, 0x3f], ...[0, 0, 0, 0, 0, 0, 0xf0, 0x3f]];
+export const UNITS = [0xfd, 0x0c, ...[0, 0, 0, 0, 0, 0, 0xf0, 0x3f], ...[0, 0, 0, 0, 0, 0, 0xf0, 0x3f]];
 /** The lowest byte of either half, side by side. */
 const LOWEST_BYTES = [0xfd, 0x0d, 0, 8, ...Array(14).fill(0)];
 const STORE_TWO_BYTES = [0xfd, 0x59, 0, 0, 0];

@@ -6,9 +6,10 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LayerOptions } from '../../../src/segment/layers/layer.js';
 import { findCannyEdges } from '../../../src/segment/methods/objects/canny-edges.js';
+import { type Marks, spreadMarks } from '../../../src/segment/methods/objects/edge-marks.js';
 import { findQuantiles } from '../../../src/segment/methods/objects/edge-thresholds.js';
-import { markAbove } from '../../../src/segment/methods/objects/hysteresis.js';
-import { classesOfMarks, growStrong, type Marks } from '../../../src/segment/methods/objects/hysteresis-grow.js';
+import { growStrong } from '../../../src/segment/methods/objects/hysteresis-grow.js';
+import { markAbove } from '../../../src/segment/methods/objects/hysteresis-marks.js';
 import { createRandom } from '../../../src/segment/methods/random.js';
 import { findCrossings } from '../../../src/segment/methods/zero-crossing-marks.js';
 import type { WindowColumns } from '../../../src/segment/segmenter.js';
@@ -70,7 +71,7 @@ function differenceOf(own: ArrayLike<number>, other: ArrayLike<number>, marginPx
 const unlike = (own: ArrayLike<number>, other: ArrayLike<number>): number =>
   Array.from(own).filter((value, i) => value !== other[i]).length;
 
-const edgesOf = (marks: Marks): Uint8Array => classesOfMarks(marks, null).map((id) => id - 1);
+const edgesOf = (marks: Marks): Uint8Array => spreadMarks(marks.strong, marks, 0);
 
 describe('gradients', () => {
   it.each(['sobel', 'scharr', 'prewitt'])('by %s are those of scikit-image', (operator) => {

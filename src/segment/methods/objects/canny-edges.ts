@@ -6,6 +6,7 @@ import { layerName } from '../options.js';
 import { findByteCrests } from './canny-bytes.js';
 import { findFourWayCrests } from './canny-four-ways.js';
 import { findInterpolatedCrests } from './canny-interpolated.js';
+import type { Marks } from './edge-marks.js';
 import {
   areThresholds,
   findQuantiles,
@@ -14,7 +15,7 @@ import {
   type Thresholds,
   thresholdOptions,
 } from './edge-thresholds.js';
-import { growStrong, type Marks } from './hysteresis-grow.js';
+import { growStrong } from './hysteresis-grow.js';
 
 /** Options of Canny's edges, but for the source. */
 export const cannyOptions = {
@@ -75,7 +76,7 @@ export function fitCanny(sample: Columns, { low, high, lowQuantile, highQuantile
   return { low: lower * (brightest - darkest), high: higher * (brightest - darkest) };
 }
 
-/** Edges of the first column: pixels that are reached. */
+/** Edges of the first column: pixels that are strong. */
 export function findCannyEdges(columns: WindowColumns, { sigmaPx, norm }: CannyOptions, thresholds: Thresholds): Marks {
   const marks = norm === 'l1' ? findL1Crests(columns, sigmaPx, thresholds) : findL2Crests(columns, sigmaPx, thresholds);
   growStrong(marks, 8);

@@ -1,6 +1,6 @@
 import { type Field, type GradientRow, gradientRow, mendGradientRow, rowsAround } from '../../layers/gradient-rows.js';
+import { createMarks, type Marks, markPixel, rowOfMarks } from './edge-marks.js';
 import type { Thresholds } from './edge-thresholds.js';
-import { createMarks, type Marks, rowOfMarks, STRONG, WEAK } from './hysteresis-grow.js';
 
 const SOBEL = { middle: 2, side: 1 };
 
@@ -32,7 +32,7 @@ export function findFourWayCrests(field: Field, { low, high }: Thresholds): Mark
     [above, middle, below] = [middle, below, above];
     if (row === height) below.strength.fill(0);
     else measureRow(field, row, below);
-    if (row > 0) markCrests({ above, middle, below }, { low, high }, marks.values, rowOfMarks(marks, row - 1));
+    if (row > 0) markCrests({ above, middle, below }, { low, high }, marks, rowOfMarks(marks, row - 1));
   }
   return marks;
 }
@@ -54,7 +54,7 @@ interface ThreeRows {
   below: StrengthRow;
 }
 
-function markCrests(rows: ThreeRows, { low, high }: Thresholds, marks: Uint8Array, from: number): void {
+function markCrests(rows: ThreeRows, { low, high }: Thresholds, { weak, strong }: Marks, from: number): void {
   const { x, y, strength } = rows.middle;
   const [above, below] = [rows.above.strength, rows.below.strength];
   for (let i = 0; i < x.length; i++) {
@@ -70,6 +70,8 @@ function markCrests(rows: ThreeRows, { low, high }: Thresholds, marks: Uint8Arra
       const side = x[i] < 0 !== y[i] < 0 ? -1 : 1;
       isCrest = own > above[i + 1 - side] && own > below[i + 1 + side];
     }
-    if (isCrest) marks[from + i] = own > high ? STRONG : WEAK;
+    if (!isCrest) continue;
+    markPixel(weak, from, i);
+    if (own > high) markPixel(strong, from, i);
   }
 }

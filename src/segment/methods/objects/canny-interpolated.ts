@@ -1,8 +1,8 @@
 import { createGaussianRows, layOutGaussian, type Present } from '../../layers/gradient-smoothing.js';
 import { useDoubles } from '../../layers/simd-doubles.js';
 import { createRowRing, rowBytes, rowStride } from '../../layers/simd-rows.js';
+import { createBitRows, createMarks, type Marks, rowOfMarks } from './edge-marks.js';
 import type { Thresholds } from './edge-thresholds.js';
-import { createMarks, type Marks, rowOfMarks } from './hysteresis-grow.js';
 
 const DOUBLE = 8;
 
@@ -24,6 +24,7 @@ export function findInterpolatedCrests(taken: Present, options: EdgeOptions): Ma
   const { simd, places, rowsOf } = createRows(taken, options);
   const bytes = rowBytes(width);
   const found = new Uint8Array(simd.memory.buffer, places.marks, width);
+  const bits = createBitRows(width);
   const gradients = (row: number): [x: number, y: number, strength: number] => {
     const first = places.gradients + (row % 3) * 3 * rowStride(width);
     return [first, first + rowStride(width), first + 2 * rowStride(width) + DOUBLE];
@@ -35,9 +36,12 @@ export function findInterpolatedCrests(taken: Present, options: EdgeOptions): Ma
     const [x, y] = gradients(row - 1);
     simd.crests(places.marks, bytes, strengthOf(row - 2), strengthOf(row - 1), strengthOf(row), x, y, low, high);
     // Not the outermost pixels.
-    if (width > 2) marks.values.set(found.subarray(1, width - 1), rowOfMarks(marks, row - 1) + 1);
+    found[0] = found[width - 1] = 0;
+    if (taken.present) clearBesideGaps(found, taken.present, row - 1);
+    bits.row.set(found);
+    bits.take(1, marks.weak, rowOfMarks(marks, row - 1));
+    bits.take(2, marks.strong, rowOfMarks(marks, row - 1));
   }
-  if (taken.present) clearBesideGaps(marks, taken.present);
   return marks;
 }
 
@@ -61,16 +65,13 @@ function createRows({ values, present }: Present, { width, height, sigmaPx }: Ed
 }
 
 /** No edge where one of the eight pixels around holds no data. */
-function clearBesideGaps(marks: Marks, present: Uint8Array): void {
-  const { values, width, height } = marks;
-  for (let row = 1; row < height - 1; row++) {
-    const from = rowOfMarks(marks, row);
-    for (let x = 1; x < width - 1; x++) {
-      if (values[from + x] === 0) continue;
-      for (let near = (row - 1) * width + x; near <= (row + 1) * width + x; near += width) {
-        if (present[near - 1] && present[near] && present[near + 1]) continue;
-        values[from + x] = 0;
-      }
+function clearBesideGaps(found: Uint8Array, present: Uint8Array, row: number): void {
+  const width = found.length;
+  for (let x = 1; x < width - 1; x++) {
+    if (found[x] === 0) continue;
+    for (let near = (row - 1) * width + x; near <= (row + 1) * width + x; near += width) {
+      if (present[near - 1] && present[near] && present[near + 1]) continue;
+      found[x] = 0;
     }
   }
 }

@@ -3,8 +3,8 @@ import { presentIn } from '../../layers/present.js';
 import { defineMethod } from '../../segmenter.js';
 import { hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from '../options.js';
 import { areCannyThresholds, CANNY_RULE, cannyOptions, cannySources, findCannyEdges, fitCanny } from './canny-edges.js';
+import { classesOfMarks } from './edge-marks.js';
 import type { Thresholds } from './edge-thresholds.js';
-import { classesOfMarks } from './hysteresis-grow.js';
 import { objectOptions } from './object-method.js';
 
 const options = z

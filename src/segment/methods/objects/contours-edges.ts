@@ -5,8 +5,8 @@ import type { Columns, SceneBands, Source, WindowColumns } from '../../segmenter
 import { crossingOptions } from '../zero-crossing.js';
 import { findCrossings } from '../zero-crossing-marks.js';
 import { areCannyThresholds, CANNY_RULE, cannyOptions, cannySources, findCannyEdges, fitCanny } from './canny-edges.js';
+import { spreadMarks } from './edge-marks.js';
 import { findQuantiles, type Thresholds } from './edge-thresholds.js';
-import { classesOfMarks } from './hysteresis-grow.js';
 
 /** Where nothing is said of how steep an edge is: this share of the range from the 1st to the 99th percentile. */
 const DEFAULT_SHARE = 0.1;
@@ -45,9 +45,7 @@ export function createEdgeDetector(options: EdgeOptions, source: Source, scene: 
       fit: (sample) => ({ ...fitCanny(sample, options) }),
       find: (columns, params) => {
         const marks = findCannyEdges(columns, options, params as unknown as Thresholds);
-        const edges = classesOfMarks(marks, null);
-        for (let i = 0; i < edges.length; i++) edges[i]--;
-        return edges;
+        return spreadMarks(marks.strong, marks, 0);
       },
     };
   }

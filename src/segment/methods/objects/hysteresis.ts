@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Band } from '../../../raster/raster.js';
 import { presentIn } from '../../layers/present.js';
 import { defineMethod, type WindowColumns } from '../../segmenter.js';
 import { hasOneSource, ONE_SOURCE_RULE, oneSource, toSource } from '../options.js';
+import { classesOfMarks } from './edge-marks.js';
 import { areThresholds, findQuantiles, THRESHOLD_RULE, type Thresholds, thresholdOptions } from './edge-thresholds.js';
-import { classesOfMarks, createMarks, growStrong, type Marks, NONE, rowOfMarks } from './hysteresis-grow.js';
+import { growStrong } from './hysteresis-grow.js';
+import { markAbove } from './hysteresis-marks.js';
 import { objectOptions } from './object-method.js';
 
 /** Where neither values nor shares are said. */
@@ -55,23 +56,4 @@ function predictHysteresis(columns: WindowColumns, thresholds: Thresholds, conne
   const marks = markAbove(columns.values[0], present, columns.window, thresholds);
   growStrong(marks, connectivity);
   return classesOfMarks(marks, present);
-}
-
-/** Strong above the higher threshold, weak above the lower one. */
-export function markAbove(
-  values: Band,
-  present: Uint8Array | null,
-  { width, height }: { width: number; height: number },
-  { low, high }: Thresholds,
-): Marks {
-  const marks = createMarks(width, height);
-  for (let row = 0, i = 0; row < height; row++) {
-    const from = rowOfMarks(marks, row);
-    for (let x = 0; x < width; x++, i++) {
-      marks.values[from + x] = Number(values[i] > low) + Number(values[i] > high);
-    }
-    if (present)
-      for (let x = 0, p = row * width; x < width; x++, p++) if (present[p] === 0) marks.values[from + x] = NONE;
-  }
-  return marks;
 }
