@@ -1,5 +1,6 @@
 import type { DataType } from '../../raster/raster.js';
-import { type Constant, i32, local, simd, unsigned } from './wasm.js';
+import { whole } from '../simd/encode.js';
+import { type Constant, i32, local, simd } from './wasm.js';
 
 /** Bytes of memory for each column: the inputs, then the output. */
 export const SLOT_BYTES = 32_768;
@@ -33,7 +34,7 @@ const address = (type: DataType, pixel: number): number[] => [
 ];
 
 const offsetIn = (slot: number, type: DataType, pixels: number): number[] =>
-  unsigned(slot * SLOT_BYTES + (pixels << SHIFTS[type]));
+  whole(slot * SLOT_BYTES + (pixels << SHIFTS[type]));
 
 /** Pushes two values of the column in a slot as doubles, `ahead` pixels after the one in local `pixel`. */
 export const emitLoad = (

@@ -1,10 +1,11 @@
 import type { DataType } from '../../raster/raster.js';
+import { whole } from '../simd/encode.js';
 import { emitCalls, emitOperation } from './arithmetic.js';
 import { emitLoad, emitStore, SLOT_BYTES } from './columns.js';
 import type { Operation } from './operations.js';
 import type { Program, Step } from './program.js';
 import { emitExp, emitLog, type Spare } from './transcendental.js';
-import { type Constant, i32, local, makeModule, repeatWhile, simd, TYPES, unsigned } from './wasm.js';
+import { type Constant, i32, local, makeModule, repeatWhile, simd, TYPES } from './wasm.js';
 
 /** How the columns of a program lie in memory, and what is done to them first. */
 export interface ProgramShape {
@@ -106,7 +107,7 @@ function createPool(atByte: number): { constant: Constant; bytes(): Uint8Array }
       const key = Object.is(value, -0) ? '-0' : `${typeof value} ${value}`;
       const place = known.get(key) ?? constants.push(value) - 1;
       known.set(key, place);
-      return [...i32.constant(0), ...simd(10, 0, ...unsigned(atByte + 8 * place))];
+      return [...i32.constant(0), ...simd(10, 0, ...whole(atByte + 8 * place))];
     },
     bytes: () => {
       const view = new DataView(new ArrayBuffer(8 * constants.length));

@@ -1,6 +1,6 @@
 import type { Band } from '../../raster/raster.js';
-import { roundUp, useSimd } from './simd.js';
-import type { SimdModule } from './simd-module.js';
+import { roundUp } from '../simd/module.js';
+import { type SimdRows, useRows } from '../simd/rows.js';
 
 /** A plane of single floats, row by row. */
 export interface Plane {
@@ -37,7 +37,7 @@ export function convolve(
   const [narrow, divisor] = [sums + rowBytes, sums + 1.5 * rowBytes];
   const line = sums + 2 * rowBytes;
   const total = line + rowBytes + 2 * radius * DOUBLE;
-  const simd = useSimd(total);
+  const simd = useRows(total);
   const singles = new Float32Array(simd.memory.buffer, 0, total / SINGLE).fill(0);
   const at = (row: number): number => (row < 0 || row >= height ? zeros : (row % slots) * rowBytes);
   const middle = line + radius * DOUBLE;
@@ -71,7 +71,7 @@ interface Sources {
   groups: readonly number[][];
 }
 
-export function addUp(simd: SimdModule, out: number, bytes: number, { middle, weight, groups }: Sources): void {
+export function addUp(simd: SimdRows, out: number, bytes: number, { middle, weight, groups }: Sources): void {
   if (groups.length === 0) simd.scaleF64(out, middle, bytes, weight);
   else simd.weighPairsF64(out, bytes, ...groups[0], middle, weight);
   for (let k = 1; k < groups.length; k++) simd.addPairsF64(out, bytes, ...groups[k]);

@@ -1,8 +1,8 @@
 import type { Band } from '../../raster/raster.js';
+import type { SimdDoubles } from '../simd/doubles.js';
+import { roundUp } from '../simd/module.js';
+import { MOST_PAIRS } from '../simd/sums.js';
 import { type Product, radiusOf, type Taps } from './separable.js';
-import { roundUp } from './simd.js';
-import type { SimdDoubles } from './simd-doubles.js';
-import { MOST_PAIRS } from './simd-sums.js';
 
 const DOUBLE = 8;
 

@@ -1,6 +1,6 @@
-import { roundUp } from './simd.js';
-import { type BytePicture, byteRingBytes, createByteRing } from './simd-byte-rows.js';
-import { useBytes } from './simd-bytes.js';
+import { type BytePicture, byteRingBytes, createByteRing } from '../simd/byte-ring.js';
+import { useBytes } from '../simd/bytes.js';
+import { roundUp } from '../simd/module.js';
 
 const VECTOR = 16;
 /** Bytes of a difference. */

@@ -1,9 +1,9 @@
 import type { Band } from '../../raster/raster.js';
+import { type SimdDoubles, useDoubles } from '../simd/doubles.js';
 import { createFilterRows, type FilterLayout, layOutFilter } from './filter-rows.js';
 import { gaussianTaps } from './gaussian-taps.js';
 import { createPresenceSums } from './presence-sums.js';
 import type { Product } from './separable.js';
-import { type SimdDoubles, useDoubles } from './simd-doubles.js';
 
 /** Keeps 0/0 out where nothing is near, as scikit-image's Canny does. */
 const EPSILON = 2 ** -52;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { WindowColumns } from '../segmenter.js';
+import { type SimdDoubles, useDoubles } from '../simd/doubles.js';
+import { createRowRing, rowBytes, rowStride } from '../simd/row-ring.js';
 import { gaussianRadius } from './gaussian-taps.js';
 import { byteMagnitudes } from './gradient-bytes.js';
 import { type Field, type GradientRow, mendGradientRow, type Smoothing } from './gradient-rows.js';
@@ -7,8 +9,6 @@ import { smoothGaussian } from './gradient-smoothing.js';
 import { defineLayer } from './layer.js';
 import { ofOne } from './options.js';
 import { presentIn } from './present.js';
-import { type SimdDoubles, useDoubles } from './simd-doubles.js';
-import { createRowRing, rowBytes, rowStride } from './simd-rows.js';
 
 /** Weights of three rows beside a difference along them. */
 export const OPERATORS = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WindowColumns } from '../segmenter.js';
+import { useDoubles } from '../simd/doubles.js';
 import { createFilterRows, layOutFilter } from './filter-rows.js';
 import { curvatureTaps, gaussianRadius, gaussianTaps } from './gaussian-taps.js';
 import { defineLayer } from './layer.js';
@@ -7,7 +8,6 @@ import { ofOne } from './options.js';
 import { createPresenceSums } from './presence-sums.js';
 import { presentIn } from './present.js';
 import type { Product } from './separable.js';
-import { useDoubles } from './simd-doubles.js';
 
 export const logSigmaPx = z
   .number()

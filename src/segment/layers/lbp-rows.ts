@@ -1,8 +1,8 @@
 import type { Band } from '../../raster/raster.js';
 import type { Window } from '../../raster/window.js';
+import { useDoubles } from '../simd/doubles.js';
+import { roundUp } from '../simd/module.js';
 import type { CirclePoints } from './lbp-points.js';
-import { roundUp } from './simd.js';
-import { useDoubles } from './simd-doubles.js';
 
 const DOUBLE = 8;
 const VECTOR = 16;

@@ -1,55 +1,15 @@
-import {
-  compileModule,
-  F32,
-  F64,
-  type Func,
-  get,
-  I32,
-  I32_ADD,
-  I32_LESS,
-  LOAD,
-  repeat,
-  tee,
-  V128,
-} from './simd-module.js';
+import { createLocals } from '../simd/locals.js';
+import { compileModule, F32, F64, type Func, I32, type SimdMemory } from '../simd/module.js';
+import { type Code, get, put, repeat, tee } from '../simd/structure.js';
+import { f32x4, f64x2, i32, i32x4, i64x2, increase, loop, v128 } from '../simd/words.js';
 
-/** Codes of the WebAssembly core specification 2.0 for 16 bytes as four numbers of single precision, or two of double. */
+/** 16 bytes as four numbers of single precision, or two of double; and whole numbers of their size. */
 const SHAPES = {
-  F32: {
-    type: F32,
-    splat: 0x13,
-    add: 0xe4,
-    subtract: 0xe5,
-    multiply: 0xe6,
-    atMost: 0x45,
-    sum: 0xae,
-    less: 0xb1,
-    times: 0xb5,
-  },
-  F64: {
-    type: F64,
-    splat: 0x14,
-    add: 0xf0,
-    subtract: 0xf1,
-    multiply: 0xf2,
-    atMost: 0x4b,
-    sum: 0xce,
-    less: 0xd1,
-    times: 0xd5,
-  },
+  F32: { type: F32, numbers: f32x4, whole: i32x4 },
+  F64: { type: F64, numbers: f64x2, whole: i64x2 },
 };
 
 export type Shape = keyof typeof SHAPES;
-
-const simd = (code: number): number[] => (code < 128 ? [0xfd, code] : [0xfd, code, 0x01]);
-const AND = simd(0x4e);
-const set = (local: number): number[] => [0x21, local];
-const storeAt = (offset: number): number[] => [
-  0xfd,
-  0x0b,
-  0,
-  ...(offset < 128 ? [offset] : [(offset & 127) | 128, offset >> 7]),
-];
 
 /**
  * Adds up the pixels of a square that are like a value: over `planeCount` planes, `planeBytes` apart, Σ weight · (p − value)²
@@ -71,67 +31,49 @@ export type LookAround = (
   ]
 ) => void;
 
-export interface SquareModule {
-  memory: { buffer: ArrayBuffer; grow(pages: number): number };
+export interface SquareModule extends SimdMemory {
   look: LookAround;
 }
 
 function lookAround(shape: Shape, planeCount: number): Func {
-  const { type, splat, add, subtract, multiply, atMost, sum, less, times } = SHAPES[shape];
+  const { type, numbers, whole } = SHAPES[shape];
   const planes = Array.from({ length: planeCount }, (_, k) => k);
   const [out, table, top, planeBytes, rowBytes, acrossBytes, downBytes] = [0, 1, 2, 3, 4, 5, 6];
   const given = 7;
-  let free = given + 2 * planeCount;
-  const take = (count = 1): number => {
-    free += count;
-    return free - count;
+  const locals = createLocals(given + 2 * planeCount);
+  const [across, place, plane, end] = locals.takeNumbers(4);
+  const [count, soFar, columnSum, here, limit, mask, apart, zero] = locals.takeVectors(8);
+  const [value, weight, pixel, total] = [0, 1, 2, 3].map(() => locals.takeVectors(planeCount));
+  const squareOf = (k: number): Code => {
+    const at = tee(plane, k === 0 ? get(place) : i32.add(get(plane), get(planeBytes)));
+    const difference = numbers.subtract(tee(pixel[k], v128.load(at)), get(value[k]));
+    return numbers.multiply(numbers.multiply(tee(apart, difference), get(apart)), get(weight[k]));
   };
-  const [across, at, plane, end] = [take(), take(), take(), take()];
-  const [count, soFar, columnSum, here, limit, mask, apart, zero] = Array.from({ length: 8 }, () => take()) as number[];
-  const [value, weight, pixel, total] = [take(planeCount), take(planeCount), take(planeCount), take(planeCount)];
-  const addTo = (local: number, operand: number[], code: number) => [
-    ...get(local),
-    ...operand,
-    ...simd(code),
-    ...set(local),
-  ];
-  const distance = planes.flatMap((k) => [
-    ...(k === 0 ? [...get(at), ...tee(plane)] : [...get(plane), ...get(planeBytes), I32_ADD, ...tee(plane)]),
-    ...[
-      ...LOAD,
-      ...tee(pixel + k),
-      ...get(value + k),
-      ...simd(subtract),
-      ...tee(apart),
-      ...get(apart),
-      ...simd(multiply),
-    ],
-    ...[...get(weight + k), ...simd(multiply), ...(k > 0 ? simd(add) : [])],
-  ]);
+  const distance = planes.map(squareOf).reduce(numbers.add);
   const row = [
-    ...[...distance, ...get(limit), ...simd(atMost), ...set(mask)],
-    ...addTo(here, get(mask), less),
-    ...addTo(soFar, get(here), sum),
-    ...planes.flatMap((k) => addTo(total + k, [...get(pixel + k), ...get(mask), ...AND], add)),
+    ...put(mask, numbers.isNotAbove(distance, get(limit))),
+    ...put(here, whole.subtract(get(here), get(mask))),
+    ...put(soFar, whole.add(get(soFar), get(here))),
+    ...planes.flatMap((k) => put(total[k], numbers.add(get(total[k]), v128.and(get(pixel[k]), get(mask))))),
   ];
-  const columns = [
-    ...[...get(zero), ...set(here), ...get(table), ...LOAD, ...set(limit)],
-    ...[...get(top), ...get(across), I32_ADD, ...tee(at), ...get(downBytes), I32_ADD, ...set(end)],
-    ...repeat(row, [...get(at), ...get(rowBytes), I32_ADD, ...tee(at), ...get(end), I32_LESS]),
-    ...addTo(count, get(here), sum),
-    ...addTo(columnSum, [...get(table), 0xfd, 0x00, 0, 16, ...get(here), ...simd(times)], sum),
-    ...[...get(table), 0x41, 32, I32_ADD, ...set(table)],
+  const column = [
+    ...[...put(here, get(zero)), ...put(limit, v128.load(get(table)))],
+    ...put(end, i32.add(tee(place, i32.add(get(top), get(across))), get(downBytes))),
+    ...repeat(row, i32.isLess(tee(place, i32.add(get(place), get(rowBytes))), get(end))),
+    ...put(count, whole.add(get(count), get(here))),
+    ...put(columnSum, whole.add(get(columnSum), whole.multiply(v128.load(get(table), 16), get(here)))),
+    ...increase(table, i32.of(32)),
   ];
-  const found = [count, soFar, columnSum, ...planes.map((k) => total + k)];
+  const found = [count, soFar, columnSum, ...total];
   return {
     name: 'look',
     params: [I32, I32, I32, I32, I32, I32, I32, ...planes.flatMap(() => [type, type])],
-    locals: [I32, I32, I32, I32, ...Array.from({ length: 8 + 4 * planeCount }, () => V128)],
+    locals: locals.types,
     body: [
-      ...planes.flatMap((k) => [...get(given + 2 * k), ...simd(splat), ...set(value + k)]),
-      ...planes.flatMap((k) => [...get(given + 2 * k + 1), ...simd(splat), ...set(weight + k)]),
-      ...repeat(columns, [...get(across), 0x41, 16, I32_ADD, ...tee(across), ...get(acrossBytes), I32_LESS]),
-      ...found.flatMap((local, i) => [...get(out), ...get(local), ...storeAt(16 * i)]),
+      ...planes.flatMap((k) => put(value[k], numbers.splat(get(given + 2 * k)))),
+      ...planes.flatMap((k) => put(weight[k], numbers.splat(get(given + 2 * k + 1)))),
+      ...loop(across, acrossBytes, column),
+      ...found.flatMap((local, i) => v128.store(get(out), get(local), 16 * i)),
     ],
   };
 }

@@ -1,5 +1,6 @@
+import { roundUp } from '../simd/module.js';
+import { useRows } from '../simd/rows.js';
 import type { Plane } from './convolve.js';
-import { roundUp, useSimd } from './simd.js';
 
 /** Pixels of a row that are worked on together: all that is in use then lies near the processor. */
 const PART_PX = 512;
@@ -25,7 +26,7 @@ export function networkMedian({ values, width, height }: Plane, reach: number): 
   const partBytes = PART_PX * SINGLE;
   const stride = roundUp(width * SINGLE, 16) + 64;
   const rows = slots * partBytes;
-  const simd = useSimd(rows + size * stride);
+  const simd = useRows(rows + size * stride);
   const memory = new Float32Array(simd.memory.buffer, 0, (rows + size * stride) / SINGLE).fill(0);
   const sources = new Int32Array(size * size);
   const placeOf = (at: number): number => (at >= 0 ? at * partBytes : sources[-1 - at]);

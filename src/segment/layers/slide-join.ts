@@ -1,5 +1,6 @@
+import { roundUp } from '../simd/module.js';
+import { useRows } from '../simd/rows.js';
 import type { Element } from './element.js';
-import { roundUp, useSimd } from './simd.js';
 
 /** Ways to join values of which each says nothing new the second time, and the value that says nothing. */
 const JOINS = {
@@ -51,7 +52,7 @@ function createStrip(
   const bytes = (height + 2 * radius) * stride;
   const room = roundUp(bytes + 4 * (radius + 8) * bytesEach, 16);
   const [alongRows, joined] = [room, 2 * room];
-  const simd = useSimd(3 * room);
+  const simd = useRows(3 * room);
   const Values = values.constructor as new (buffer: ArrayBuffer, from: number, length: number) => typeof values;
   const memory = new Values(simd.memory.buffer, 0, (3 * room) / bytesEach);
   const join = simd[name];

@@ -1,5 +1,6 @@
+import { roundUp } from '../simd/module.js';
+import { useRows } from '../simd/rows.js';
 import type { Plane } from './convolve.js';
-import { roundUp, useSimd } from './simd.js';
 
 /** Columns that are worked on together, so that what is read again is still near the processor. */
 const STRIP_PX = 128;
@@ -21,7 +22,7 @@ export function slideSum({ values, width, height }: Plane, reach: number): Float
   const bytes = (height + 2 * reach) * stride;
   const room = bytes + 4 * size * NUMBER;
   const [alongRows, sums] = [roundUp(room, 16), 2 * roundUp(room, 16)];
-  const simd = useSimd(3 * roundUp(room, 16));
+  const simd = useRows(3 * roundUp(room, 16));
   const memory = new Float64Array(simd.memory.buffer, 0, (3 * roundUp(room, 16)) / NUMBER);
 
   /** out += the sum of `size` values from each on, `step` bytes apart; the values are changed. */

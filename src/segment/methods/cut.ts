@@ -1,8 +1,7 @@
 import type { Band } from '../../raster/raster.js';
-import { roundUp } from '../layers/simd.js';
-import { type SimdCuts, useCuts } from '../layers/simd-cuts.js';
-import { PAGE_BYTES } from '../layers/simd-module.js';
 import type { Columns } from '../segmenter.js';
+import { type SimdCuts, useCuts } from '../simd/cuts.js';
+import { roundUp } from '../simd/module.js';
 
 /** Which class a value equal to a cut belongs to. */
 export type CutSide = 'upper' | 'lower';
@@ -51,11 +50,11 @@ function planPasses(column: Narrow, cuts: readonly number[], equal: CutSide): Pa
 
 /** Values that are compared before the next ones: they and their classes stay near. */
 const CHUNK = 8192;
-const [VALUES, CLASSES, VALID] = [0, CHUNK * 4, CHUNK * 5];
+const [VALUES, CLASSES, VALID, END] = [0, CHUNK * 4, CHUNK * 5, CHUNK * 6];
 
 function cutNarrow(column: Narrow, valid: Uint8Array | null, passes: readonly Pass[]): Uint8Array {
-  const simd = useCuts();
-  const bytes = new Uint8Array(simd.memory.buffer, 0, PAGE_BYTES);
+  const simd = useCuts(END);
+  const bytes = new Uint8Array(simd.memory.buffer, 0, END);
   const Values = column.constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => Narrow;
   const inMemory = new Values(simd.memory.buffer, VALUES, CHUNK);
   const found = new Uint8Array(column.length);

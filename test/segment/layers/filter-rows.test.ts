@@ -4,7 +4,7 @@ import { createFilterRows, layOutFilter } from '../../../src/segment/layers/filt
 import { computeGradient, OPERATORS } from '../../../src/segment/layers/gradient.js';
 import { gradientRow, rowsAround } from '../../../src/segment/layers/gradient-rows.js';
 import { createPaddedRow, filterColumns, filterRow } from '../../../src/segment/layers/separable.js';
-import { useDoubles } from '../../../src/segment/layers/simd-doubles.js';
+import { useDoubles } from '../../../src/segment/simd/doubles.js';
 
 const picture = fc
   .record({ width: fc.integer({ min: 1, max: 19 }), height: fc.integer({ min: 1, max: 13 }) })

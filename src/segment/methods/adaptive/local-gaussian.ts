@@ -1,6 +1,6 @@
 import { addUp, createGroups, placePairs } from '../../layers/convolve.js';
-import { roundUp, useSimd } from '../../layers/simd.js';
-import type { SimdModule } from '../../layers/simd-module.js';
+import { roundUp } from '../../simd/module.js';
+import { type SimdRows, useRows } from '../../simd/rows.js';
 import { clearInvalid } from '../cut.js';
 import type { LevelColumn } from './levels.js';
 import type { LocalRule } from './local-mean.js';
@@ -22,7 +22,7 @@ export function markAboveGaussian(column: LevelColumn, rule: LocalRule, sigmaPx:
   const kernel = createKernel(rule.radiusPx, sigmaPx);
   const classes = new Uint8Array(levels.length);
   const { end } = layOut(rule, 0);
-  const simd = useSimd(present ? 2 * end : end);
+  const simd = useRows(present ? 2 * end : end);
   const sums = createFilter(levels, rule, kernel, { simd, base: 0 });
   const weights = present ? createFilter(present, rule, kernel, { simd, base: end }) : createPlainWeights(rule, kernel);
   for (let row = 0, start = 0; row < height; row++, start += width) {
@@ -67,7 +67,7 @@ function createPlainWeights({ width, height }: LocalRule, kernel: Float64Array) 
 }
 
 interface Room {
-  simd: SimdModule;
+  simd: SimdRows;
   /** Where in the module's memory the filter may work. */
   base: number;
 }

@@ -1,5 +1,5 @@
-import { roundUp } from '../../layers/simd.js';
-import { type SimdMeans, useMeans } from '../../layers/simd-means.js';
+import { type SimdMeans, useMeans } from '../../simd/means.js';
+import { roundUp } from '../../simd/module.js';
 import { clearInvalid } from '../cut.js';
 import type { LevelColumn } from './levels.js';
 

@@ -1,6 +1,6 @@
-import { get } from '../../layers/simd-module.js';
-import { type Code, type Locals, put } from '../../layers/simd-structure.js';
-import { f64x2, i32, i32x4, v128 } from '../../layers/simd-words.js';
+import type { Locals } from '../../simd/locals.js';
+import { type Code, get, put } from '../../simd/structure.js';
+import { f64x2, i32, i32x4, v128 } from '../../simd/words.js';
 import { BLOCK, PIXELS_TO, SQUARE, SUM_TO, SUMS } from './otsu-layout.js';
 import {
   addUp,

@@ -1,4 +1,4 @@
-import { roundUp } from '../../layers/simd.js';
+import { roundUp } from '../../simd/module.js';
 import type { LocalRule } from './local-mean.js';
 import { BLOCK, BLOCKS, BLOCKS_BYTES, COUNTED_AT, GRADES_BYTES, ROWS, SQUARE } from './otsu-layout.js';
 import { type OtsuModule, useOtsu } from './otsu-module.js';

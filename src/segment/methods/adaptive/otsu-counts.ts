@@ -1,6 +1,6 @@
-import { get, repeat } from '../../layers/simd-module.js';
-import { type Code, type Locals, put, when } from '../../layers/simd-structure.js';
-import { i32, i32x4, v128 } from '../../layers/simd-words.js';
+import type { Locals } from '../../simd/locals.js';
+import { type Code, get, put, repeat, when } from '../../simd/structure.js';
+import { i32, i32x4, v128 } from '../../simd/words.js';
 import { BLOCK, COUNTED_AT, COUNTS, GRADES_BYTES } from './otsu-layout.js';
 
 /** Locals that hold where the square is. */

@@ -1,6 +1,6 @@
-import { get, repeat } from '../../layers/simd-module.js';
-import { type Code, type Locals, put } from '../../layers/simd-structure.js';
-import { f64, f64x2, i32, i32x4, v128 } from '../../layers/simd-words.js';
+import type { Locals } from '../../simd/locals.js';
+import { type Code, get, put, repeat } from '../../simd/structure.js';
+import { f64, f64x2, i32, i32x4, v128 } from '../../simd/words.js';
 import { createCounter, type Square } from './otsu-counts.js';
 import { BLOCK, PIXELS_TO, SUM_TO } from './otsu-layout.js';
 import {

@@ -1,13 +1,13 @@
-import { compileModule, type Func, get, I32, repeat } from '../../layers/simd-module.js';
-import { type Code, createLocals, put, when } from '../../layers/simd-structure.js';
-import { i32 } from '../../layers/simd-words.js';
+import { createLocals } from '../../simd/locals.js';
+import { type Func, I32, moduleOf, type SimdMemory } from '../../simd/module.js';
+import { type Code, get, put, repeat, when } from '../../simd/structure.js';
+import { i32 } from '../../simd/words.js';
 import { createBlocks } from './otsu-blocks.js';
 import { createGrades } from './otsu-grades.js';
 import { BLOCKS_BYTES } from './otsu-layout.js';
 
 /** In one memory; see `otsu-layout.ts`. */
-export interface OtsuModule {
-  memory: { buffer: ArrayBuffer; grow(pages: number): number };
+export interface OtsuModule extends SimdMemory {
   /**
    * A byte for each pixel of a row: 2 where Otsu's threshold of the square around it is below the pixel's cut, else 1. Cuts
    * are shorts up to 256. The threshold is the last grade of the lower class: the first where the variance between the
@@ -24,17 +24,7 @@ export interface OtsuModule {
   ): void;
 }
 
-const PAGE_BYTES = 65_536;
-
-let known: OtsuModule | null = null;
-
-/** What `useSimd` gives, of this. */
-export function useOtsu(bytes: number): OtsuModule {
-  known ??= compileModule([classifyRow()])() as OtsuModule;
-  const missing = bytes - known.memory.buffer.byteLength;
-  if (missing > 0) known.memory.grow(Math.ceil(missing / PAGE_BYTES));
-  return known;
-}
+export const useOtsu = moduleOf<OtsuModule>(() => [classifyRow()]);
 
 function classifyRow(): Func {
   const [classes, cuts, width, sizePx, column, counts, blockBytes] = [0, 1, 2, 3, 4, 5, 6];

@@ -1,6 +1,5 @@
-import { get } from '../../layers/simd-module.js';
-import { type Code, put } from '../../layers/simd-structure.js';
-import { f64x2, i32x4, v128 } from '../../layers/simd-words.js';
+import { type Code, get, put } from '../../simd/structure.js';
+import { f64x2, i32x4, v128 } from '../../simd/words.js';
 
 /** Locals that hold how many pixels the square has (N), and the sum of their grades (S): doubles, each twice. */
 export interface Total {

@@ -1,6 +1,6 @@
-import { roundUp } from '../../layers/simd.js';
-import { type BytePicture, byteRingBytes, createByteRing } from '../../layers/simd-byte-rows.js';
-import { useBytes } from '../../layers/simd-bytes.js';
+import { type BytePicture, byteRingBytes, createByteRing } from '../../simd/byte-ring.js';
+import { useBytes } from '../../simd/bytes.js';
+import { roundUp } from '../../simd/module.js';
 import { createMarks, type Marks, rowOfMarks, takeWords, wordsOf } from './edge-marks.js';
 import type { Thresholds } from './edge-thresholds.js';
 

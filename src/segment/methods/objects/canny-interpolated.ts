@@ -1,6 +1,6 @@
 import { createGaussianRows, layOutGaussian, type Present } from '../../layers/gradient-smoothing.js';
-import { useDoubles } from '../../layers/simd-doubles.js';
-import { createRowRing, rowBytes, rowStride } from '../../layers/simd-rows.js';
+import { useDoubles } from '../../simd/doubles.js';
+import { createRowRing, rowBytes, rowStride } from '../../simd/row-ring.js';
 import { createBitRows, createMarks, type Marks, rowOfMarks } from './edge-marks.js';
 import type { Thresholds } from './edge-thresholds.js';
 

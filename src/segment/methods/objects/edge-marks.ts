@@ -1,5 +1,5 @@
-import { roundUp } from '../../layers/simd.js';
-import { useBytes } from '../../layers/simd-bytes.js';
+import { useBytes } from '../../simd/bytes.js';
+import { roundUp } from '../../simd/module.js';
 
 /** Bits in a word. */
 const WORD = 32;

@@ -1,38 +1,9 @@
-import { DIVIDE_F64, SELECT_BITS, SUBTRACT_F64, set, splat } from '../../layers/simd-codes.js';
-import {
-  ADD_F64,
-  F64,
-  type Func,
-  get,
-  I32,
-  I32_ADD,
-  I32_LESS,
-  MULTIPLY_F64,
-  repeat,
-  SPLAT_F64,
-  STORE,
-  tee,
-  V128,
-} from '../../layers/simd-module.js';
-import {
-  BELOW_F64,
-  F64_ADD,
-  f64,
-  I32_DIFFERS,
-  I32_MULTIPLY,
-  I32_OR,
-  I32_SUBTRACT,
-  i32,
-  LOAD_I32,
-  LOAD_TWICE,
-  LOAD_UPPER,
-  LOAD_V128,
-  STORE_V128,
-  TWO_F64,
-  when,
-  ZERO_ONE_F64,
-} from '../../layers/simd-parts.js';
-import { MEANS, SPREAD, squares, X, Y } from './slic-record.js';
+import { createLocals } from '../../simd/locals.js';
+import { F64, type Func, I32 } from '../../simd/module.js';
+import { type Code, get, put, tee, when } from '../../simd/structure.js';
+import { at, f64, f64x2, i32, v128 } from '../../simd/words.js';
+import { MEANS, recordOf, SPREAD, square, sumSquares, X, Y } from './slic-record.js';
+import { overPairs } from './slic-rows.js';
 
 /** Distance of every pixel to the middle of its own cluster; those below 0 stay. At `pair` there is room for two records. */
 export type MeasureOwn = (
@@ -43,59 +14,45 @@ export type MeasureOwn = (
   ]
 ) => void;
 
-/** -1. */
-const NO_CLUSTER = [0x41, 0x7f];
+const NO_CLUSTER = -1;
 
 /** Two pixels at a time: what the last of an odd row does to the first of the next is done again. */
 export function measureOwn(bands: number): Func {
   const [values, planeBytes, clusters, distances, table, recordBytes, pair] = [0, 1, 2, 3, 4, 5, 6];
   const [rowBytes, rows, left, row, scale] = [7, 8, 9, 10, 11];
-  const [at, place, plane, one, other, first, second] = [12, 13, 14, 15, 16, 17, 18];
-  const [cols, known, apart] = [19, 20, 21];
-  const clusterAt = (bytes: number) => [...get(clusters), ...get(at), I32_ADD, ...LOAD_I32(bytes)];
-  const recordOf = [...get(recordBytes), ...I32_MULTIPLY, ...get(table), I32_ADD];
-  const differs = (local: number, bytes: number) => [...get(local), ...clusterAt(bytes), ...I32_DIFFERS];
+  const locals = createLocals(12);
+  const [offset, place, plane, one, other, first, second] = locals.takeNumbers(7);
+  const [cols, known, work] = locals.takeVectors(3);
+  const planes = { values, offset, planeBytes, plane };
+  const pairs = { ...planes, clusters, distances, rowBytes, acrossBytes: rowBytes, rows, left, row, place, cols };
+
+  const clusterOf = (pixel: 0 | 1): Code => i32.load(at(clusters, offset), 4 * pixel);
+  const findRecord = (pixel: 0 | 1, cluster: number): Code =>
+    recordOf(tee(cluster, clusterOf(pixel)), table, recordBytes);
+  const ofBoth = (double: number): Code =>
+    f64x2.loadUpper(get(second), f64x2.loadSplat(get(first), 8 * double), 8 * double);
   // The doubles of both records by turns, where the clusters are not those of the two pixels before.
-  const fetchPair = when(
-    [...differs(one, 0), ...differs(other, 4), ...I32_OR],
-    [
-      ...[...clusterAt(0), ...tee(one), ...recordOf, ...set(first)],
-      ...[...clusterAt(4), ...tee(other), ...recordOf, ...set(second)],
-      ...Array.from({ length: MEANS + bands }, (_, k) => [
-        ...[...get(pair), ...get(second), ...get(first), ...LOAD_TWICE(8 * k), ...LOAD_UPPER(8 * k)],
-        ...STORE_V128(16 * k),
-      ]).flat(),
-    ],
-  );
-  const ofPair = (double: number) => [...get(pair), ...LOAD_V128(16 * double)];
-  const measurePair = [
-    ...fetchPair,
-    ...[...get(place), ...get(cols), ...ofPair(X), ...SUBTRACT_F64, ...tee(apart), ...get(apart), ...MULTIPLY_F64],
-    ...[...splat(row), ...ofPair(Y), ...SUBTRACT_F64, ...tee(apart), ...get(apart), ...MULTIPLY_F64, ...ADD_F64],
-    ...[...splat(scale), ...MULTIPLY_F64],
-    ...squares(bands, { begin: [...get(values), ...get(at), I32_ADD], planeBytes, plane, apart }, (k) =>
-      ofPair(MEANS + k),
-    ),
-    ...[...ofPair(SPREAD), ...DIVIDE_F64, ...ADD_F64, ...set(apart)],
-    ...[...get(place), ...LOAD_V128(), ...tee(known), ...get(apart)],
-    ...[...get(known), ...f64(0), ...SPLAT_F64, ...BELOW_F64, ...SELECT_BITS, ...STORE],
+  const fetchPair = when(i32.or(i32.differs(get(one), clusterOf(0)), i32.differs(get(other), clusterOf(1))), [
+    ...[...put(first, findRecord(0, one)), ...put(second, findRecord(1, other))],
+    ...Array.from({ length: MEANS + bands }, (_, k) => v128.store(get(pair), ofBoth(k), 16 * k)).flat(),
+  ]);
+
+  const ofPair = (double: number): Code => v128.load(get(pair), 16 * double);
+  const squareAcross = square(f64x2.subtract(get(cols), ofPair(X)), work);
+  const squareDown = square(f64x2.subtract(f64x2.splat(get(row)), ofPair(Y)), work);
+  const onGround = f64x2.multiply(f64x2.add(squareAcross, squareDown), f64x2.splat(get(scale)));
+  const means = Array.from({ length: bands }, (_, k) => ofPair(MEANS + k));
+  const inValues = f64x2.divide(sumSquares(means, planes, work), ofPair(SPREAD));
+  const isBelowZero = f64x2.isBelow(get(known), f64x2.splat(f64.of(0)));
+  const away = [
+    ...put(work, f64x2.add(onGround, inValues)),
+    ...v128.select(isBelowZero, tee(known, v128.load(get(place))), get(work)),
   ];
-  const nextPair = [
-    ...[...get(cols), ...TWO_F64, ...ADD_F64, ...set(cols), ...get(place), ...i32(16), I32_ADD, ...set(place)],
-    ...[...get(at), ...i32(8), I32_ADD, ...tee(at), ...get(rowBytes), I32_LESS],
-  ];
-  const line = [
-    ...[...i32(0), ...set(at), ...get(distances), ...set(place), ...splat(left), ...ZERO_ONE_F64, ...ADD_F64],
-    ...[...set(cols), ...repeat(measurePair, nextPair)],
-    ...[values, clusters, distances, distances].flatMap((start) => [
-      ...[...get(start), ...get(rowBytes), I32_ADD, ...set(start)],
-    ]),
-    ...[...get(row), ...f64(1), ...F64_ADD, ...set(row)],
-  ];
+  const measurePair = [...fetchPair, ...v128.store(get(place), away)];
   return {
     name: 'measure',
     params: [...Array(9).fill(I32), F64, F64, F64],
-    locals: [...Array(7).fill(I32), V128, V128, V128],
-    body: [...[...NO_CLUSTER, ...set(one)], ...repeat(line, [...get(rows), ...i32(1), ...I32_SUBTRACT, ...tee(rows)])],
+    locals: locals.types,
+    body: [...put(one, i32.of(NO_CLUSTER)), ...overPairs(pairs, measurePair)],
   };
 }

@@ -1,7 +1,6 @@
 import { InputError } from '../../../errors.js';
 import type { Window } from '../../../raster/window.js';
-import { roundUp } from '../../layers/simd.js';
-import { compileModule } from '../../layers/simd-module.js';
+import { compileModule, growTo, roundUp, type SimdMemory } from '../../simd/module.js';
 import { type AddUp, addUp } from './slic-add-up.js';
 import { type MeasureOwn, measureOwn } from './slic-measure.js';
 import { MEANS } from './slic-record.js';
@@ -38,15 +37,14 @@ interface Sizes {
   pair: number;
 }
 
-interface SlicModule {
-  memory: { buffer: ArrayBuffer; grow(pages: number): number };
+interface SlicModule extends SimdMemory {
   take: TakePixels;
   measure: MeasureOwn;
   addUp: AddUp;
 }
 
-const PAGE_BYTES = 65_536;
-const MOST_BYTES = 2 ** 32 - PAGE_BYTES;
+/** What places of 32 bits reach, less the last page. */
+const MOST_BYTES = 2 ** 32 - 65_536;
 /** The second of the last two pixels may be beyond the last. */
 const SPARE = 1;
 
@@ -101,6 +99,6 @@ function createModule(bands: number, bytes: number): SlicModule {
   const create = known.get(bands) ?? compileModule([takePixels(bands), measureOwn(bands), addUp(bands)]);
   known.set(bands, create);
   const module = create() as SlicModule;
-  module.memory.grow(Math.ceil(bytes / PAGE_BYTES));
+  growTo(bytes, module);
   return module;
 }

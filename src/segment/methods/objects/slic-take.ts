@@ -1,43 +1,9 @@
-import { ABOVE_F64, NOT_BELOW_F64, OR, SELECT_BITS, SUBTRACT_F64, set, splat } from '../../layers/simd-codes.js';
-import {
-  ADD_F64,
-  F64,
-  type Func,
-  get,
-  I32,
-  I32_ADD,
-  I32_LESS,
-  MULTIPLY_F64,
-  repeat,
-  SPLAT_F64,
-  STORE,
-  tee,
-  V128,
-} from '../../layers/simd-module.js';
-import {
-  ARE_BOTH_SET,
-  block,
-  EQUAL_I32,
-  F64_ADD,
-  F64_DIVIDE,
-  F64_MULTIPLY,
-  F64_SUBTRACT,
-  f64,
-  I32_SUBTRACT,
-  I64_TO_LOWER_I32,
-  i32,
-  LEAVE_IF,
-  LOAD_F64,
-  LOAD_LOWER,
-  LOAD_TWICE,
-  LOAD_V128,
-  LOWER_I32_TO_I64,
-  SPLAT_I32,
-  STORE_LOWER,
-  TWO_F64,
-  ZERO_ONE_F64,
-} from '../../layers/simd-parts.js';
-import { MEANS, SPREAD, squares, X, Y } from './slic-record.js';
+import { createLocals } from '../../simd/locals.js';
+import { F64, type Func, I32 } from '../../simd/module.js';
+import { get, put, tee, unless } from '../../simd/structure.js';
+import { at, f64, f64x2, i32x4, i64x2, v128 } from '../../simd/words.js';
+import { MEANS, SPREAD, square, sumSquares, X, Y } from './slic-record.js';
+import { overPairs } from './slic-rows.js';
 
 /**
  * Gives a cluster the pixels of a rectangle that are nearer to it than to what they belong to so far. The planes are given by
@@ -53,51 +19,44 @@ export type TakePixels = (
 
 /** Two pixels at a time, the second of the last two maybe outside the rectangle. */
 export function takePixels(bands: number): Func {
-  const [values, planeBytes, clusters, distances, rowBytes] = [0, 1, 2, 3, 4];
-  const [acrossBytes, rows, left, right, row, cluster, record, scale] = [5, 6, 7, 8, 9, 10, 11, 12];
-  const [at, place, plane, cols, lastCol, x, down, own] = [13, 14, 15, 16, 17, 18, 19, 20];
-  const [known, away, kept, apart, before, perSquare, scales] = [21, 22, 23, 24, 25, 26, 27];
-  const plainDown = [...get(row), ...get(record), ...LOAD_F64(8 * Y), ...F64_SUBTRACT];
-  const pair = block([
-    ...[...get(cols), ...get(x), ...SUBTRACT_F64, ...tee(apart), ...get(apart), ...MULTIPLY_F64],
-    ...[...get(down), ...ADD_F64, ...get(scales), ...MULTIPLY_F64, ...tee(away)],
-    // Most pixels are too far away whatever they are like, or have this cluster.
-    ...[...get(place), ...LOAD_V128(), ...tee(known), ...NOT_BELOW_F64],
-    ...[...get(cols), ...get(lastCol), ...ABOVE_F64, ...OR],
-    ...[...get(clusters), ...get(at), I32_ADD, ...LOAD_LOWER(), ...tee(before)],
-    ...[...get(own), ...EQUAL_I32, ...LOWER_I32_TO_I64, ...OR],
-    ...[...tee(kept), ...ARE_BOTH_SET, ...LEAVE_IF],
-    ...squares(bands, { begin: [...get(values), ...get(at), I32_ADD], planeBytes, plane, apart }, (k) => [
-      ...[...get(record), ...LOAD_TWICE(8 * (MEANS + k))],
-    ]),
-    ...[...get(perSquare), ...MULTIPLY_F64, ...get(away), ...ADD_F64],
-    ...[...tee(away), ...get(known), ...NOT_BELOW_F64, ...get(kept), ...OR, ...set(kept)],
-    ...[...get(place), ...get(known), ...get(away), ...get(kept), ...SELECT_BITS, ...STORE],
-    ...[...get(clusters), ...get(at), I32_ADD, ...get(before), ...get(own)],
-    ...[...get(kept), ...get(kept), ...I64_TO_LOWER_I32, ...SELECT_BITS, ...STORE_LOWER],
-  ]);
-  const nextPair = [
-    ...[...get(cols), ...TWO_F64, ...ADD_F64, ...set(cols), ...get(place), ...i32(16), I32_ADD, ...set(place)],
-    ...[...get(at), ...i32(8), I32_ADD, ...tee(at), ...get(acrossBytes), I32_LESS],
+  const [values, planeBytes, clusters, distances, rowBytes, acrossBytes] = [0, 1, 2, 3, 4, 5];
+  const [rows, left, right, row, cluster, record, scale] = [6, 7, 8, 9, 10, 11, 12];
+  const locals = createLocals(13);
+  const [offset, place, plane] = locals.takeNumbers(3);
+  const [cols, lastCol, x, squareDown, own, known] = locals.takeVectors(6);
+  const [away, kept, work, before, perSquare, scales] = locals.takeVectors(6);
+  const planes = { values, offset, planeBytes, plane };
+  const pairs = { ...planes, clusters, distances, rowBytes, acrossBytes, rows, left, row, place, cols };
+
+  const begin = [
+    ...put(x, f64x2.loadSplat(get(record), 8 * X)),
+    ...put(own, i32x4.splat(get(cluster))),
+    ...put(perSquare, f64x2.splat(f64.divide(f64.of(1), f64.load(get(record), 8 * SPREAD)))),
+    ...[...put(scales, f64x2.splat(get(scale))), ...put(lastCol, f64x2.splat(get(right)))],
   ];
-  const line = [
-    ...[...i32(0), ...set(at), ...get(distances), ...set(place), ...splat(left), ...ZERO_ONE_F64, ...ADD_F64],
-    ...[...set(cols), ...plainDown, ...plainDown, ...F64_MULTIPLY, ...SPLAT_F64, ...set(down)],
-    ...repeat(pair, nextPair),
-    ...[values, clusters, distances, distances].flatMap((one) => [
-      ...[...get(one), ...get(rowBytes), I32_ADD, ...set(one)],
-    ]),
-    ...[...get(row), ...f64(1), ...F64_ADD, ...set(row)],
+  const down = f64.subtract(get(row), f64.load(get(record), 8 * Y));
+  const beginRow = put(squareDown, f64x2.splat(f64.multiply(down, down)));
+
+  const squareAcross = square(f64x2.subtract(get(cols), get(x)), work);
+  const awayOnGround = f64x2.multiply(f64x2.add(squareAcross, get(squareDown)), get(scales));
+  const isFar = f64x2.isNotBelow(tee(away, awayOnGround), tee(known, v128.load(get(place))));
+  const isOutside = f64x2.isAbove(get(cols), get(lastCol));
+  const isOwn = i64x2.fromLower(i32x4.isEqual(tee(before, v128.loadLower(at(clusters, offset))), get(own)));
+
+  const means = Array.from({ length: bands }, (_, k) => f64x2.loadSplat(get(record), 8 * (MEANS + k)));
+  const awayInAll = f64x2.add(f64x2.multiply(sumSquares(means, planes, work), get(perSquare)), get(away));
+  const isNoNearer = f64x2.isNotBelow(tee(away, awayInAll), get(known));
+  const takeNearer = [
+    ...put(kept, v128.or(isNoNearer, get(kept))),
+    ...v128.store(get(place), v128.select(get(kept), get(known), get(away))),
+    ...v128.storeLower(at(clusters, offset), v128.select(i32x4.fromPairs(get(kept), get(kept)), get(before), get(own))),
   ];
+  // Most pixels are too far away whatever they are like, or have this cluster.
+  const areKept = i64x2.areAll(tee(kept, v128.or(v128.or(isFar, isOutside), isOwn)));
   return {
     name: 'take',
     params: [...Array(7).fill(I32), F64, F64, F64, I32, I32, F64],
-    locals: [I32, I32, I32, ...Array(12).fill(V128)],
-    body: [
-      ...[...get(record), ...LOAD_TWICE(8 * X), ...set(x), ...get(cluster), ...SPLAT_I32, ...set(own)],
-      ...[...f64(1), ...get(record), ...LOAD_F64(8 * SPREAD), ...F64_DIVIDE, ...SPLAT_F64, ...set(perSquare)],
-      ...[...splat(scale), ...set(scales), ...splat(right), ...set(lastCol)],
-      ...repeat(line, [...get(rows), ...i32(1), ...I32_SUBTRACT, ...tee(rows)]),
-    ],
+    locals: locals.types,
+    body: [...begin, ...overPairs(pairs, unless([], areKept, takeNearer), beginRow)],
   };
 }

@@ -1,21 +1,10 @@
-import {
-  at,
-  compileModule,
-  F32,
-  type Func,
-  get,
-  I32,
-  joinRows,
-  LOAD,
-  loop,
-  STORE,
-  tee,
-  V128,
-} from '../../layers/simd-module.js';
+import { compileModule, F32, type Func, growTo, I32, type SimdMemory, V128 } from '../../simd/module.js';
+import { joinRows } from '../../simd/rows.js';
+import { type Code, get, put, tee } from '../../simd/structure.js';
+import { at, f32x4, i32, i32x4, loop, v128 } from '../../simd/words.js';
 
 /** Functions on rows of single numbers in one memory; places are in bytes, `bytes` is a multiple of 16 and more than 0. */
-export interface ShareModule {
-  memory: { buffer: ArrayBuffer; grow(pages: number): number };
+export interface ShareModule extends SimdMemory {
   /** out = the larger of a and b; NaN where one is. */
   maxF32(out: number, a: number, b: number, bytes: number): void;
   divideF32(out: number, a: number, b: number, bytes: number): void;
@@ -27,44 +16,18 @@ export interface ShareModule {
   logF32(row: number, totals: number, logs: number, bytes: number): void;
 }
 
-const simd = (code: number): number[] => (code < 128 ? [0xfd, code] : [0xfd, code, 0x01]);
-// Codes of the WebAssembly core specification 2.0: operations on four single numbers, and on their bits.
-const SPLAT = simd(0x13);
-const NEAREST = simd(0x6a);
-const ADD = simd(0xe4);
-const SUBTRACT = simd(0xe5);
-const MULTIPLY = simd(0xe6);
-const DIVIDE = simd(0xe7);
-const MAX = simd(0xe9);
-/** b where a is less, else a. */
-const PSEUDO_MAX = simd(0xeb);
-const SHIFT_LEFT = simd(0xab);
-const SHIFT_RIGHT = simd(0xac);
-const ADD_I32 = simd(0xae);
-const SUBTRACT_I32 = simd(0xb1);
-const TO_I32 = simd(0xf8);
-const TO_F32 = simd(0xfa);
-const SPLAT_I32 = simd(0x11);
-const ABOVE = simd(0x44);
-/** Of a where c is all ones, else of b. */
-const SELECT = simd(0x52);
-const set = (local: number): number[] => [0x21, local];
+/** Σ coefficients · x^i, the highest first. */
+const polynomial = (x: Code, [highest, ...others]: readonly number[]): Code =>
+  others.reduce((sum, one) => f32x4.add(f32x4.multiply(sum, x), f32x4.of(one)), f32x4.of(highest));
 
-/** A number four times. */
-const four = (value: number): number[] => [0x43, ...new Uint8Array(Float32Array.of(value).buffer), ...SPLAT];
-const whole = (value: number): number[] => [0x41, ...signed(value)];
-const fourWhole = (value: number): number[] => [...whole(value), ...SPLAT_I32];
+/** row += value */
+const addTo = (row: number, counter: number, value: Code): Code =>
+  v128.store(at(row, counter), f32x4.add(v128.load(at(row, counter)), value));
 
-/** A whole number in groups of seven bits, the lowest first (signed LEB128). */
-function signed(value: number): number[] {
-  const low = value & 127;
-  const rest = value >> 7;
-  return (rest === 0 && low < 64) || (rest === -1 && low >= 64) ? [low] : [low | 128, ...signed(rest)];
-}
-
-/** Σ coefficients · x^i, the highest first, of what is in a local. */
-const polynomial = (x: number, coefficients: readonly number[]): number[] =>
-  coefficients.flatMap((one, i) => (i === 0 ? four(one) : [...get(x), ...MULTIPLY, ...four(one), ...ADD]));
+/** Bits of the fraction of a single float; those of the exponent are above them. */
+const FRACTION_BITS = i32.of(23);
+/** The exponent of 1. */
+const BIAS = 127;
 
 /** exp(r) of r within half a logarithm of 2, without 1 + r and divided by r²: Cephes' expf (S. L. Moshier). */
 const EXP = [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1];
@@ -73,15 +36,17 @@ const LN2 = [0.693359375, -2.1219444e-4];
 
 function expRow(): Func {
   const [row, sums, largest, bytes, counter, x, n] = [0, 1, 2, 3, 4, 5, 6];
+  const difference = f32x4.subtract(v128.load(at(row, counter)), v128.load(at(largest, counter)));
+  const exponent = f32x4.max(difference, f32x4.of(-87));
+  const curve = f32x4.multiply(f32x4.multiply(polynomial(get(x), EXP), get(x)), get(x));
+  const exp = f32x4.add(f32x4.add(curve, get(x)), f32x4.of(1));
+  // 2^n: n is written into the exponent.
+  const power = i32x4.shiftLeft(i32x4.add(i32x4.from(get(n)), i32x4.splat(i32.of(BIAS))), FRACTION_BITS);
   const body = [
-    ...[...at(row, counter), ...LOAD, ...at(largest, counter), ...LOAD, ...SUBTRACT, ...four(-87), ...MAX, ...tee(x)],
-    ...[...four(Math.LOG2E), ...MULTIPLY, ...NEAREST, ...set(n)],
-    ...LN2.flatMap((part) => [...get(x), ...get(n), ...four(part), ...MULTIPLY, ...SUBTRACT, ...set(x)]),
-    ...[...polynomial(x, EXP), ...get(x), ...MULTIPLY, ...get(x), ...MULTIPLY, ...get(x), ...ADD, ...four(1), ...ADD],
-    // 2^n: n is written into the exponent.
-    ...[...get(n), ...TO_I32, ...fourWhole(127), ...ADD_I32, ...whole(23), ...SHIFT_LEFT, ...MULTIPLY, ...set(x)],
-    ...[...at(row, counter), ...get(x), ...STORE],
-    ...[...at(sums, counter), ...at(sums, counter), ...LOAD, ...get(x), ...ADD, ...STORE],
+    ...put(n, f32x4.nearest(f32x4.multiply(tee(x, exponent), f32x4.of(Math.LOG2E)))),
+    ...LN2.flatMap((part) => put(x, f32x4.subtract(get(x), f32x4.multiply(get(n), f32x4.of(part))))),
+    ...put(x, f32x4.multiply(exp, power)),
+    ...[...v128.store(at(row, counter), get(x)), ...addTo(sums, counter, get(x))],
   ];
   return { name: 'expF32', params: [I32, I32, I32, I32], locals: [I32, V128, V128], body: loop(counter, bytes, body) };
 }
@@ -97,16 +62,16 @@ const ROOT_BITS = 0x3f3504f3;
 
 function logRow(): Func {
   const [row, totals, logs, bytes, counter, value, n, r] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const square = [...get(r), ...get(r), ...MULTIPLY];
+  const share = f32x4.greater(f32x4.of(0), v128.load(at(row, counter)));
+  const withoutRoot = i32x4.subtract(tee(value, share), i32x4.splat(i32.of(ROOT_BITS)));
+  const withoutPower = i32x4.subtract(get(value), i32x4.shiftLeft(get(n), FRACTION_BITS));
+  const curve = f32x4.subtract(f32x4.multiply(polynomial(get(r), LOG), get(r)), f32x4.of(0.5));
+  const log = f32x4.add(f32x4.multiply(curve, f32x4.multiply(get(r), get(r))), get(r));
+  const log2 = f32x4.add(f32x4.multiply(log, f32x4.of(Math.LOG2E)), f32x4.from(get(n)));
   const body = [
-    ...[...four(0), ...at(row, counter), ...LOAD, ...PSEUDO_MAX, ...tee(value)],
-    ...[...fourWhole(ROOT_BITS), ...SUBTRACT_I32, ...whole(23), ...SHIFT_RIGHT, ...set(n)],
-    ...[...get(value), ...get(n), ...whole(23), ...SHIFT_LEFT, ...SUBTRACT_I32, ...four(1), ...SUBTRACT, ...set(r)],
-    ...[...at(totals, counter), ...at(totals, counter), ...LOAD, ...get(value), ...ADD, ...STORE],
-    ...[...at(logs, counter), ...at(logs, counter), ...LOAD],
-    ...[...polynomial(r, LOG), ...get(r), ...MULTIPLY, ...four(0.5), ...SUBTRACT, ...square, ...MULTIPLY],
-    ...[...get(r), ...ADD, ...four(Math.LOG2E), ...MULTIPLY, ...get(n), ...TO_F32, ...ADD],
-    ...[...get(value), ...MULTIPLY, ...ADD, ...STORE],
+    ...put(n, i32x4.shiftRight(withoutRoot, FRACTION_BITS)),
+    ...put(r, f32x4.subtract(withoutPower, f32x4.of(1))),
+    ...[...addTo(totals, counter, get(value)), ...addTo(logs, counter, f32x4.multiply(log2, get(value)))],
   ];
   const locals = [I32, V128, V128, V128];
   return { name: 'logF32', params: [I32, I32, I32, I32], locals, body: loop(counter, bytes, body) };
@@ -114,30 +79,27 @@ function logRow(): Func {
 
 function bestRow(): Func {
   const [row, best, numbers, bytes, number, counter, value, isBest] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const replace = (target: number, by: Code): Code =>
+    v128.store(at(target, counter), v128.select(get(isBest), by, v128.load(at(target, counter))));
   const body = [
-    ...[...at(row, counter), ...LOAD, ...tee(value), ...at(best, counter), ...LOAD, ...ABOVE, ...set(isBest)],
-    ...[...at(best, counter), ...get(value), ...at(best, counter), ...LOAD, ...get(isBest), ...SELECT, ...STORE],
-    ...[...at(numbers, counter), ...get(number), ...SPLAT, ...at(numbers, counter), ...LOAD],
-    ...[...get(isBest), ...SELECT, ...STORE],
+    ...put(isBest, f32x4.isAbove(tee(value, v128.load(at(row, counter))), v128.load(at(best, counter)))),
+    ...[...replace(best, get(value)), ...replace(numbers, f32x4.splat(get(number)))],
   ];
   const locals = [I32, V128, V128];
   return { name: 'bestF32', params: [I32, I32, I32, I32, F32], locals, body: loop(counter, bytes, body) };
 }
 
-/** A module that works on four numbers at a time. */
+/** Gives what makes modules that work on four numbers at a time, each with a memory of its own. */
 export const createShareModule = compileModule([
-  joinRows('maxF32', MAX),
-  joinRows('divideF32', DIVIDE),
+  joinRows('maxF32', f32x4.max),
+  joinRows('divideF32', f32x4.divide),
   expRow(),
   bestRow(),
   logRow(),
 ]) as () => ShareModule;
 
-const PAGE_BYTES = 2 ** 16;
-
 /** The memory of a module, so many numbers at least. */
-export function reserveNumbers({ memory }: ShareModule, length: number): Float32Array {
-  const missing = length * Float32Array.BYTES_PER_ELEMENT - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-  return new Float32Array(memory.buffer);
+export function reserveNumbers(module: ShareModule, length: number): Float32Array {
+  growTo(length * Float32Array.BYTES_PER_ELEMENT, module);
+  return new Float32Array(module.memory.buffer);
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { useBytes } from '../../../../src/segment/layers/simd-bytes.js';
 import { findByteCrests } from '../../../../src/segment/methods/objects/canny-bytes.js';
 import { findFourWayCrests } from '../../../../src/segment/methods/objects/canny-four-ways.js';
 import { createMarks, markPixel, rowOfMarks, spreadMarks } from '../../../../src/segment/methods/objects/edge-marks.js';
 import { growStrong } from '../../../../src/segment/methods/objects/hysteresis-grow.js';
 import { markAbove } from '../../../../src/segment/methods/objects/hysteresis-marks.js';
+import { useBytes } from '../../../../src/segment/simd/bytes.js';
 
 /** Pictures of bytes, wider than a word or a vector of them, or narrower; of few greys, as of many. */
 const pictures = fc

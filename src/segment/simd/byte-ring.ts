@@ -1,5 +1,5 @@
-import { roundUp } from './simd.js';
-import type { SimdBytes } from './simd-bytes.js';
+import type { SimdBytes } from './bytes.js';
+import { roundUp } from './module.js';
 
 /** Before the first pixel of a row, and at least so much after the last. */
 const MARGIN = 16;
@@ -16,7 +16,10 @@ const byteStride = (width: number): number => roundUp(width, VECTOR) + 2 * MARGI
 /** Bytes of memory that a ring of rows takes. */
 export const byteRingBytes = (width: number): number => 3 * byteStride(width);
 
-/** What `createRowRing` does, of bytes: the ring begins at `begin` in memory. */
+/**
+ * The three rows around one, asked for in order: places of their pixel -1. Beyond the picture's edges its outermost pixels
+ * go on. The ring begins at `begin` in memory.
+ */
 export function createByteRing({ values, width, height }: BytePicture, begin: number, simd: SimdBytes) {
   const stride = byteStride(width);
   const bytes = new Uint8Array(simd.memory.buffer);

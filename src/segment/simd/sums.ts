@@ -1,5 +1,6 @@
-import { splat } from './simd-codes.js';
-import { ADD_F64, at, F64, type Func, I32, LOAD, loop, MULTIPLY_F64, STORE } from './simd-module.js';
+import { F64, type Func, I32 } from './module.js';
+import { type Code, get } from './structure.js';
+import { at, f64x2, loop, v128 } from './words.js';
 
 /** Pairs of places that are added in one pass, at most. */
 export const MOST_PAIRS = 4;
@@ -22,13 +23,16 @@ export function orderedSums(): Func[] {
 }
 
 function sumOf(name: string, pairs: number, isNew: boolean): Func {
+  const [out, bytes, middle, weight] = [0, 1, 2, 3];
   const first = isNew ? 4 : 2;
   const counter = first + 3 * pairs;
-  const begin = isNew ? [...at(2, counter), ...LOAD, ...splat(3), ...MULTIPLY_F64] : [...at(0, counter), ...LOAD];
-  const terms = Array.from({ length: pairs }, (_, k) => first + 3 * k).flatMap((pair) => [
-    ...[...at(pair, counter), ...LOAD, ...at(pair + 1, counter), ...LOAD, ...ADD_F64],
-    ...[...splat(pair + 2), ...MULTIPLY_F64, ...ADD_F64],
-  ]);
+  const load = (row: number): Code => v128.load(at(row, counter));
+  const weigh = (value: Code, by: number): Code => f64x2.multiply(value, f64x2.splat(get(by)));
+  const begin = isNew ? weigh(load(middle), weight) : load(out);
+  const terms = Array.from({ length: pairs }, (_, k) => first + 3 * k).map((pair) =>
+    weigh(f64x2.add(load(pair), load(pair + 1)), pair + 2),
+  );
+  const sum = terms.reduce(f64x2.add, begin);
   const params = [I32, I32, ...(isNew ? [I32, F64] : []), ...Array(pairs).fill([I32, I32, F64]).flat()];
-  return { name, params, body: loop(counter, 1, [...at(0, counter), ...begin, ...terms, ...STORE]) };
+  return { name, params, body: loop(counter, bytes, v128.store(at(out, counter), sum)) };
 }

@@ -1,5 +1,4 @@
-import { roundUp } from './simd.js';
-import type { SimdDoubles } from './simd-doubles.js';
+import { roundUp, type SimdMemory } from './module.js';
 
 const DOUBLE = 8;
 /** Before the first pixel of a row, and at least so much after the last. */
@@ -10,7 +9,7 @@ export interface RowRing {
   height: number;
   /** Where the ring begins in memory. */
   begin: number;
-  simd: SimdDoubles;
+  simd: SimdMemory;
   /** Writes a row of doubles. */
   load(row: number, place: number): void;
 }
