@@ -4,6 +4,8 @@ export interface SegmentCase {
   /** A recipe's `segmenter`, or one of its layers. */
   segmenter?: object;
   layer?: object;
+  /** Neither, but the watershed from given markers. */
+  isFloodAlone?: boolean;
   /** Side of the square; 2048 unless said. */
   sizePx?: number;
   /** What is learnt from the scene is timed too: it is what the peers do. */
@@ -76,6 +78,7 @@ export const SEGMENT_CASES: readonly SegmentCase[] = [
     segmenter: { method: 'watershed', ...GREY, on: 'gradient', ...WHOLE },
     peers: ['skimage watershed', 'cv2 watershed'],
   },
+  { name: 'watershed, the flood', isFloodAlone: true, peers: ['skimage watershed', 'cv2 watershed'] },
   {
     name: 'compact watershed',
     segmenter: { method: 'compact-watershed', ...GREY, ...WHOLE },
