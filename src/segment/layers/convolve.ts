@@ -1,6 +1,7 @@
 import type { Band } from '../../raster/raster.js';
 import { roundUp } from '../simd/module.js';
-import { type SimdRows, useRows } from '../simd/rows.js';
+import { useRows } from '../simd/rows.js';
+import { weighRows } from './weigh-rows.js';
 
 /** A plane of single floats, row by row. */
 export interface Plane {
@@ -12,9 +13,6 @@ export interface Plane {
 /** Bytes of a number in double and in single precision. */
 const DOUBLE = 8;
 const SINGLE = 4;
-
-/** Pairs of weights that the module adds in one pass over a row. */
-const PER_PASS = 4;
 
 /**
  * The plane under a symmetric kernel, along rows and then along columns; outside of the plane lies 0. `half` holds the
@@ -41,18 +39,16 @@ export function convolve(
   const singles = new Float32Array(simd.memory.buffer, 0, total / SINGLE).fill(0);
   const at = (row: number): number => (row < 0 || row >= height ? zeros : (row % slots) * rowBytes);
   const middle = line + radius * DOUBLE;
-  const alongLine = createGroups(half, zeros);
-  placePairs(alongLine, radius, (k) => middle + k * DOUBLE);
-  const alongColumn = createGroups(half, zeros);
+  const weigh = (to: number, placeOf: (away: number) => number): void =>
+    weighRows(simd, { out: to, bytes: rowBytes, weights: half, placeOf });
   let done = 0;
   for (let row = 0; row < height; row++) {
     for (; done < Math.min(height, row + radius + 1); done++) {
       singles.set(values.subarray(done * width, (done + 1) * width), narrow / SINGLE);
       simd.widen(middle, narrow, roundUp(width * DOUBLE, 16));
-      addUp(simd, at(done), rowBytes, { middle, weight: half[0], groups: alongLine });
+      weigh(at(done), (away) => middle + away * DOUBLE);
     }
-    placePairs(alongColumn, radius, (k) => at(row + k));
-    addUp(simd, sums, rowBytes, { middle: at(row), weight: half[0], groups: alongColumn });
+    weigh(sums, (away) => at(row + away));
     simd.narrow(narrow, sums, rowBytes);
     if (divisors) {
       singles.set(divisors(row), divisor / SINGLE);
@@ -63,35 +59,4 @@ export function convolve(
     singles.fill(0, narrow / SINGLE + width, (narrow + rowBytes / 2) / SINGLE);
   }
   return out;
-}
-
-interface Sources {
-  middle: number;
-  weight: number;
-  groups: readonly number[][];
-}
-
-export function addUp(simd: SimdRows, out: number, bytes: number, { middle, weight, groups }: Sources): void {
-  if (groups.length === 0) simd.scaleF64(out, middle, bytes, weight);
-  else simd.weighPairsF64(out, bytes, ...groups[0], middle, weight);
-  for (let k = 1; k < groups.length; k++) simd.addPairsF64(out, bytes, ...groups[k]);
-}
-
-/** For each pass the two places and the weight of each pair, nearest first; filled up with zeros to whole passes. */
-export function createGroups(half: Float64Array, zeros: number): number[][] {
-  const groups: number[][] = [];
-  for (let k = 1; k < half.length; k += PER_PASS) {
-    groups.push(Array.from({ length: PER_PASS }, (_, i) => [zeros, zeros, half[k + i] ?? 0]).flat());
-  }
-  return groups;
-}
-
-/** Sets the places of all pairs: those at -k and k for every k. */
-export function placePairs(groups: readonly number[][], radius: number, placeOf: (k: number) => number): void {
-  for (let k = 1; k <= radius; k++) {
-    const group = groups[Math.floor((k - 1) / PER_PASS)];
-    const first = 3 * ((k - 1) % PER_PASS);
-    group[first] = placeOf(-k);
-    group[first + 1] = placeOf(k);
-  }
 }

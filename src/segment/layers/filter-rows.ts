@@ -1,8 +1,8 @@
 import type { Band } from '../../raster/raster.js';
 import type { SimdDoubles } from '../simd/doubles.js';
 import { roundUp } from '../simd/module.js';
-import { MOST_PAIRS } from '../simd/sums.js';
-import { type Product, radiusOf, type Taps } from './separable.js';
+import { type Product, radiusOf } from './separable.js';
+import { weighRows } from './weigh-rows.js';
 
 const DOUBLE = 8;
 
@@ -56,28 +56,14 @@ export function createFilterRows(input: Input, kernels: readonly Product[], layo
   return (row: number): number => {
     for (; loaded < Math.min(row + reach + 1, height); loaded++) load(loaded);
     kernels.forEach(({ down, along }, k) => {
-      weigh(simd, { out: padded, bytes: rowBytes, taps: down, placeOf: (away) => placeOf(row + away) });
-      weigh(simd, { out: results[k], bytes: rowBytes, taps: along, placeOf: (away) => padded + away * DOUBLE });
+      weighRows(simd, { out: padded, bytes: rowBytes, weights: down.weights, placeOf: (away) => placeOf(row + away) });
+      weighRows(simd, {
+        out: results[k],
+        bytes: rowBytes,
+        weights: along.weights,
+        placeOf: (away) => padded + away * DOUBLE,
+      });
     });
     return placeOf(row);
   };
-}
-
-interface Weighing {
-  out: number;
-  bytes: number;
-  taps: Taps;
-  placeOf(away: number): number;
-}
-
-function weigh(simd: SimdDoubles, { out, bytes, taps: { weights }, placeOf }: Weighing): void {
-  let k = weights.length - 1;
-  if (k === 0) simd.scaleF64(out, placeOf(0), bytes, weights[0]);
-  for (let isNew = true; k > 0; isNew = false) {
-    const count = Math.min(k, MOST_PAIRS) as 1 | 2 | 3 | 4;
-    const pairs: number[] = [];
-    for (const last = k - count; k > last; k--) pairs.push(placeOf(-k), placeOf(k), weights[k]);
-    if (isNew) simd[`weigh${count}`](out, bytes, placeOf(0), weights[0], ...pairs);
-    else simd[`extend${count}`](out, bytes, ...pairs);
-  }
 }

@@ -1,5 +1,6 @@
 import { F64, type Func, I32, moduleOf, type SimdMemory } from './module.js';
 import { type Code, get } from './structure.js';
+import { type OrderedSums, orderedSums } from './sums.js';
 import { at, atPart, f32x4, f64x2, loop, v128 } from './words.js';
 
 /** What two rows can be joined by, 16 bytes at a time. */
@@ -14,17 +15,13 @@ const JOINS = {
 type Join = (out: number, a: number, b: number, bytes: number) => void;
 
 /** Functions on rows in one memory; all places are in bytes, and `bytes` (a multiple of 16) is more than 0. */
-export interface SimdRows extends Record<keyof typeof JOINS, Join>, SimdMemory {
+export interface SimdRows extends Record<keyof typeof JOINS, Join>, OrderedSums, SimdMemory {
   /** Single precision to double; `bytes` are those of `out`. */
   widen(out: number, a: number, bytes: number): void;
   /** Double precision to single; `bytes` are those of `a`. */
   narrow(out: number, a: number, bytes: number): void;
   /** out = weight · a, in double precision. */
   scaleF64(out: number, a: number, bytes: number, weight: number): void;
-  /** out += w0 · (a0 + b0) + w1 · (a1 + b1) + w2 · (a2 + b2) + w3 · (a3 + b3), in double precision, in this order. */
-  addPairsF64(out: number, bytes: number, ...pairs: number[]): void;
-  /** The same, but out = weight · middle + ...; `middle` and `weight` come last. */
-  weighPairsF64(out: number, bytes: number, ...pairs: number[]): void;
 }
 
 export const useRows = moduleOf<SimdRows>(() => [
@@ -32,8 +29,7 @@ export const useRows = moduleOf<SimdRows>(() => [
   widenRow(),
   narrowRow(),
   scaleRow(),
-  addPairs('addPairsF64', false),
-  addPairs('weighPairsF64', true),
+  ...orderedSums(),
 ]);
 
 export function joinRows(name: string, join: (a: Code, b: Code) => Code): Func {
@@ -62,16 +58,4 @@ export function scaleRow(): Func {
     params: [I32, I32, I32, F64],
     body: loop(counter, bytes, v128.store(at(out, counter), scaled)),
   };
-}
-
-function addPairs(name: string, isNew: boolean): Func {
-  const [out, bytes, middle, weight] = [0, 1, 14, 15];
-  const counter = isNew ? 16 : 14;
-  const load = (row: number): Code => v128.load(at(row, counter));
-  const weigh = (value: Code, by: number): Code => f64x2.multiply(value, f64x2.splat(get(by)));
-  const pairs = [2, 5, 8, 11].map((first) => weigh(f64x2.add(load(first), load(first + 1)), first + 2));
-  const begin = isNew ? weigh(load(middle), weight) : load(out);
-  const sum = f64x2.add(begin, pairs.reduce(f64x2.add));
-  const params = [I32, I32, ...[0, 1, 2, 3].flatMap(() => [I32, I32, F64]), ...(isNew ? [I32, F64] : [])];
-  return { name, params, body: loop(counter, bytes, v128.store(at(out, counter), sum)) };
 }

@@ -1,4 +1,4 @@
-import { addUp, createGroups, placePairs } from '../../layers/convolve.js';
+import { weighRows } from '../../layers/weigh-rows.js';
 import { roundUp } from '../../simd/module.js';
 import { type SimdRows, useRows } from '../../simd/rows.js';
 import { clearInvalid } from '../cut.js';
@@ -89,19 +89,17 @@ function createFilter(values: LevelColumn['levels'], rule: LocalRule, kernel: Fl
   const input = new Float64Array(simd.memory.buffer, middle, width);
   const output = new Float64Array(simd.memory.buffer, sums, width);
   const at = (row: number): number => (row < 0 || row >= height ? zeros : base + (row % (2 * radiusPx + 1)) * rowBytes);
-  const alongRow = createGroups(kernel, zeros);
-  placePairs(alongRow, radiusPx, (k) => middle + k * DOUBLE);
-  const alongColumn = createGroups(kernel, zeros);
+  const filter = (out: number, placeOf: (away: number) => number): void =>
+    weighRows(simd, { out, bytes: rowBytes, weights: kernel, placeOf });
   let read = 0;
   return {
     /** For rows 0, 1, 2 and so on. */
     moveTo(row: number): Float64Array {
       for (; read < Math.min(row + radiusPx + 1, height); read++) {
         input.set(values.subarray(read * width, (read + 1) * width));
-        addUp(simd, at(read), rowBytes, { middle, weight: kernel[0], groups: alongRow });
+        filter(at(read), (away) => middle + away * DOUBLE);
       }
-      placePairs(alongColumn, radiusPx, (k) => at(row + k));
-      addUp(simd, sums, rowBytes, { middle: at(row), weight: kernel[0], groups: alongColumn });
+      filter(sums, (away) => at(row + away));
       return output;
     },
   };
