@@ -19,14 +19,14 @@ export interface Rates {
 /** Megapixels a second of one thread, three bands: docs/segmentation.md, measured on an Intel Xeon of 2025. */
 const METHOD_SPEEDS: readonly { methods: readonly string[]; speed: Range }[] = [
   { methods: ['fuzzy-c-means', 'gaussian-mixture', 'k-means', 'mean-shift'], speed: { low: 4, high: 15 } },
-  { methods: ['adaptive'], speed: { low: 1.5, high: 150 } },
-  { methods: ['canny', 'hysteresis', 'contours', 'zero-crossing'], speed: { low: 20, high: 100 } },
+  { methods: ['adaptive'], speed: { low: 7, high: 300 } },
+  { methods: ['canny', 'hysteresis', 'contours', 'zero-crossing'], speed: { low: 20, high: 300 } },
   {
     methods: [
       ...['watershed', 'compact-watershed', 'slic', 'felzenszwalb', 'region-merging', 'region-growing', 'flood'],
       ...['split-and-merge', 'normalized-cut'],
     ],
-    speed: { low: 0.5, high: 5 },
+    speed: { low: 0.5, high: 7 },
   },
   { methods: [MODEL_METHOD], speed: { low: 0.05, high: 0.2 } },
   // From a small U-Net to a large network on one core: its file says nothing of it.
@@ -35,7 +35,7 @@ const METHOD_SPEEDS: readonly { methods: readonly string[]; speed: Range }[] = [
 /** Thresholds, indices and rules. */
 const QUICK: Range = { low: 40, high: 400 };
 /** Layers and refinements: texture is the slowest of them, smoothing the quickest. */
-const EXTRA_SPEED: Range = { low: 3, high: 80 };
+const EXTRA_SPEED: Range = { low: 3, high: 140 };
 /** Decoded bytes a second of one core: 10,980² × 4 bands of 16 bits in 4.6 seconds, by one core or by two. */
 const READ_SPEED: Range = { low: 100e6, high: 210e6 };
 /** Labels, masks, borders and files, without what each polygon costs: sparse and busy masks of 100,000² and 30,000². */
