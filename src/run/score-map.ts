@@ -1,4 +1,5 @@
 import { roundHalfUp } from '../raster/round.js';
+
 /** Values 1 to 255 are scores from 0 to 1. */
 export const SCORE_STEPS = 254;
 

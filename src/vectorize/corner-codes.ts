@@ -1,4 +1,5 @@
 import { roundHalfUp } from '../raster/round.js';
+
 /*
  * How a corner of a simplified border is drawn, as a byte per corner of the scene's lattice: the same for all regions,
  * tiles and blocks that meet there.

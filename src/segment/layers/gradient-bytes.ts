@@ -1,8 +1,7 @@
 import { type BytePicture, byteRingBytes, createByteRing } from '../simd/byte-ring.js';
 import { useBytes } from '../simd/bytes.js';
-import { roundUp } from '../simd/module.js';
+import { roundUp, VECTOR_BYTES } from '../simd/module.js';
 
-const VECTOR = 16;
 /** Bytes of a difference. */
 const WHOLE = 2;
 
@@ -10,7 +9,7 @@ const WHOLE = 2;
 export function byteMagnitudes(picture: BytePicture, factor: number): Float32Array {
   const { width, height } = picture;
   const out = new Float32Array(width * height);
-  const bytes = roundUp(width * WHOLE, VECTOR);
+  const bytes = roundUp(width * WHOLE, VECTOR_BYTES);
   const [x, y, strength, magnitude] = [0, bytes, 2 * bytes, 3 * bytes];
   const begin = magnitude + 2 * bytes;
   const simd = useBytes(begin + byteRingBytes(width));

@@ -95,7 +95,7 @@ export function computeGradient(field: Field, weights: Smoothing, output: Output
   const doubles = new Float64Array(simd.memory.buffer);
   const load = (row: number, place: number): void =>
     doubles.set(values.subarray(row * width, (row + 1) * width), place / Float64Array.BYTES_PER_ELEMENT);
-  const around = createRowRing({ width, height, begin, simd, load });
+  const around = createRowRing({ width, height, begin, memory: doubles, load });
   const magnitudes = new Float32Array(simd.memory.buffer, single, width);
   for (let row = 0, at = 0; row < height; row++, at += width) {
     simd.gradient(x, y, strength, bytes, ...around(row), middle, side, scale * Math.SQRT1_2);

@@ -1,11 +1,10 @@
 import type { Band } from '../../raster/raster.js';
 import type { Window } from '../../raster/window.js';
 import { useDoubles } from '../simd/doubles.js';
-import { roundUp } from '../simd/module.js';
+import { roundUp, VECTOR_BYTES } from '../simd/module.js';
 import type { CirclePoints } from './lbp-points.js';
 
 const DOUBLE = 8;
-const VECTOR = 16;
 
 export interface PatternPicture {
   values: Band;
@@ -58,9 +57,9 @@ export function createPatternRows(picture: PatternPicture, circle: CirclePoints)
 
 /** Places in memory: of each point, how far to the right of a pixel it is; patterns; a ring of rows with margins. */
 function layOut(width: number, { count, down, right }: CirclePoints) {
-  const bytes = roundUp(width * DOUBLE, VECTOR);
+  const bytes = roundUp(width * DOUBLE, VECTOR_BYTES);
   const reach = Math.ceil(Math.max(...[...down, ...right].map(Math.abs)));
-  const margin = roundUp(reach * DOUBLE, VECTOR);
+  const margin = roundUp(reach * DOUBLE, VECTOR_BYTES);
   const stride = bytes + 2 * margin;
   const ringRows = 2 * reach + 1;
   const bits = count * bytes;

@@ -1,4 +1,4 @@
-import { createSquareModule, type Shape } from './mean-shift-square.js';
+import { type Shape, SQUARE_MODULES } from './mean-shift-square.js';
 
 interface ClimbOptions {
   width: number;
@@ -24,8 +24,7 @@ const FOUND_BYTES = 128;
 export function climbModes(planes: readonly ArrayLike<number>[], shape: Shape, options: ClimbOptions): Float32Array {
   const { width, height, radiusPx, maxRounds, ranges, take } = options;
   const layout = layOut(shape, planes.length, options);
-  const { look, memory } = createSquareModule(shape, planes.length);
-  memory.grow(Math.ceil(layout.bytes / 65_536));
+  const { look, memory } = SQUARE_MODULES[shape](planes.length, layout.bytes);
   const numbers = new (shape === 'F32' ? Float32Array : Float64Array)(memory.buffer);
   placePlanes(numbers, planes, options, layout);
   fillTable(memory.buffer, shape, options);

@@ -1,5 +1,5 @@
 import { createLocals } from '../simd/locals.js';
-import { compileModule, F32, F64, type Func, I32, type SimdMemory } from '../simd/module.js';
+import { F32, F64, type Func, I32, modulesOf, type SimdMemory } from '../simd/module.js';
 import { type Code, get, put, repeat, tee } from '../simd/structure.js';
 import { f32x4, f64x2, i32, i32x4, i64x2, increase, loop, v128 } from '../simd/words.js';
 
@@ -78,12 +78,8 @@ function lookAround(shape: Shape, planeCount: number): Func {
   };
 }
 
-const known = new Map<string, () => unknown>();
+const modulesOfShape = (shape: Shape) =>
+  modulesOf<number, SquareModule>((planeCount) => [lookAround(shape, planeCount)]);
 
-/** With a memory of its own, which goes when it does. */
-export function createSquareModule(shape: Shape, planeCount: number): SquareModule {
-  const key = `${shape} ${planeCount}`;
-  const create = known.get(key) ?? compileModule([lookAround(shape, planeCount)]);
-  known.set(key, create);
-  return create() as SquareModule;
-}
+/** For so many planes, with so many bytes of memory. */
+export const SQUARE_MODULES = { F32: modulesOfShape('F32'), F64: modulesOfShape('F64') };

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js';
 import type { Band } from '../../raster/raster.js';
 import type { Columns } from '../segmenter.js';
-import { COUNT_TABLES, useCounts } from '../simd/counts.js';
+import { TABLES_BYTES, useCounts } from '../simd/counts.js';
 import { definedValues } from './sample.js';
 
 /** How often values fall in bins of equal width. */
@@ -102,9 +102,9 @@ function countOneByOne(column: Short, valid: Uint8Array | null, least: number): 
 const CHUNK = 16_384;
 
 function countBytes(column: Uint8Array): Uint32Array {
-  const simd = useCounts(COUNT_TABLES * 1024 + CHUNK);
-  const tables = new Uint32Array(simd.memory.buffer, 0, COUNT_TABLES * 256).fill(0);
-  const chunk = new Uint8Array(simd.memory.buffer, tables.byteLength, CHUNK);
+  const simd = useCounts(TABLES_BYTES + CHUNK);
+  const tables = new Uint32Array(simd.memory.buffer, 0, TABLES_BYTES / 4).fill(0);
+  const chunk = new Uint8Array(simd.memory.buffer, TABLES_BYTES, CHUNK);
   const whole = column.length - (column.length % 16);
   for (let start = 0; start < whole; start += CHUNK) {
     const end = Math.min(start + CHUNK, whole);

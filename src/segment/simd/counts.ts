@@ -8,8 +8,9 @@ export interface SimdCounts extends SimdMemory {
   countBytes(values: number, count: number): void;
 }
 
-export const COUNT_TABLES = 4;
+const TABLES = 4;
 const TABLE_BYTES = 256 * 4;
+export const TABLES_BYTES = TABLES * TABLE_BYTES;
 
 export const useCounts = moduleOf<SimdCounts>(() => [countBytes()]);
 
@@ -21,7 +22,7 @@ function countBytes(): Func {
     return i32.shiftLeft(byte, i32.of(2));
   };
   const countOne = (k: number): Code => {
-    const table = (k % COUNT_TABLES) * TABLE_BYTES;
+    const table = (k % TABLES) * TABLE_BYTES;
     return i32.store(tee(entry, entryOf(k)), i32.add(i32.load(get(entry), table), i32.of(1)), table);
   };
   const eight = [0, 1, 2, 3, 4, 5, 6, 7].flatMap(countOne);

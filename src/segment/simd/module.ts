@@ -22,6 +22,8 @@ export interface SimdMemory {
 }
 
 const PAGE_BYTES = 65_536;
+/** What instructions work on at a time. */
+export const VECTOR_BYTES = 16;
 
 /** The least multiple of `unit` that is not less. */
 export const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit;
@@ -42,6 +44,18 @@ export function moduleOf<T extends SimdMemory>(funcs: () => readonly Func[]): (b
     known ??= compileModule(funcs())() as T;
     growTo(bytes, known);
     return known;
+  };
+}
+
+/** The same where there is a module for each key: every call gives one more, with a memory of its own, which goes when it does. */
+export function modulesOf<K, T extends SimdMemory>(funcs: (key: K) => readonly Func[]): (key: K, bytes: number) => T {
+  const known = new Map<K, () => unknown>();
+  return (key, bytes) => {
+    const create = known.get(key) ?? compileModule(funcs(key));
+    known.set(key, create);
+    const module = create() as T;
+    growTo(bytes, module);
+    return module;
   };
 }
 

@@ -4,7 +4,7 @@ import { whole } from './encode.js';
 export type Code = number[];
 
 export const END = 0x0b;
-const [BLOCK, LOOP, IF, ELSE, LEAVE_IF] = [0x02, 0x03, 0x04, 0x05, 0x0d];
+const [LOOP, IF, ELSE, REPEAT_IF] = [0x03, 0x04, 0x05, 0x0d];
 const NOTHING = 0x40;
 
 /** The value of a local; locals hold the parameters in order, then the others. */
@@ -44,9 +44,4 @@ export const when = (condition: Code, yes: Code, no: Code = []): Code => [
 ];
 
 /** do { body } while (condition) */
-export const repeat = (body: Code, condition: Code): Code => [LOOP, NOTHING, ...body, ...condition, LEAVE_IF, 0, END];
-
-/** { before; if (condition) leave; after } */
-export const unless = (before: Code, condition: Code, after: Code): Code => [
-  ...[BLOCK, NOTHING, ...before, ...condition, LEAVE_IF, 0, ...after, END],
-];
+export const repeat = (body: Code, condition: Code): Code => [LOOP, NOTHING, ...body, ...condition, REPEAT_IF, 0, END];

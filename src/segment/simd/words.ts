@@ -1,4 +1,5 @@
 import { signed } from './encode.js';
+import { VECTOR_BYTES } from './module.js';
 import { binary, type Code, get, loading, put, repeat, storing, tee, unary } from './structure.js';
 
 // Codes of the WebAssembly core specification 2.0, as functions of the code that leaves what they work on.
@@ -214,8 +215,6 @@ export const f64x2 = {
   /** Of a mask: a bit for each. */
   bits: unary(...simd(0xc4)),
 };
-
-const VECTOR_BYTES = 16;
 
 /** The place of local `row` and so many bytes on, 2 to the power of `shift` for each of the counter. */
 export const at = (row: number, counter: number, shift = 0): Code =>

@@ -4,6 +4,7 @@ import { type SimdRows, useRows } from '../../simd/rows.js';
 import { clearInvalid } from '../cut.js';
 import type { LevelColumn } from './levels.js';
 import type { LocalRule } from './local-mean.js';
+import { createPlainWeights } from './plain-weights.js';
 
 /** What the kernel of one direction sums to, about: sums over a window then stay below 2⁵² and exact. */
 const KERNEL_SUM = 2 ** 15;
@@ -24,7 +25,9 @@ export function markAboveGaussian(column: LevelColumn, rule: LocalRule, sigmaPx:
   const { end } = layOut(rule, 0);
   const simd = useRows(present ? 2 * end : end);
   const sums = createFilter(levels, rule, kernel, { simd, base: 0 });
-  const weights = present ? createFilter(present, rule, kernel, { simd, base: end }) : createPlainWeights(rule, kernel);
+  const weights = present
+    ? createFilter(present, rule, kernel, { simd, base: end })
+    : createPlainWeights(sumInside(width, kernel), sumInside(height, kernel), new Float64Array(width));
   for (let row = 0, start = 0; row < height; row++, start += width) {
     const sum = sums.moveTo(row);
     const weight = weights.moveTo(row);
@@ -51,19 +54,6 @@ function sumInside(length: number, kernel: Float64Array): Float64Array {
     for (let k = 1; k < kernel.length; k++) sum += kernel[k] * (Number(i >= k) + Number(i + k < length));
     return sum;
   });
-}
-
-function createPlainWeights({ width, height }: LocalRule, kernel: Float64Array) {
-  const columns = sumInside(width, kernel);
-  const rows = sumInside(height, kernel);
-  const weights = new Float64Array(width);
-  return {
-    moveTo(row: number): Float64Array {
-      if (row > 0 && rows[row] === rows[row - 1]) return weights;
-      for (let x = 0; x < width; x++) weights[x] = columns[x] * rows[row];
-      return weights;
-    },
-  };
 }
 
 interface Room {

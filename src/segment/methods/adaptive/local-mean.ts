@@ -2,6 +2,7 @@ import { type SimdMeans, useMeans } from '../../simd/means.js';
 import { roundUp } from '../../simd/module.js';
 import { clearInvalid } from '../cut.js';
 import type { LevelColumn } from './levels.js';
+import { createPlainWeights } from './plain-weights.js';
 
 export interface LocalRule {
   width: number;
@@ -19,14 +20,17 @@ const DOUBLE = 8;
  * pixels that are not present do not count. Sums are whole numbers, so it does not matter where they begin.
  */
 export function markAboveMean({ levels, present }: LevelColumn, rule: LocalRule): Uint8Array {
-  const { width, height, offset } = rule;
+  const { width, height, radiusPx, offset } = rule;
   const classes = new Uint8Array(levels.length);
   const { end, count } = layOut(rule, 0);
   const [weightsAt, classesAt] = [2 * end, 2 * end + count * DOUBLE];
   const simd = useMeans(classesAt + count);
   const sums = createSquareSums(levels, rule, { simd, base: 0 });
   const counts = present && createSquareSums(present, rule, { simd, base: end });
-  const plain = counts ? null : createPlainCounts(rule, new Float64Array(simd.memory.buffer, weightsAt, width));
+  const weights = new Float64Array(simd.memory.buffer, weightsAt, width);
+  const plain = counts
+    ? null
+    : createPlainWeights(countInside(width, radiusPx), countInside(height, radiusPx), weights);
   const marked = new Uint8Array(simd.memory.buffer, classesAt, width);
   for (let row = 0; row < height; row++) {
     const { middle, ahead, behind } = sums.moveTo(row);
@@ -40,21 +44,9 @@ export function markAboveMean({ levels, present }: LevelColumn, rule: LocalRule)
   return classes;
 }
 
-/** How many pixels are in the square, where all count: that follows from the place. */
-function createPlainCounts({ width, height, radiusPx }: LocalRule, counts: Float64Array) {
-  const columns = countInside(width, radiusPx);
-  const rows = countInside(height, radiusPx);
-  return {
-    moveTo(row: number): void {
-      if (row > 0 && rows[row] === rows[row - 1]) return;
-      for (let x = 0; x < width; x++) counts[x] = columns[x] * rows[row];
-    },
-  };
-}
-
 /** How many of the places within `radiusPx` of each of `length` lie inside. */
-function countInside(length: number, radiusPx: number): Int32Array {
-  return Int32Array.from({ length }, (_, i) => Math.min(i + radiusPx, length - 1) - Math.max(i - radiusPx, 0) + 1);
+function countInside(length: number, radiusPx: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => Math.min(i + radiusPx, length - 1) - Math.max(i - radiusPx, 0) + 1);
 }
 
 interface Room {

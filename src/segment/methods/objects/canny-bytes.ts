@@ -1,10 +1,9 @@
 import { type BytePicture, byteRingBytes, createByteRing } from '../../simd/byte-ring.js';
 import { useBytes } from '../../simd/bytes.js';
-import { roundUp } from '../../simd/module.js';
+import { roundUp, VECTOR_BYTES } from '../../simd/module.js';
 import { createMarks, type Marks, rowOfMarks, takeWords, wordsOf } from './edge-marks.js';
 import type { Thresholds } from './edge-thresholds.js';
 
-const VECTOR = 16;
 /** Bytes of a gradient or a strength. */
 const WHOLE = 2;
 /** More than any strength. */
@@ -45,10 +44,10 @@ const toLimit = (threshold: number): number => Math.max(-1, Math.min(Math.floor(
 
 /** Places in memory: x, y and strength of three rows, each with a margin on either side; bits; the picture's rows. */
 function layOut(width: number) {
-  const bytes = roundUp(width * WHOLE, VECTOR);
-  const stride = bytes + 2 * VECTOR;
+  const bytes = roundUp(width * WHOLE, VECTOR_BYTES);
+  const stride = bytes + 2 * VECTOR_BYTES;
   const gradientOf = (row: number): [x: number, y: number, strength: number] => {
-    const x = (row % 3) * 3 * stride + VECTOR;
+    const x = (row % 3) * 3 * stride + VECTOR_BYTES;
     return [x, x + stride, x + 2 * stride];
   };
   const weak = 9 * stride;

@@ -60,7 +60,7 @@ function createRows({ values, present }: Present, { width, height, sigmaPx }: Ed
     if (present) for (let x = 0; x < width; x++) if (present[from + x] === 0) doubles[first + x] = 0;
   };
   const smooth = smoothing && createGaussianRows({ values, present }, { width, height }, smoothing, simd);
-  const rowsOf = createRowRing({ width, height, begin, simd, load: smooth ?? load });
+  const rowsOf = createRowRing({ width, height, begin, memory: doubles, load: smooth ?? load });
   return { simd, places: { gradients, marks }, rowsOf };
 }
 

@@ -1,9 +1,9 @@
 import { useBytes } from '../../simd/bytes.js';
-import { roundUp } from '../../simd/module.js';
+import { roundUp, VECTOR_BYTES } from '../../simd/module.js';
+import { clearInvalid } from '../cut.js';
 
 /** Bits in a word. */
 const WORD = 32;
-const VECTOR = 16;
 
 /**
  * What the pixels of a window are, a bit each: rows of words, of which the lowest bit is the first pixel. A frame of words
@@ -42,12 +42,18 @@ export function takeWords(words: Int32Array, width: number, out: Int32Array, at:
   out[at + words.length - 1] &= -1 >>> (-width & 31);
 }
 
-/** Makes bits of rows of bytes: those that are at least `least`. */
-export function createBitRows(width: number) {
-  const bytes = roundUp(width, VECTOR);
+/** A row of bytes in the module's memory, and behind it the words of its bits. */
+function useRow(width: number) {
+  const bytes = roundUp(width, VECTOR_BYTES);
   const simd = useBytes(2 * bytes);
   const row = new Uint8Array(simd.memory.buffer, 0, width);
   const words = new Int32Array(simd.memory.buffer, bytes, wordsOf(width));
+  return { simd, bytes, row, words };
+}
+
+/** Makes bits of rows of bytes: those that are at least `least`. */
+export function createBitRows(width: number) {
+  const { simd, bytes, row, words } = useRow(width);
   const take = (least: number, out: Int32Array, at: number): void => {
     simd.bitsFrom(bytes, 0, bytes, least);
     takeWords(words, width, out, at);
@@ -59,10 +65,7 @@ export function createBitRows(width: number) {
 export function spreadMarks(bits: Int32Array, marks: Marks, zero: number): Uint8Array {
   const { width, height } = marks;
   const out = new Uint8Array(width * height);
-  const bytes = roundUp(width, VECTOR);
-  const simd = useBytes(2 * bytes);
-  const row = new Uint8Array(simd.memory.buffer, 0, width);
-  const words = new Int32Array(simd.memory.buffer, bytes, wordsOf(width));
+  const { simd, bytes, row, words } = useRow(width);
   for (let y = 0; y < height; y++) {
     const from = rowOfMarks(marks, y);
     words.set(bits.subarray(from, from + words.length));
@@ -75,6 +78,6 @@ export function spreadMarks(bits: Int32Array, marks: Marks, zero: number): Uint8
 /** Classes of a window: 2 where strong, 1 elsewhere, 0 where `present` says that there is no data. */
 export function classesOfMarks(marks: Marks, present: Uint8Array | null): Uint8Array {
   const classes = spreadMarks(marks.strong, marks, 1);
-  if (present) for (let i = 0; i < classes.length; i++) if (present[i] === 0) classes[i] = 0;
+  if (present) clearInvalid(classes, present);
   return classes;
 }

@@ -1,7 +1,7 @@
 import { createLocals } from '../../simd/locals.js';
 import { F64, type Func, I32 } from '../../simd/module.js';
 import { type Code, get, put, tee, when } from '../../simd/structure.js';
-import { at, f64, f64x2, i32, v128 } from '../../simd/words.js';
+import { at, f64x2, i32, v128 } from '../../simd/words.js';
 import { MEANS, recordOf, SPREAD, square, sumSquares, X, Y } from './slic-record.js';
 import { overPairs } from './slic-rows.js';
 
@@ -43,11 +43,8 @@ export function measureOwn(bands: number): Func {
   const onGround = f64x2.multiply(f64x2.add(squareAcross, squareDown), f64x2.splat(get(scale)));
   const means = Array.from({ length: bands }, (_, k) => ofPair(MEANS + k));
   const inValues = f64x2.divide(sumSquares(means, planes, work), ofPair(SPREAD));
-  const isBelowZero = f64x2.isBelow(get(known), f64x2.splat(f64.of(0)));
-  const away = [
-    ...put(work, f64x2.add(onGround, inValues)),
-    ...v128.select(isBelowZero, tee(known, v128.load(get(place))), get(work)),
-  ];
+  const isBelowZero = f64x2.isBelow(get(known), v128.zero);
+  const away = v128.select(isBelowZero, tee(known, v128.load(get(place))), f64x2.add(onGround, inValues));
   const measurePair = [...fetchPair, ...v128.store(get(place), away)];
   return {
     name: 'measure',

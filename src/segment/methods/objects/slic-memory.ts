@@ -1,6 +1,6 @@
 import { InputError } from '../../../errors.js';
 import type { Window } from '../../../raster/window.js';
-import { compileModule, growTo, roundUp, type SimdMemory } from '../../simd/module.js';
+import { modulesOf, roundUp, type SimdMemory } from '../../simd/module.js';
 import { type AddUp, addUp } from './slic-add-up.js';
 import { type MeasureOwn, measureOwn } from './slic-measure.js';
 import { MEANS } from './slic-record.js';
@@ -48,7 +48,7 @@ const MOST_BYTES = 2 ** 32 - 65_536;
 /** The second of the last two pixels may be beyond the last. */
 const SPARE = 1;
 
-const known = new Map<number, () => unknown>();
+const slicModules = modulesOf<number, SlicModule>((bands) => [takePixels(bands), measureOwn(bands), addUp(bands)]);
 
 /** A memory for so many clusters, with the values in it; the rest is 0. It goes when it is no longer used. */
 export function createSlicMemory(columns: readonly Float64Array[], window: Window, count: number): SlicMemory {
@@ -96,9 +96,5 @@ function createModule(bands: number, bytes: number): SlicModule {
     const wanted = `no more than ${MOST_BYTES} bytes of values in a square: a smaller blockPx, or fewer bands`;
     throw new InputError({ thing: 'slic', wanted, got: `${bytes} bytes` });
   }
-  const create = known.get(bands) ?? compileModule([takePixels(bands), measureOwn(bands), addUp(bands)]);
-  known.set(bands, create);
-  const module = create() as SlicModule;
-  growTo(bytes, module);
-  return module;
+  return slicModules(bands, bytes);
 }

@@ -1,7 +1,7 @@
 import { createLocals } from '../../simd/locals.js';
 import { F64, type Func, I32 } from '../../simd/module.js';
-import { get, put, tee, unless } from '../../simd/structure.js';
-import { at, f64, f64x2, i32x4, i64x2, v128 } from '../../simd/words.js';
+import { get, put, tee, when } from '../../simd/structure.js';
+import { at, f64, f64x2, i32, i32x4, i64x2, v128 } from '../../simd/words.js';
 import { MEANS, SPREAD, square, sumSquares, X, Y } from './slic-record.js';
 import { overPairs } from './slic-rows.js';
 
@@ -57,6 +57,6 @@ export function takePixels(bands: number): Func {
     name: 'take',
     params: [...Array(7).fill(I32), F64, F64, F64, I32, I32, F64],
     locals: locals.types,
-    body: [...begin, ...overPairs(pairs, unless([], areKept, takeNearer), beginRow)],
+    body: [...begin, ...overPairs(pairs, when(i32.isZero(areKept), takeNearer), beginRow)],
   };
 }
